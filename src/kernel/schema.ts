@@ -3,8 +3,9 @@
  * what validates a request is what the OpenAPI document prints.
  */
 import { Type, type Static, type TSchema } from 'typebox'
+import { Compile } from 'typebox/compile'
 
-export { Type, type Static, type TSchema }
+export { Compile, Type, type Static, type TSchema }
 
 /** One of several literal strings; printed as `enum`. */
 export const OneOf = <const T extends readonly string[]>(values: T, options: object = {}) =>

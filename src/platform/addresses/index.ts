@@ -1,0 +1,54 @@
+/**
+ * Which host name stands for what. Pure: the table of names is derived from the base domain and the ports.
+ * Whether a tenant of that name exists is for `cache` to say.
+ */
+export type Addresses = {
+  baseDomain: string
+  /** The port in public links: the listening port unless the setting says otherwise. */
+  httpsPort: number
+  httpPort: number
+  /** `https://manage.<base>[:port]` */
+  manageOrigin: string
+  /** undefined: not a name of ours. */
+  resolve(hostname: string): { authority: 'manage' } | { authority: 'tenant'; name: string } | undefined
+  hostOf(tenantName: string): string
+  /** `https://<tenant>.<base>[:port]`, no slash at the end. */
+  canonicalOrigin(tenantName: string): string
+  /** Every origin that stands for the tenant, the canonical one first. */
+  originsOf(tenantName: string): string[]
+}
+
+/** The tenant that plain `localhost` stands for. */
+export const firstTenant = 'main'
+export const rootTenant = 'config'
+export const manageLabel = 'manage'
+
+export function createAddresses(options: { baseDomain: string; httpsPort: number; httpPort: number }): Addresses {
+  const { httpsPort, httpPort } = options
+  const baseDomain = options.baseDomain.toLowerCase()
+  const local = baseDomain === 'localhost' || baseDomain.endsWith('.localhost')
+  const https = (host: string) => `https://${host}${httpsPort === 443 ? '' : `:${httpsPort}`}`
+  const http = (host: string) => `http://${host}${httpPort === 80 ? '' : `:${httpPort}`}`
+  const hostOf = (name: string) => `${name}.${baseDomain}`
+  return {
+    baseDomain,
+    httpsPort,
+    httpPort,
+    manageOrigin: https(hostOf(manageLabel)),
+    hostOf,
+    resolve(hostname) {
+      const host = hostname.toLowerCase().replace(/\.$/, '')
+      if (host === 'localhost') return { authority: 'tenant', name: firstTenant }
+      if (!host.endsWith(`.${baseDomain}`)) return undefined
+      const label = host.slice(0, -baseDomain.length - 1)
+      if (label === manageLabel) return { authority: 'manage' }
+      return /^[a-z0-9][a-z0-9-]*$/.test(label) ? { authority: 'tenant', name: label } : undefined
+    },
+    canonicalOrigin: (name) => https(hostOf(name)),
+    originsOf(name) {
+      const hosts = name === firstTenant ? [hostOf(name), 'localhost'] : [hostOf(name)]
+      // Plain HTTP answers only on loopback names (`http.ts` sees to that), so only they can be issuers there.
+      return [...hosts.map(https), ...hosts.filter((host) => local || host === 'localhost').map(http)]
+    },
+  }
+}
