@@ -73,7 +73,7 @@ CREATE TABLE client_grants (
   PRIMARY KEY (tenant_id, id),
   UNIQUE (tenant_id, client_id, audience, subject_type),
   FOREIGN KEY (tenant_id, client_id) REFERENCES clients ON DELETE CASCADE,
-  FOREIGN KEY (tenant_id, audience) REFERENCES resource_servers (tenant_id, identifier) ON DELETE CASCADE
+  FOREIGN KEY (tenant_id, audience) REFERENCES resource_servers (tenant_id, identifier) ON DELETE CASCADE ON UPDATE CASCADE
 );
 
 CREATE TABLE connections (
@@ -178,7 +178,7 @@ CREATE TABLE role_permissions (
   permission_name text NOT NULL,
   PRIMARY KEY (tenant_id, role_id, resource_server_identifier, permission_name),
   FOREIGN KEY (tenant_id, role_id) REFERENCES roles ON DELETE CASCADE,
-  FOREIGN KEY (tenant_id, resource_server_identifier) REFERENCES resource_servers (tenant_id, identifier) ON DELETE CASCADE
+  FOREIGN KEY (tenant_id, resource_server_identifier) REFERENCES resource_servers (tenant_id, identifier) ON DELETE CASCADE ON UPDATE CASCADE
 );
 
 CREATE TABLE user_roles (
@@ -199,7 +199,7 @@ CREATE TABLE user_permissions (
   permission_name text NOT NULL,
   PRIMARY KEY (tenant_id, user_id, resource_server_identifier, permission_name),
   FOREIGN KEY (tenant_id, user_id) REFERENCES users ON DELETE CASCADE,
-  FOREIGN KEY (tenant_id, resource_server_identifier) REFERENCES resource_servers (tenant_id, identifier) ON DELETE CASCADE
+  FOREIGN KEY (tenant_id, resource_server_identifier) REFERENCES resource_servers (tenant_id, identifier) ON DELETE CASCADE ON UPDATE CASCADE
 );
 
 -- What a tenant's log shows, one row an event.

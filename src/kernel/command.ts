@@ -24,6 +24,8 @@ export type Command = {
   about: string
   options: readonly CommandOption[]
   examples?: readonly string[]
+  /** Whether words without dashes are allowed. */
+  takesArguments?: boolean
   /** Resolves to the exit code. */
   run: (input: CommandInput) => Promise<number>
 }

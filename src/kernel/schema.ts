@@ -2,27 +2,27 @@
  * The schema library, and nothing else, enters the kernel here. A schema is JSON Schema itself:
  * what validates a request is what the OpenAPI document prints.
  */
-import { Type, type Static, type TSchema } from 'typebox'
+import { Type, type Static, type TSchema, type TSchemaOptions } from 'typebox'
 import { Compile } from 'typebox/compile'
 
 export { Compile, Type, type Static, type TSchema }
 
 /** One of several literal strings; printed as `enum`. */
-export const OneOf = <const T extends readonly string[]>(values: T, options: object = {}) =>
-  Type.Enum([...values] as unknown as [...T], options)
+export const OneOf = <const T extends readonly string[]>(values: T, options: TSchemaOptions = {}) =>
+  Type.Unsafe<T[number]>({ type: 'string', enum: [...values], ...options })
 
 /** A closed object: unknown properties are refused, as the Management API does. */
-export const Closed = <P extends Record<string, TSchema>>(properties: P, options: object = {}) =>
+export const Closed = <P extends Record<string, TSchema>>(properties: P, options: TSchemaOptions = {}) =>
   Type.Object(properties, { additionalProperties: false, ...options })
 
 /** A JSON object of the caller's own making (metadata); `maxProperties` and nesting are limited by the body size. */
-export const Bag = (options: object = {}) => Type.Record(Type.String(), Type.Unknown(), options)
+export const Bag = (options: TSchemaOptions = {}) => Type.Record(Type.String(), Type.Unknown(), options)
 
 /** A field that may be removed by sending `null` in a PATCH. */
 export const Nullable = <T extends TSchema>(schema: T) => Type.Union([schema, Type.Null()])
 
 /** ISO 8601 text on the wire. */
-export const Timestamp = (options: object = {}) => Type.String({ format: 'date-time', ...options })
+export const Timestamp = (options: TSchemaOptions = {}) => Type.String({ format: 'date-time', ...options })
 
 /**
  * Marks a field that only callers with one of `scopes` may see (for example a client secret with `read:client_keys`),
