@@ -2,7 +2,7 @@
  * Password hashes: argon2id with 19 MiB, two passes, one lane (OWASP's first recommendation); bcrypt hashes from elsewhere are verified
  * as they are and reported for rehashing. A running hash holds 19 MiB, so no more than `concurrency` run at once in a process.
  */
-import { Algorithm, hash as argon2Hash, verify as argon2Verify } from '@node-rs/argon2'
+import { hash as argon2Hash, verify as argon2Verify } from '@node-rs/argon2'
 import { verify as bcryptVerify } from '@node-rs/bcrypt'
 
 export type PasswordHasher = {
@@ -13,7 +13,8 @@ export type PasswordHasher = {
   waste(password: string): Promise<void>
 }
 
-const parameters = { algorithm: Algorithm.Argon2id, memoryCost: 19456, timeCost: 2, parallelism: 1 }
+/** 2 is Algorithm.Argon2id, an ambient const enum that cannot be imported. */
+const parameters = { algorithm: 2, memoryCost: 19456, timeCost: 2, parallelism: 1 }
 const present = /^\$argon2id\$v=19\$m=19456,t=2,p=1\$/
 
 export function createPasswordHasher(concurrency = 4): PasswordHasher {

@@ -1,0 +1,63 @@
+/**
+ * Runs declared jobs: periodic work, once per cluster or on every node. A run that a crash cut short is simply due again.
+ * States of a run: claimed, finished with a sentence, failed with a sentence. Knows no job by name.
+ */
+import type { Job } from '#kernel/job.ts'
+import type { Logger } from '#platform/log/index.ts'
+import type { Database } from '#platform/postgres/index.ts'
+import { claimRun, finishRun } from './jobs.store.ts'
+
+export type JobRunner = {
+  /** Runs everything that is due now; resolves when those runs have ended. */
+  runDue(): Promise<void>
+  stop(): Promise<void>
+}
+
+export function startJobs<Context extends { db: Database; log: Logger }>(options: {
+  jobs: readonly Job<Context>[]
+  context: Context
+  /** Seconds between looks at what is due. */
+  lookEvery?: number
+}): JobRunner {
+  const { jobs, context } = options
+  const lastHere = new Map<string, number>()
+  let running: Promise<void> | undefined
+
+  const due = async (job: Job<Context>): Promise<boolean> => {
+    if (job.where === 'one') return claimRun(context.db, job.id, job.every)
+    const last = lastHere.get(job.id) ?? -Infinity
+    if (performance.now() - last < job.every * 1000) return false
+    lastHere.set(job.id, performance.now())
+    return true
+  }
+
+  const runOne = async (job: Job<Context>) => {
+    if (!(await due(job))) return
+    let ok = true
+    const outcome = await job.run(context).catch((error: unknown) => {
+      ok = false
+      return error instanceof Error ? error.message : String(error)
+    })
+    if (job.where === 'one') await finishRun(context.db, job.id, ok, outcome)
+    if (ok) context.log.info(outcome, { job: job.id })
+    else context.log.error(`The job ${job.id} failed: ${outcome}`, { job: job.id })
+  }
+
+  const runDue = (): Promise<void> => {
+    running ??= (async () => {
+      for (const job of jobs) {
+        await runOne(job).catch((error: unknown) => context.log.warn(`The job ${job.id} could not be claimed.`, { error }))
+      }
+    })().finally(() => (running = undefined))
+    return running
+  }
+
+  const timer = setInterval(() => void runDue(), (options.lookEvery ?? 15) * 1000)
+  return {
+    runDue,
+    async stop() {
+      clearInterval(timer)
+      await running
+    },
+  }
+}
