@@ -1,0 +1,20 @@
+/** A certificate for `localhost` for tests of TLS, and its key, which protects nothing. Nothing of the product uses them. */
+export const key = `-----BEGIN PRIVATE KEY-----
+MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQgEb2zyuq4zgxl6RZ9
+3aZ4Gr/YXpziwrjwzlzGgtjP6TmhRANCAATrvZ5CKEvoNfVYqP8t++JY/rqjDBQd
+d/lha0cts6EPoxeKJcAwxuIh+msB4rX4ZACrhEJCSXh062O/hC5B0jeE
+-----END PRIVATE KEY-----
+`
+
+export const cert = `-----BEGIN CERTIFICATE-----
+MIIBlTCCATugAwIBAgIUDewDhYKEeQat2bAl2Pt1pSUkzRQwCgYIKoZIzj0EAwIw
+FDESMBAGA1UEAwwJbG9jYWxob3N0MCAXDTI2MTEyMzA2NTAwOFoYDzIxMjYxMDMw
+MDY1MDA4WjAUMRIwEAYDVQQDDAlsb2NhbGhvc3QwWTATBgcqhkjOPQIBBggqhkjO
+PQMBBwNCAATrvZ5CKEvoNfVYqP8t++JY/rqjDBQdd/lha0cts6EPoxeKJcAwxuIh
++msB4rX4ZACrhEJCSXh062O/hC5B0jeEo2kwZzAdBgNVHQ4EFgQUadQ1bXa963r0
+0QYEsYqxO1k9VB8wHwYDVR0jBBgwFoAUadQ1bXa963r00QYEsYqxO1k9VB8wDwYD
+VR0TAQH/BAUwAwEB/zAUBgNVHREEDTALgglsb2NhbGhvc3QwCgYIKoZIzj0EAwID
+SAAwRQIhAKLHlW7bQr6jx7/GUpd0953Z0wm3B/R7PtIsuNIMFZ1jAiBHo54/Vj9h
+UWiLm502o+InnFDERJjMnkbR9HJk8q12VQ==
+-----END CERTIFICATE-----
+`

@@ -1,0 +1,39 @@
+import { rootCertificates } from 'node:tls'
+import { createTransport } from 'nodemailer'
+import type { Logger } from '#platform/log/index.ts'
+import type { Mailer, SmtpOptions } from './index.ts'
+import { composable, MailFailure } from './message.ts'
+
+/** A server that does not answer must not hold a request for minutes. */
+const patience = { connectionTimeout: 10_000, greetingTimeout: 10_000, socketTimeout: 20_000 }
+
+/** Sends by SMTP (RFC 5321), AUTH PLAIN when a user is given. Certificates are always verified where TLS is used. */
+export function smtpMailer(options: { smtp: SmtpOptions; from: string | undefined; log: Logger }): Mailer {
+  const { smtp, log } = options
+  const transport = createTransport({
+    host: smtp.host,
+    port: smtp.port,
+    secure: smtp.security === 'tls',
+    requireTLS: smtp.security === 'starttls',
+    ignoreTLS: smtp.security === 'none',
+    ...(smtp.user === undefined ? {} : { auth: { user: smtp.user, pass: smtp.password ?? '' }, authMethod: 'PLAIN' }),
+    ...(smtp.ca === undefined ? {} : { tls: { ca: [...rootCertificates, smtp.ca] } }),
+    ...patience,
+  })
+  return {
+    async send(message) {
+      try {
+        await transport.sendMail(composable(message, options.from))
+      } catch (error) {
+        if (error instanceof MailFailure) throw error
+        throw new MailFailure(`The mail server ${smtp.host}:${smtp.port} did not take the message: ${reason(error)}`, error)
+      }
+      log.info('A message was handed to the mail server.', { to: message.to, subject: message.subject })
+    },
+  }
+}
+
+function reason(error: unknown): string {
+  const failure = error as { code?: string; response?: string; message?: string }
+  return failure.response ?? failure.message ?? failure.code ?? 'no reason was given'
+}
