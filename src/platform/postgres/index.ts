@@ -1,0 +1,20 @@
+/**
+ * Owns Postgres: the embedded server (its files, its process, its socket), connections to it or to an external one, and the
+ * schema's migrations.
+ *
+ * States of the embedded server: absent → initialised → starting → ready → gone, and with `keepEmbedded` back to starting.
+ * States of a connection: searching (for the primary) → connected → broken → searching; callers see this only as time, or as
+ * `DatabaseUnavailable`.
+ *
+ * Does not know: what the tables mean, tenants, who else runs in the process tree, HTTP.
+ */
+export { connect } from './database.ts'
+export type { ConnectedDatabase, ConnectOptions, Database, DatabaseStats } from './database.ts'
+export { findEmbedded, startEmbedded } from './embedded.ts'
+export type { EmbeddedOptions, EmbeddedPostgres } from './embedded.ts'
+export { DatabaseUnavailable, exitCodes, ForeignKeyViolation, StartFailure, UnexpectedRows, UniqueViolation } from './failure.ts'
+export type { EmbeddedConnection } from './first-connection.ts'
+export type { Log } from './log.ts'
+export { migrate, readMigrations } from './migrate.ts'
+export type { Migrated, Migration } from './migrate.ts'
+export { dumpSchema } from './schema-dump.ts'
