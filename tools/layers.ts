@@ -12,7 +12,7 @@ import { fileURLToPath } from 'node:url'
 const layers = ['kernel', 'platform', 'resources', 'connections', 'scripts', 'oauth', 'login', 'responsibilities', 'operate', 'surfaces'] as const
 type Layer = (typeof layers)[number]
 
-/** What each layer may import besides itself. Files directly under src (main.ts, modules.ts) and bin may import everything. */
+/** What each layer may import besides itself. The composition root (main.ts, modules.ts, start/) and bin may import everything. */
 const mayImport: Record<Layer, readonly Layer[]> = {
   kernel: [],
   platform: ['kernel'],
@@ -165,7 +165,7 @@ function layerOf(file: string): Layer | undefined {
   return file.startsWith('src/') ? layers.find((layer) => layer === name) : undefined
 }
 
-const isTop = (file: string): boolean => file.startsWith('bin/') || /^src\/[^/]+\.ts$/.test(file)
+const isTop = (file: string): boolean => /^(bin|src\/start)\//.test(file) || /^src\/[^/]+\.ts$/.test(file)
 
 /** The folder that has one owner and one door: `src/resources/clients`; oauth and login are one room each. */
 function roomOf(file: string): string {

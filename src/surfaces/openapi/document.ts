@@ -1,0 +1,96 @@
+import type { Endpoint } from '#kernel/exchange.ts'
+import type { Implemented, Operation, Paging } from '#kernel/operation.ts'
+import type { TSchema } from '#kernel/schema.ts'
+import { published, type Published } from './published.ts'
+
+type Json = Record<string, unknown>
+
+/** OpenAPI 3.1.1 of everything that answers on a tenant's host, management operations with their schemas. */
+export function openApiDocument(options: {
+  resources: readonly Implemented<never>[]
+  endpoints: readonly Endpoint<never>[]
+  version: string
+}): Json {
+  const entries = published(options.resources, options.endpoints).filter(({ authority, method }) => authority === 'tenant' && method !== 'OPTIONS')
+  const paths: Record<string, Json> = {}
+  for (const entry of entries) {
+    const path = entry.path.replace(/:(\w+)/g, '{$1}')
+    paths[path] = { ...paths[path], [entry.method.toLowerCase()]: entry.operation ? managed(entry, entry.operation) : plain(entry) }
+  }
+  return {
+    openapi: '3.1.1',
+    info: { title: 'Bailiwick: the tenant host', version: options.version, license: { name: 'Apache-2.0', identifier: 'Apache-2.0' } },
+    servers: [{ url: 'https://{tenant}.{base}', variables: { tenant: { default: 'main' }, base: { default: 'bailiwick.localhost:8443' } } }],
+    tags: options.resources.map(({ name, about }) => ({ name, description: about })),
+    paths,
+    components: {
+      securitySchemes: { token: { type: 'http', scheme: 'bearer', description: 'An access token whose audience is this tenant\'s /api/v2/.' } },
+      schemas: { Problem: problemSchema },
+    },
+  }
+}
+
+function managed(entry: Published, operation: Operation<never>): Json {
+  const failures = new Map<number, string[]>()
+  for (const kind of operation.throws ?? []) failures.set(kind.status, [...(failures.get(kind.status) ?? []), kind.code ? `${kind.code}: ${kind.message}` : kind.message])
+  const always: [number, string][] = [[400, 'The request does not match its schema.'], [401, 'The token is missing, expired or not ours.'], [403, 'The token lacks a scope.']]
+  for (const [status, sentence] of always) failures.set(status, [sentence, ...(failures.get(status) ?? [])])
+  return {
+    operationId: entry.id,
+    summary: entry.about,
+    tags: [operation.resource],
+    security: [{ token: [...operation.scopes] }],
+    ...listed('parameters', [...pathParameters(entry.path), ...queryParameters(operation.query), ...(operation.paging ? pagingParameters(operation.paging) : []), ...(operation.fields ? fieldParameters : [])]),
+    ...(operation.body ? { requestBody: { required: true, content: json(operation.body) } } : {}),
+    responses: {
+      [operation.successStatus]: { description: 'Done.', ...(operation.returns && operation.successStatus !== 204 ? { content: json(answer(operation, operation.returns)) } : {}) },
+      ...Object.fromEntries([...failures].map(([status, sentences]) => [status, { description: [...new Set(sentences)].join('\n'), content: json({ $ref: '#/components/schemas/Problem' }) }])),
+    },
+  }
+}
+
+function plain(entry: Published): Json {
+  return { operationId: entry.id, summary: entry.about, tags: [entry.id.split('.')[0]], ...listed('parameters', pathParameters(entry.path)), responses: { default: { description: 'See the guide of the protocol.' } } }
+}
+
+/** A list is a bare array, an object with totals, or an object with a checkpoint, as the caller asked. */
+function answer(operation: Operation<never>, item: TSchema): Json {
+  if (!operation.paging) return item as unknown as Json
+  const { plural, style, wrapped } = operation.paging
+  const items = { type: 'array', items: item }
+  const number = { type: 'integer', minimum: 0 }
+  const totals = { type: 'object', required: ['start', 'limit', 'total', plural], properties: { start: number, limit: number, length: number, total: number, [plural]: items } }
+  const checkpoint = { type: 'object', required: [plural], properties: { [plural]: items, next: { type: 'string' } } }
+  const shapes: Json[] = [...(wrapped ? [] : [items]), ...(style === 'checkpoint' ? [] : [totals]), ...(style === 'offset' ? [] : [checkpoint])]
+  return shapes.length === 1 ? shapes[0]! : { anyOf: shapes }
+}
+
+const json = (schema: unknown): Json => ({ 'application/json': { schema } })
+const listed = (name: string, items: Json[]): Json => (items.length > 0 ? { [name]: items } : {})
+const inQuery = (name: string, schema: Json): Json => ({ name, in: 'query', schema })
+
+const pathParameters = (path: string): Json[] =>
+  [...path.matchAll(/:(\w+)/g)].map(([, name]) => ({ name, in: 'path', required: true, schema: { type: 'string' } }))
+
+function queryParameters(query: TSchema | undefined): Json[] {
+  const { properties = {}, required = [] } = (query ?? {}) as { properties?: Record<string, Json>; required?: string[] }
+  return Object.entries(properties).map(([name, schema]) => ({ ...inQuery(name, schema), ...(required.includes(name) ? { required: true } : {}) }))
+}
+
+function pagingParameters(paging: Paging): Json[] {
+  const size = { type: 'integer', minimum: 0, maximum: paging.max, default: paging.default }
+  const offset = [inQuery('page', { type: 'integer', minimum: 0, default: 0 }), inQuery('per_page', size), inQuery('include_totals', { type: 'boolean', default: false })]
+  const checkpoint = [inQuery('from', { type: 'string' }), inQuery('take', { ...size, minimum: 1 })]
+  return paging.style === 'offset' ? offset : paging.style === 'checkpoint' ? checkpoint : [...offset, ...checkpoint]
+}
+
+const fieldParameters = [
+  inQuery('fields', { type: 'string', description: 'Member names separated by commas.' }),
+  inQuery('include_fields', { type: 'boolean', default: true, description: 'false: everything but these.' }),
+]
+
+const problemSchema = {
+  type: 'object',
+  required: ['statusCode', 'error', 'message'],
+  properties: { statusCode: { type: 'integer' }, error: { type: 'string' }, message: { type: 'string' }, errorCode: { type: 'string' } },
+}
