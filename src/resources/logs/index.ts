@@ -1,0 +1,7 @@
+/**
+ * What happened in a tenant: every login, failure and change, one row an event, never altered.
+ * Owns the `logs` table, the documented event codes, and how events are searched and paged.
+ * Does not know what the events mean, who streams them, or when they are thrown away.
+ */
+export { record } from './record.ts'
+export { eventKinds } from './event-kinds.ts'

@@ -1,0 +1,120 @@
+import type { Database } from '#platform/postgres/index.ts'
+import type { Identity, User } from './user.ts'
+
+export const userColumns = `users.user_id, users.connection, users.email, users.email_verified, users.username, users.phone_number,
+  users.phone_verified, users.name, users.nickname, users.given_name, users.family_name, users.picture, users.blocked,
+  users.profile, users.user_metadata, users.app_metadata, users.logins_count, users.last_login, users.last_ip,
+  users.last_password_reset, users.created_at, users.updated_at, users.linked_to`
+
+/** Linked accounts have no life of their own: nothing but a login finds them. */
+export function selectUser(db: Database, tenantId: number, userId: string): Promise<User | undefined> {
+  return db.maybe<User>(
+    `SELECT ${userColumns} FROM users WHERE tenant_id = $1 AND user_id = $2 AND linked_to IS NULL`,
+    [tenantId, userId],
+  )
+}
+
+const loginConditions = {
+  email: 'lower(users.email) = lower($3)',
+  username: 'lower(users.username) = lower($3)',
+  phone_number: 'users.phone_number = $3',
+}
+
+export function selectUserByLogin(
+  db: Database,
+  tenantId: number,
+  connection: string,
+  by: keyof typeof loginConditions,
+  value: string,
+): Promise<User | undefined> {
+  return db.maybe<User>(
+    `SELECT ${userColumns} FROM users WHERE tenant_id = $1 AND connection = $2 AND ${loginConditions[by]}`,
+    [tenantId, connection, value],
+  )
+}
+
+export type UserInsert = Omit<User, 'logins_count' | 'last_login' | 'last_ip' | 'last_password_reset' | 'updated_at' | 'linked_to'> &
+  Pick<Identity, 'provider' | 'identity_id' | 'is_social'>
+
+/** The user and the primary identity in one statement. Throws UniqueViolation. */
+export function insertUser(db: Database, tenantId: number, user: UserInsert): Promise<User> {
+  return db.one<User>(
+    `WITH made AS (
+       INSERT INTO users (tenant_id, user_id, connection, email, email_verified, username, phone_number, phone_verified, name, nickname,
+                          given_name, family_name, picture, blocked, profile, user_metadata, app_metadata, created_at, updated_at)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15::jsonb, $16::jsonb, $17::jsonb, $18, $18)
+       RETURNING *
+     ), identity AS (
+       INSERT INTO user_identities (tenant_id, provider, identity_id, connection, is_social, user_id)
+       VALUES ($1, $19, $20, $3, $21, $2)
+     )
+     SELECT ${userColumns} FROM made AS users`,
+    [
+      tenantId, user.user_id, user.connection, user.email, user.email_verified, user.username, user.phone_number, user.phone_verified,
+      user.name, user.nickname, user.given_name, user.family_name, user.picture, user.blocked, JSON.stringify(user.profile),
+      JSON.stringify(user.user_metadata), JSON.stringify(user.app_metadata), user.created_at, user.provider, user.identity_id,
+      user.is_social,
+    ],
+  )
+}
+
+/** Plain columns that may be written one by one; the names go into the statement, so they come from here only. */
+const writable = [
+  'email', 'email_verified', 'username', 'phone_number', 'phone_verified', 'name', 'nickname', 'given_name', 'family_name',
+  'picture', 'blocked', 'last_password_reset',
+] as const
+const bags = ['profile', 'user_metadata', 'app_metadata'] as const
+
+export type UserPatch = { [Name in (typeof writable)[number]]?: User[Name] | undefined } & {
+  [Name in (typeof bags)[number]]?: Record<string, unknown> | undefined
+}
+
+/** Undefined when there is no such user. Throws UniqueViolation. */
+export function patchUser(db: Database, tenantId: number, userId: string, patch: UserPatch, now: Date): Promise<User | undefined> {
+  const params: unknown[] = [tenantId, userId, now]
+  const use = (value: unknown) => `$${params.push(value)}`
+  const sets = ['updated_at = $3']
+  for (const name of writable) {
+    if (patch[name] !== undefined) sets.push(`${name} = ${use(patch[name])}`)
+  }
+  for (const name of bags) {
+    const given = patch[name]
+    if (given === undefined) continue
+    const members = Object.entries(given)
+    const kept = Object.fromEntries(members.filter(([, value]) => value !== null && value !== undefined))
+    const removed = members.filter(([, value]) => value === null).map(([key]) => key)
+    sets.push(
+      members.length === 0
+        ? `${name} = '{}'::jsonb`
+        : `${name} = (users.${name} || ${use(JSON.stringify(kept))}::jsonb) - ${use(removed)}::text[]`,
+    )
+  }
+  return db.maybe<User>(
+    `UPDATE users SET ${sets.join(', ')} WHERE tenant_id = $1 AND user_id = $2 AND linked_to IS NULL RETURNING ${userColumns}`,
+    params,
+  )
+}
+
+export function countLogin(db: Database, tenantId: number, userId: string, ip: string, now: Date): Promise<User | undefined> {
+  return db.maybe<User>(
+    `UPDATE users SET logins_count = logins_count + 1, last_login = $3, last_ip = $4, updated_at = $3
+     WHERE tenant_id = $1 AND user_id = $2 AND linked_to IS NULL RETURNING ${userColumns}`,
+    [tenantId, userId, now, ip],
+  )
+}
+
+/** Everything that hangs on the person goes with the row. */
+export async function removeUser(db: Database, tenantId: number, userId: string): Promise<User | undefined> {
+  return db.maybe<User>(
+    `DELETE FROM users WHERE tenant_id = $1 AND user_id = $2 AND linked_to IS NULL RETURNING ${userColumns}`,
+    [tenantId, userId],
+  )
+}
+
+export function identitiesOfUsers(db: Database, tenantId: number, userIds: readonly string[]): Promise<Identity[]> {
+  return db.rows<Identity>(
+    `SELECT user_id, provider, identity_id, connection, is_social, position, profile FROM user_identities
+     WHERE tenant_id = $1 AND user_id = ANY($2::text[]) ORDER BY user_id, position`,
+    [tenantId, userIds],
+  )
+}
