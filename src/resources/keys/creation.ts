@@ -1,0 +1,48 @@
+import { generateKeyPair } from 'node:crypto'
+import { promisify } from 'node:util'
+import type { JWK } from 'jose'
+import type { ProcessContext } from '#platform/context/index.ts'
+import type { Database } from '#platform/postgres/index.ts'
+import { insertSigningKey, insertTokenKey, tenantName, type KeyState } from './keys.store.ts'
+import { selfSigned } from './self-signed.ts'
+
+const generate = promisify(generateKeyPair)
+
+export type KeyMakingContext = Pick<ProcessContext, 'random' | 'secrets' | 'clock'>
+
+/** An RSA key of 2048 bits for RS256 (RFC 7518 section 3.3), made off the event loop, its private half sealed. */
+export async function createSigningKey(context: KeyMakingContext, db: Database, tenantId: number, state: KeyState, commonName: string): Promise<void> {
+  const { publicKey, privateKey } = await generate('rsa', { modulusLength: 2048, publicExponent: 0x10001 })
+  const now = context.clock.now()
+  const certificate = await selfSigned({ commonName, publicKey, privateKey, serial: context.random.bytes(16), from: now })
+  const kid = context.random.token(16)
+  const { kty, n, e } = publicKey.export({ format: 'jwk' })
+  await insertSigningKey(db, tenantId, {
+    kid,
+    state,
+    algorithm: 'RS256',
+    private_sealed: context.secrets.seal(privateKey.export({ type: 'pkcs8', format: 'pem' }).toString()),
+    public_jwk: { kty, use: 'sig', n, e, kid, x5t: certificate.x5t, x5c: [certificate.x5c], alg: 'RS256' } as JWK,
+    certificate: certificate.pem,
+    fingerprint: certificate.fingerprint,
+    thumbprint: certificate.x5t,
+    created_at: now,
+    current_since: state === 'current' ? now : null,
+  })
+}
+
+/**
+ * What a new tenant signs and encrypts with: a current and a next signing key (published at once, so that a rotation
+ * surprises no cache), and the key of its opaque access tokens.
+ */
+export async function createTenantKeys(context: KeyMakingContext, db: Database, tenantId: number): Promise<void> {
+  const commonName = await tenantName(db, tenantId)
+  await createSigningKey(context, db, tenantId, 'current', commonName)
+  await createSigningKey(context, db, tenantId, 'next', commonName)
+  await insertTokenKey(db, tenantId, {
+    kid: context.random.token(9),
+    state: 'current',
+    key_sealed: context.secrets.seal(context.random.token(32)),
+    created_at: context.clock.now(),
+  })
+}

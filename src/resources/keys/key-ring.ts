@@ -1,0 +1,45 @@
+import { createPrivateKey, createPublicKey, type KeyObject, type webcrypto } from 'node:crypto'
+import type { JWK } from 'jose'
+import type { TenantContext } from '#platform/context/index.ts'
+import { signingKeys, tokenKeys } from './keys.store.ts'
+
+export type SigningKey = { kid: string; algorithm: string; privateKey: KeyObject }
+
+/** A tenant's keys as imported objects; importing an RSA key costs more than using it, so they are kept until the tenant changes. */
+export type KeyRing = {
+  current: SigningKey
+  /** By `kid`: current, next and previous; never a revoked one. */
+  verifying: ReadonlyMap<string, KeyObject>
+  /** The same keys as they are published (RFC 7517). */
+  published: JWK[]
+}
+
+export type KeyContext = Pick<TenantContext, 'db' | 'tenant' | 'cache' | 'secrets'>
+
+export const keyRing = (ctx: KeyContext): Promise<KeyRing> =>
+  ctx.cache.keep(ctx.tenant.id, 'keys.signing', async () => {
+    const usable = (await signingKeys(ctx.db, ctx.tenant.id)).filter((key) => key.state !== 'revoked')
+    const current = usable.find((key) => key.state === 'current')
+    if (!current) throw new Error(`Tenant ${ctx.tenant.name} has no current signing key.`)
+    return {
+      current: { kid: current.kid, algorithm: current.algorithm, privateKey: createPrivateKey(ctx.secrets.open(current.private_sealed)) },
+      verifying: new Map(usable.map((key) => [key.kid, createPublicKey({ key: key.public_jwk as webcrypto.JsonWebKey, format: 'jwk' })])),
+      published: usable.map((key) => key.public_jwk),
+    }
+  })
+
+export const currentSigningKey = async (ctx: KeyContext): Promise<SigningKey> => (await keyRing(ctx)).current
+
+/** What `/.well-known/jwks.json` shows. */
+export const publicKeys = async (ctx: KeyContext): Promise<JWK[]> => (await keyRing(ctx)).published
+
+export type TokenKeyRing = { current: { kid: string; key: Buffer }; opening: ReadonlyMap<string, Buffer> }
+
+/** The keys of the tenant's opaque access tokens, 32 bytes each. */
+export const tokenKeyRing = (ctx: KeyContext): Promise<TokenKeyRing> =>
+  ctx.cache.keep(ctx.tenant.id, 'keys.tokens', async () => {
+    const keys = (await tokenKeys(ctx.db, ctx.tenant.id)).map(({ kid, state, key_sealed }) => ({ kid, state, key: Buffer.from(ctx.secrets.open(key_sealed), 'base64url') }))
+    const current = keys.find((key) => key.state === 'current')
+    if (!current) throw new Error(`Tenant ${ctx.tenant.name} has no key for opaque access tokens.`)
+    return { current: { kid: current.kid, key: current.key }, opening: new Map(keys.map(({ kid, key }) => [kid, key])) }
+  })
