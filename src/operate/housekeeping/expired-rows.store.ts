@@ -1,0 +1,16 @@
+import type { Database } from '#platform/postgres/index.ts'
+
+/** A table and the condition under which nobody will ask for a row again. Redeemed codes stay a while to be recognised as replayed. */
+export const expiringTables = [
+  { name: 'login_transactions', expired: 'expires_at < now()' },
+  { name: 'authorization_codes', expired: "expires_at < now() - interval '1 hour'" },
+  { name: 'sessions', expired: 'least(expires_at, idle_expires_at) < now()' },
+  { name: 'refresh_families', expired: "least(expires_at, idle_expires_at, revoked_at + interval '7 days') < now()" },
+  { name: 'tickets', expired: "expires_at < now() - interval '7 days'" },
+] as const
+
+export const deleteExpired = (db: Database, table: (typeof expiringTables)[number], limit: number): Promise<number> =>
+  db.execute(
+    `DELETE FROM ${table.name} WHERE ctid = ANY (ARRAY(SELECT ctid FROM ${table.name} WHERE ${table.expired} LIMIT $1))`,
+    [limit],
+  )

@@ -1,0 +1,57 @@
+/** What `bailiwick start` was asked, checked. */
+import { resolve } from 'node:path'
+import type { CommandInput, CommandOption } from '#kernel/command.ts'
+import { exitCodes, StartFailure } from '#kernel/problem.ts'
+
+export const dataDirOption = {
+  name: 'data-dir', value: 'DIR', about: 'Folder of everything that must survive: database, keys, certificates.',
+  environment: 'BAILIWICK_DATA_DIR', default: './data',
+} as const satisfies CommandOption
+
+export const startOptions = [
+  dataDirOption,
+  { name: 'base-domain', value: 'B', about: 'Parent domain of all hosts: config.B, manage.B, <tenant>.B.', environment: 'BAILIWICK_BASE_DOMAIN', default: 'bailiwick.localhost' },
+  { name: 'https-port', value: 'N', about: 'Port for HTTPS; 0 picks a free one.', environment: 'BAILIWICK_HTTPS_PORT', default: '8443', kind: 'port' },
+  { name: 'http-port', value: 'N', about: 'Port for HTTP (redirects; answers itself only on loopback); 0 picks a free one.', environment: 'BAILIWICK_HTTP_PORT', default: '8080', kind: 'port' },
+  { name: 'agent-port', value: 'N', about: 'Port of the operator\'s agent; 0 picks a free one.', environment: 'BAILIWICK_AGENT_PORT', default: '10121', kind: 'port' },
+  { name: 'workers', value: 'N', about: 'Web workers; one per core unless set.', environment: 'BAILIWICK_WORKERS', kind: 'count' },
+  { name: 'database-url', value: 'URL', about: 'External Postgres 15 or newer, several hosts allowed; the embedded one when absent.', environment: 'BAILIWICK_DATABASE_URL' },
+  { name: 'json', about: 'Print one JSON line when ready, for scripts.' },
+] as const satisfies readonly CommandOption[]
+
+export type StartOptions = {
+  dataDir: string
+  baseDomain: string
+  httpsPort: number
+  httpPort: number
+  agentPort: number
+  workers: number | undefined
+  databaseUrl: string | undefined
+  json: boolean
+}
+
+export function readOptions(input: CommandInput): StartOptions {
+  const text = input.options
+  const ports = { httpsPort: Number(text['https-port']), httpPort: Number(text['http-port']), agentPort: Number(text['agent-port']) }
+  const chosen = Object.values(ports).filter((port) => port !== 0)
+  if (new Set(chosen).size < chosen.length) {
+    throw new StartFailure(exitCodes.usage, `The HTTPS, HTTP and agent ports must differ; they are ${Object.values(ports).join(', ')}.`)
+  }
+  return {
+    ...ports,
+    dataDir: resolve(text['data-dir']!),
+    baseDomain: checkedDomain(text['base-domain']!),
+    workers: text['workers'] === undefined ? undefined : Number(text['workers']),
+    databaseUrl: text['database-url'],
+    json: input.flags.has('json'),
+  }
+}
+
+/** RFC 1123 labels; room must be left for a tenant's label before the 253 characters end. */
+function checkedDomain(domain: string): string {
+  const name = domain.toLowerCase().replace(/\.$/, '')
+  const labels = name.split('.')
+  const sound = name.length <= 189 && labels.every((label) => /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/.test(label))
+  if (!sound) throw new StartFailure(exitCodes.usage, `"${domain}" cannot be a base domain; use letters, digits and hyphens between dots, for example identity.example.com.`)
+  return name
+}

@@ -1,0 +1,61 @@
+/** Builds what acts may use in this process, supervisor or worker. */
+import { join } from 'node:path'
+import { createAddresses } from '#platform/addresses/index.ts'
+import { createCache, type LiveCache } from '#platform/cache/index.ts'
+import { systemClock } from '#platform/clock/index.ts'
+import type { ProcessContext, TenantContext } from '#platform/context/index.ts'
+import { createPasswordHasher, loadSecretBox, systemRandomness } from '#platform/crypto/index.ts'
+import type { Logger } from '#platform/log/index.ts'
+import { createMailer, mailSettings } from '#platform/mail/index.ts'
+import type { ConnectedDatabase } from '#platform/postgres/index.ts'
+import { loadSettings, type LiveSettings } from '#platform/settings/index.ts'
+import type { HttpRequest } from '#kernel/exchange.ts'
+import type { Tenant } from '#kernel/tenant.ts'
+import { settings as declarations } from '../modules.ts'
+
+/** What supervisor and workers agree on. */
+export type Plan = {
+  dataDir: string
+  baseDomain: string
+  httpsPort: number
+  httpPort: number
+  agentPort: number
+}
+
+export type LiveContext = ProcessContext & { cache: LiveCache; settings: LiveSettings }
+
+export async function createProcessContext(options: {
+  plan: Plan
+  db: ConnectedDatabase
+  log: Logger
+  announce?: (tenantId: number) => Promise<void>
+}): Promise<LiveContext> {
+  const { plan, db, log } = options
+  const settings = await loadSettings({ declarations, db, environment: process.env })
+  const cache = await createCache({ db, log, ...(options.announce ? { announce: options.announce } : {}) })
+  return {
+    db,
+    clock: systemClock,
+    random: systemRandomness,
+    log,
+    secrets: loadSecretBox(plan.dataDir),
+    hasher: createPasswordHasher(),
+    mailer: createMailer({ outboxDir: join(plan.dataDir, 'outbox'), log, clock: systemClock, ...mailSettings(settings) }),
+    settings,
+    addresses: createAddresses(plan),
+    cache,
+  }
+}
+
+/** The context of work within a tenant that no request asked for: first start, jobs, local commands. */
+export function withinTenant(context: ProcessContext, tenant: Tenant): TenantContext {
+  const origin = context.addresses.canonicalOrigin(tenant.name)
+  return { ...context, tenant, origin, issuer: `${origin}/`, origins: context.addresses.originsOf(tenant.name), request: noRequest(context, origin) }
+}
+
+function noRequest(context: ProcessContext, origin: string): HttpRequest {
+  return {
+    method: 'GET', path: '/', params: {}, query: {}, headers: {}, cookies: {}, body: undefined, contentType: undefined,
+    ip: '127.0.0.1', origin, hostname: new URL(origin).hostname, secure: true, id: context.random.hex(12),
+  }
+}
