@@ -13,7 +13,6 @@ import type { ApiContext, Caller, ProcessContext, TenantContext } from '#platfor
 import { createPasswordHasher, createSecretBox, systemRandomness } from '#platform/crypto/index.ts'
 import { quietLogger } from '#platform/log/index.ts'
 import { createMailer } from '#platform/mail/index.ts'
-import { migrate } from '#platform/postgres/index.ts'
 import { scratchDatabase } from '#platform/postgres/scratch.ts'
 import { loadSettings } from '#platform/settings/index.ts'
 
@@ -55,9 +54,8 @@ export function request(over: Partial<HttpRequest> = {}): HttpRequest {
 }
 
 export async function testContext(options: { tenant?: string; isRoot?: boolean } = {}): Promise<TestContext> {
-  const scratch = await scratchDatabase()
+  const scratch = await scratchDatabase({ migrations: migrationsFolder })
   const folder = await mkdtemp(join(tmpdir(), 'bailiwick-test-'))
-  await migrate(scratch.db, { folder: migrationsFolder, log: quietLogger })
   const clock = heldClock()
   const cache = await createCache({ db: scratch.db, log: quietLogger })
   const process: ProcessContext = {
