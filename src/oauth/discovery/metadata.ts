@@ -1,0 +1,36 @@
+/** Authorization server metadata (RFC 8414; OpenID Connect Discovery section 3): what is on for this tenant, and no more. */
+import { tenantSettings } from '#resources/tenants/index.ts'
+import type { TenantContext } from '#platform/context/index.ts'
+import { claimScopes } from '../policy/index.ts'
+
+export function metadata(ctx: TenantContext): Record<string, unknown> {
+  const at = (path: string) => `${ctx.origin}${path}`
+  const settings = tenantSettings(ctx)
+  return {
+    issuer: ctx.issuer,
+    authorization_endpoint: at('/authorize'),
+    token_endpoint: at('/oauth/token'),
+    userinfo_endpoint: at('/userinfo'),
+    jwks_uri: at('/.well-known/jwks.json'),
+    revocation_endpoint: at('/oauth/revoke'),
+    ...(settings.oidc_logout?.rp_logout_end_session_endpoint_discovery !== false && { end_session_endpoint: at('/oidc/logout') }),
+    scopes_supported: ['openid', 'profile', 'offline_access', ...claimScopes.filter((scope) => scope !== 'created_at' && scope !== 'identities'), 'email', 'address', 'phone'],
+    response_types_supported: ['code', 'token', 'id_token', 'code token', 'code id_token', 'token id_token', 'code token id_token'],
+    response_modes_supported: ['query', 'fragment', 'form_post'],
+    grant_types_supported: ['authorization_code', 'implicit', 'refresh_token', 'client_credentials', 'password', 'http://auth0.com/oauth/grant-type/password-realm'],
+    code_challenge_methods_supported: ['S256', 'plain'],
+    subject_types_supported: ['public'],
+    id_token_signing_alg_values_supported: ['HS256', 'RS256'],
+    token_endpoint_auth_methods_supported: ['client_secret_basic', 'client_secret_post', 'none'],
+    claims_supported: ['aud', 'auth_time', 'email', 'email_verified', 'exp', 'family_name', 'given_name', 'iat', 'iss', 'name', 'nickname', 'phone_number', 'picture', 'sub'],
+    request_uri_parameter_supported: false,
+    request_parameter_supported: false,
+    authorization_response_iss_parameter_supported: sendsIssuer(ctx),
+  }
+}
+
+/**
+ * Whether authorization responses carry `iss` (RFC 9207), the defence against mix-up that RFC 9700 section 4.4.2 asks for.
+ * On unless the tenant turned it off by name.
+ */
+export const sendsIssuer = (ctx: TenantContext): boolean => ctx.tenant.settings['authorization_response_iss_parameter_supported'] !== false

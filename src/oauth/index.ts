@@ -1,0 +1,11 @@
+/**
+ * The protocol engine: OAuth 2 (RFC 6749, 9700) and OpenID Connect, the endpoints that applications call, one folder each.
+ * A request is parsed, its client known, the request trusted, the person known, the grant given: phases in the types, so that no step
+ * can be left out. Sends people to `login` and is told who they are; does not know how they proved it.
+ */
+import type { Endpoint } from '#kernel/exchange.ts'
+import type { TenantContext } from '#platform/context/index.ts'
+import { discoveryEndpoints } from './discovery/index.ts'
+import { tokenEndpoint } from './token/index.ts'
+
+export const oauthEndpoints: Endpoint<TenantContext>[] = [...discoveryEndpoints, tokenEndpoint]

@@ -1,0 +1,45 @@
+/** Policy, then writing, then signing: the same for every grant. */
+import { OAuthError } from '#kernel/problem.ts'
+import type { Client } from '#resources/clients/index.ts'
+import type { TenantContext } from '#platform/context/index.ts'
+import { joinScope, scopesForPerson, type GrantedScopes } from '../policy/index.ts'
+import { accessToken, idToken } from '../tokens/index.ts'
+import type { ClientProof, PersonProof, Proof } from './grant.ts'
+
+/** Section 5.1: what is not there is absent, never null. */
+export type TokenAnswer = {
+  access_token: string
+  refresh_token?: string
+  id_token?: string
+  scope?: string
+  expires_in: number
+  token_type: 'Bearer'
+}
+
+export const issue = (ctx: TenantContext, client: Client, proof: Proof): Promise<TokenAnswer> =>
+  proof.for === 'client' ? issueToClient(ctx, client, proof) : issueForPerson(ctx, client, proof)
+
+async function issueToClient(ctx: TenantContext, client: Client, proof: ClientProof): Promise<TokenAnswer> {
+  const { audience, scopes, permissions, gty } = proof
+  const access = await accessToken(ctx, { client, subject: `${client.client_id}@clients`, audience, scopes, permissions, gty })
+  return { access_token: access.token, ...(scopes.length > 0 && { scope: joinScope(scopes) }), expires_in: access.expiresIn, token_type: 'Bearer' }
+}
+
+async function issueForPerson(ctx: TenantContext, client: Client, proof: PersonProof): Promise<TokenAnswer> {
+  const { user, audience } = proof
+  if (user.blocked) throw new OAuthError(403, 'unauthorized', 'user is blocked')
+  const { scopes, permissions }: GrantedScopes = proof.granted ?? (await scopesForPerson(ctx, { client, userId: user.user_id, audience, asked: proof.asked }))
+  const refreshToken = undefined
+  const [access, id] = await Promise.all([
+    accessToken(ctx, { client, subject: user.user_id, audience, scopes, permissions, gty: proof.gty, sessionId: proof.sessionId }),
+    scopes.includes('openid') ? idToken(ctx, { client, user, scopes, nonce: proof.nonce, authTime: proof.authTime, sessionId: proof.sessionId, amr: proof.amr }) : undefined,
+  ])
+  return {
+    access_token: access.token,
+    ...(refreshToken !== undefined && { refresh_token: refreshToken }),
+    ...(id !== undefined && { id_token: id }),
+    ...(scopes.length > 0 && { scope: joinScope(scopes) }),
+    expires_in: access.expiresIn,
+    token_type: 'Bearer',
+  }
+}

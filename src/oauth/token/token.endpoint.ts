@@ -1,0 +1,78 @@
+/** POST /oauth/token: the phases that every grant shares, in order (RFC 6749 sections 3.2 and 5). */
+import { endpoint, type HttpReply, type HttpRequest } from '#kernel/exchange.ts'
+import { OAuthError } from '#kernel/problem.ts'
+import { record } from '#resources/logs/index.ts'
+import type { TenantContext } from '#platform/context/index.ts'
+import { authenticateClient, type CallingClient } from './client-authentication.ts'
+import { issue, type TokenAnswer } from './issue.ts'
+import { may, type Grant, type Proof } from './grant.ts'
+import { grants } from './grants.ts'
+import { readParameters } from './parameters.ts'
+
+/** Section 5.1; the content type bare, as clients of the real service know it. */
+const headers = { 'content-type': 'application/json', 'cache-control': 'no-store', pragma: 'no-cache' }
+
+export const tokenEndpoint = endpoint<TenantContext>({
+  name: 'oauth.token',
+  http: 'POST /oauth/token',
+  about: 'Exchanges a grant for tokens, RFC 6749.',
+  authority: 'tenant',
+  cors: 'clients',
+  async handle(request, ctx) {
+    try {
+      return { status: 200, headers, body: JSON.stringify(await exchange(request, ctx)) }
+    } catch (error) {
+      if (error instanceof OAuthError) return refusal(error)
+      throw error
+    }
+  },
+})
+
+async function exchange(request: HttpRequest, ctx: TenantContext): Promise<TokenAnswer> {
+  const parameters = readParameters(request)
+  const grant = choose(parameters.need('grant_type'))
+  let caller: CallingClient | undefined
+  try {
+    caller = await authenticateClient(ctx, request, parameters)
+    if (!may(caller.client, grant)) throw new OAuthError(403, 'unauthorized_client', `Grant type '${grant.type}' not allowed for the client.`)
+    const proof = await grant.prove(ctx, { ...caller, parameters })
+    const answer = await issue(ctx, caller.client, proof)
+    await success(ctx, grant, caller, proof, answer)
+    return answer
+  } catch (error) {
+    if (error instanceof OAuthError) await failure(ctx, grant, caller, error, parameters.get('client_id'))
+    throw error
+  }
+}
+
+function choose(type: string): Grant {
+  const grant = grants.get(type)
+  if (!grant) throw new OAuthError(400, 'unsupported_grant_type', `Unsupported grant type: ${type.slice(0, 200)}`)
+  return grant
+}
+
+const success = (ctx: TenantContext, grant: Grant, { client }: CallingClient, proof: Proof, answer: TokenAnswer) =>
+  record(ctx, {
+    type: grant.events.success,
+    description: grant.about,
+    client_id: client.client_id,
+    client_name: client.name,
+    audience: proof.audience?.identifier,
+    scope: answer.scope,
+    ...(proof.for === 'person' && { user_id: proof.user.user_id, user_name: proof.user.email ?? proof.user.name ?? undefined, connection: proof.connection, details: proof.details }),
+  })
+
+const failure = (ctx: TenantContext, grant: Grant, caller: CallingClient | undefined, error: OAuthError, claimedId: string | undefined) =>
+  record(ctx, {
+    type: typeof error.options.extra?.['event'] === 'string' ? error.options.extra['event'] : grant.events.failure,
+    description: error.description,
+    client_id: caller?.client.client_id ?? claimedId,
+    client_name: caller?.client.name,
+    details: { error: error.error, reason: error.options.detail },
+  })
+
+/** Section 5.2. Never a WWW-Authenticate header: client libraries would report that instead of `error`. */
+function refusal(error: OAuthError): HttpReply {
+  const { event: _event, ...extra } = error.options.extra ?? {}
+  return { status: error.status, headers: { ...headers, ...error.options.headers }, body: JSON.stringify({ error: error.error, error_description: error.description, ...extra }) }
+}

@@ -1,0 +1,59 @@
+/** Access tokens: opaque for /userinfo alone, a JWT in the API's dialect otherwise (RFC 9068 where the API asks for it). */
+import { signJwt } from '#resources/keys/index.ts'
+import type { Client } from '#resources/clients/index.ts'
+import type { TenantContext } from '#platform/context/index.ts'
+import { joinScope, type Audience } from '../policy/index.ts'
+import { signWithSecret } from './hs256.ts'
+import { sealOpaque } from './opaque.ts'
+
+export type AccessTokenOrder = {
+  client: Client
+  /** `sub`: a user id, or `<client id>@clients`. */
+  subject: string
+  audience: Audience | undefined
+  scopes: readonly string[]
+  permissions?: readonly string[] | undefined
+  /** How the token was come by; absent for the code flow. */
+  gty?: string | readonly string[] | undefined
+  /** `web`: through the browser's front channel (implicit, hybrid). */
+  flow?: 'web' | 'back'
+  sessionId?: string | undefined
+}
+
+export type AccessToken = { token: string; expiresIn: number }
+
+/** Seconds; of tokens for /userinfo alone. */
+const userinfoLifetime = { back: 86_400, web: 7_200 }
+
+export async function accessToken(ctx: TenantContext, order: AccessTokenOrder): Promise<AccessToken> {
+  const { audience, client, scopes } = order
+  const flow = order.flow ?? 'back'
+  const iat = ctx.clock.seconds()
+  const userinfo = `${ctx.issuer}userinfo`
+  const openid = scopes.includes('openid')
+  const base = { iss: ctx.issuer, sub: order.subject }
+  const scope = scopes.length > 0 ? { scope: joinScope(scopes) } : {}
+
+  if (!audience) {
+    const expiresIn = userinfoLifetime[flow]
+    return { expiresIn, token: await sealOpaque(ctx, { ...base, aud: [userinfo], iat, exp: iat + expiresIn, azp: client.client_id, ...scope, sid: order.sessionId }) }
+  }
+
+  const { api } = audience
+  const expiresIn = (flow === 'web' ? api.token_lifetime_for_web : api.token_lifetime) ?? userinfoLifetime[flow]
+  const symmetric = api.signing_alg === 'HS256'
+  const rfc9068 = (api.token_dialect ?? '').startsWith('rfc9068_profile')
+  const claims = {
+    ...base,
+    aud: openid && !symmetric ? [audience.identifier, userinfo] : audience.identifier,
+    iat,
+    exp: iat + expiresIn,
+    ...scope,
+    ...(rfc9068 ? { jti: ctx.random.token(16), client_id: client.client_id } : { ...(order.gty !== undefined && { gty: order.gty }), azp: client.client_id }),
+    ...(order.permissions && { permissions: order.permissions }),
+  }
+  const header = { typ: rfc9068 ? 'at+jwt' : 'JWT' }
+  if (!symmetric) return { expiresIn, token: await signJwt(ctx, { header, claims }) }
+  if (!api.signing_secret) throw new Error(`The API ${api.identifier} is to be signed with HS256 and has no secret.`)
+  return { expiresIn, token: signWithSecret(api.signing_secret, header, claims) }
+}
