@@ -1,0 +1,68 @@
+/** What is known of a request before anybody has looked at what it wants: who sent it, to which host, how safely. */
+import type { IncomingMessage } from 'node:http'
+import type { TLSSocket } from 'node:tls'
+import { isLocalName, parseHostName, type HostName } from './host-name.ts'
+import { clientAddress, isLoopback, nearest, normalAddress, type Trust } from './proxies.ts'
+import type { NamedBy } from './proxy-gate.ts'
+
+export type Arrival = {
+  /** Reference id. */
+  id: string
+  /** `performance.now()` at the first sight. */
+  began: number
+  ip: string
+  /** undefined: no Host, or one that cannot be read. */
+  host: HostName | undefined
+  secure: boolean
+  /** Scheme, host and port for links; never carries a port that only the client claims. */
+  origin: string
+  /** The peer is this machine itself and nobody stands between. */
+  direct: boolean
+}
+
+export type Surroundings = {
+  trust: Trust
+  namedBy: NamedBy
+  addresses: { httpsPort: number; httpPort: number }
+  referenceId: () => string
+}
+
+const text = (value: string | string[] | undefined) => (Array.isArray(value) ? value.join(', ') : value)
+
+export function arrive(request: IncomingMessage, around: Surroundings): Arrival {
+  const { trust, addresses } = around
+  const overTls = (request.socket as TLSSocket).encrypted === true
+  const named = around.namedBy(request.socket)
+  const socketAddress = normalAddress(request.socket.remoteAddress ?? '') ?? 'unknown'
+  const peer = named?.source ?? socketAddress
+  const believed = trust(peer)
+  const header = (name: string) => (believed ? text(request.headers[name]) : undefined)
+
+  const forwardedFor = header('x-forwarded-for')
+  const scheme = nearest(header('x-forwarded-proto'))?.toLowerCase()
+  const forwardedHost = nearest(header('x-forwarded-host'))
+  const proxied = forwardedFor !== undefined || scheme !== undefined || forwardedHost !== undefined
+
+  const host = parseHostName(forwardedHost ?? request.headers.host ?? '')
+  const secure = overTls || scheme === 'https'
+  return {
+    id: around.referenceId(),
+    began: performance.now(),
+    ip: clientAddress(peer, forwardedFor, trust),
+    host,
+    secure,
+    origin: host ? originOf(host, secure, proxied ? (host.port ?? 443) : addresses.httpsPort, addresses.httpPort) : '',
+    direct: !proxied && named === undefined && isLoopback(socketAddress),
+  }
+}
+
+/** `port` is for https; behind a trusted proxy it is the one that the proxy was asked at, otherwise the configured one. */
+function originOf(host: HostName, secure: boolean, port: number, httpPort: number): string {
+  const name = host.hostname.includes(':') ? `[${host.hostname}]` : host.hostname
+  if (secure) return `https://${name}${port === 443 ? '' : `:${port}`}`
+  return `http://${name}${httpPort === 80 ? '' : `:${httpPort}`}`
+}
+
+/** Plain HTTP is for the machine itself, under names that never leave it. */
+export const mayStayPlain = (arrival: Arrival): boolean =>
+  arrival.direct && arrival.host !== undefined && isLocalName(arrival.host.hostname)

@@ -1,0 +1,99 @@
+import { randomBytes } from 'node:crypto'
+import { createServer as createHttp, type ServerOptions } from 'node:http'
+import { createServer as createHttps } from 'node:https'
+import type { AddressInfo, Socket } from 'node:net'
+import { exitCodes, StartFailure } from '#kernel/problem.ts'
+import { createDesk } from './desk.ts'
+import { trackConnections, type Drainable } from './drain.ts'
+import type { HttpOptions, HttpServers, Timeouts } from './options.ts'
+import { trustOf } from './proxies.ts'
+import { createProxyGate } from './proxy-gate.ts'
+import { createReception } from './reception.ts'
+import { createRouter } from './router.ts'
+
+const usual: Timeouts = { headers: 15_000, request: 60_000, keepAlive: 75_000, idle: 120_000 }
+
+const mebibyte = 1024 * 1024
+const noProxies: readonly string[] = []
+
+/** Nothing is opened before `listen`, which also reports endpoints that clash. */
+export function createHttpServers<Context>(options: HttpOptions<Context>): HttpServers {
+  const { log } = options
+  const timeouts = { ...usual, ...options.timeouts }
+  const state = { draining: false }
+  const desk = createDesk({ log, state })
+  const trust = trustOf(options.trustedProxies ?? (() => noProxies))
+  const gate = createProxyGate({ enabled: options.proxyProtocol ?? (() => false), trust, timeout: timeouts.headers, log })
+  const needs = { contextFor: options.contextFor, originAllowed: options.originAllowed, desk, bodyLimit: options.bodyLimit ?? mebibyte }
+  const of = (authority: string) => createRouter(options.endpoints.filter((endpoint) => endpoint.authority === authority), needs)
+  const routers = Promise.all([of('tenant'), of('manage')])
+  routers.catch(() => {}) // told by `listen`
+
+  const serverOptions: ServerOptions = {
+    maxHeaderSize: 32 * 1024,
+    headersTimeout: timeouts.headers,
+    requestTimeout: timeouts.request,
+    keepAliveTimeout: timeouts.keepAlive,
+    connectionsCheckingInterval: Math.min(2000, timeouts.headers),
+    noDelay: true,
+    insecureHTTPParser: false,
+  }
+  const tlsOptions = { ...options.certificate, minVersion: 'TLSv1.2', ALPNProtocols: ['http/1.1'], handshakeTimeout: timeouts.headers } as const
+  const https = createHttps({ ...serverOptions, ...tlsOptions })
+  const http = createHttp(serverOptions)
+  const servers: Drainable[] = [https, http]
+  for (const server of servers) {
+    server.setTimeout(timeouts.idle)
+    server.on('clientError', refuseBytes)
+    gate.guard(server)
+  }
+  const drains = servers.map(trackConnections)
+
+  return {
+    async listen() {
+      const [tenant, manage] = await routers
+      const around = { trust, namedBy: gate.namedBy, addresses: options.addresses, referenceId: options.referenceId ?? (() => randomBytes(8).toString('hex')) }
+      const reception = createReception({ ...options, desk, around, routers: { tenant, manage }, urlLimit: options.urlLimit ?? 16_384 })
+      for (const server of servers) server.on('request', reception)
+      const httpsPort = await open(https, options.httpsPort, options.host)
+      const httpPort = await open(http, options.httpPort, options.host).catch((error: unknown) => {
+        https.close()
+        throw error
+      })
+      return { httpsPort, httpPort }
+    },
+    async drain(limits) {
+      state.draining = true
+      await Promise.all(drains.map((drain) => drain(limits)))
+    },
+    setCertificate: ({ cert, key }) => https.setSecureContext({ cert, key, minVersion: 'TLSv1.2' }),
+  }
+}
+
+function open(server: Drainable, port: number, host: string | undefined): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const failed = (error: NodeJS.ErrnoException) => {
+      if (error.code === 'EADDRINUSE') reject(new StartFailure(exitCodes.portInUse, `Port ${port} is in use by another program.`, error))
+      else if (error.code === 'EACCES') reject(new StartFailure(exitCodes.noPermission, `Port ${port} may not be opened by this user.`, error))
+      else reject(error)
+    }
+    server.once('error', failed)
+    server.listen(host === undefined ? { port } : { port, host }, () => {
+      server.off('error', failed)
+      resolve((server.address() as AddressInfo).port)
+    })
+  })
+}
+
+const refusals: Record<string, string> = {
+  HPE_HEADER_OVERFLOW: '431 Request Header Fields Too Large',
+  HPE_CHUNK_EXTENSIONS_OVERFLOW: '413 Content Too Large',
+  ERR_HTTP_REQUEST_TIMEOUT: '408 Request Timeout',
+}
+
+/** What is not HTTP gets one line and the end of the connection, never a second reading of the same bytes. */
+function refuseBytes(error: NodeJS.ErrnoException, socket: Socket): void {
+  if (!socket.writable || error.code === 'ECONNRESET') return void socket.destroy()
+  const status = refusals[error.code ?? ''] ?? '400 Bad Request'
+  socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\nX-Content-Type-Options: nosniff\r\n\r\n`, () => socket.destroy())
+}

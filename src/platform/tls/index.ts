@@ -1,0 +1,17 @@
+/**
+ * The certificates that the HTTPS port shows: a private CA of this appliance with a leaf for all its hosts, or what the operator brings.
+ *
+ *     ensureCertificates({ folder, hosts, clock }): Promise<Certificates>
+ *     Certificates = { cert, key, ca, caFile, brought, notAfter }     (PEM texts; `cert` is leaf first, then its chain)
+ *     hostsFor(baseDomain, tenantNames): string[]
+ *     checkCertificate({ cert, key, hosts, now }): string[]           (one sentence a fault; empty: fine)
+ *
+ * The folder: `ca.pem`, `ca.key`, `leaf.pem`, `leaf.key` are ours; `server.pem` and `server.key`, when there, are the operator's
+ * and win; a fault in them stops the start with its sentences. Keys have mode 0600.
+ * States of the leaf: absent → valid → due (30 days left, or other hosts) → replaced. The CA is made once and lasts ten years.
+ * Call it again at any time; the result goes to `HttpServers.setCertificate`.
+ * Does not know: who serves the certificate, what a tenant is.
+ */
+export { ensureCertificates, type Certificates } from './ensure.ts'
+export { checkCertificate } from './check.ts'
+export { hostsFor } from './hosts.ts'
