@@ -1,0 +1,93 @@
+/** One worker process as the primary sees it: starting → awake → ready → leaving → gone. */
+import cluster, { type Worker } from 'node:cluster'
+import { exitCodes, StartFailure } from '#kernel/problem.ts'
+import { isMessage, type Message } from './messages.ts'
+import { answer, createQuestions } from './questions.ts'
+
+export type Fork = {
+  pid: number
+  /** What it said when it was ready. */
+  greeting: unknown
+  state: 'starting' | 'awake' | 'ready' | 'leaving' | 'gone'
+  /** How it ended, in words: `exit code 1`. Resolves once, never rejects. */
+  ended: Promise<string>
+  /** Resolves when it serves; rejects with the `StartFailure` it reported, or one of ours when it died or stayed silent. */
+  served: Promise<void>
+  tell(body: unknown): void
+  ask(body: unknown, patience: number): Promise<unknown>
+  /** Asks it to finish and exit; kills it after `patience` ms. Resolves when it is gone. */
+  leave(patience: number): Promise<void>
+  kill(): void
+}
+
+export type ForkOptions = {
+  /** Module that calls `runWorker`. */
+  exec: string
+  args?: readonly string[] | undefined
+  env: Record<string, string>
+  readyWithin: number
+  onTold?: ((body: unknown, from: Fork) => void) | undefined
+  onAsked?: ((body: unknown, from: Fork) => unknown) | undefined
+}
+
+export function fork(options: ForkOptions): Fork {
+  cluster.setupPrimary({ exec: options.exec, args: [...(options.args ?? [])] })
+  const worker: Worker = cluster.fork(options.env)
+  const questions = createQuestions()
+  const send = (message: Message) => {
+    if (worker.isConnected()) worker.send(message, () => {}) // a worker that dies meanwhile is noticed by its end
+  }
+
+  let gone: (how: string) => void
+  let serves: () => void
+  let fails: (error: Error) => void
+  const self: Fork = {
+    pid: worker.process.pid ?? 0,
+    greeting: undefined,
+    state: 'starting',
+    ended: new Promise((resolve) => (gone = resolve)),
+    served: new Promise((resolve, reject) => ((serves = resolve), (fails = reject))),
+    tell: (body) => send({ bailiwick: 'told', body }),
+    ask: (body, patience) => (self.state === 'gone' ? Promise.reject(new Error('The worker is gone.')) : questions.ask(send, body, patience)),
+    async leave(patience) {
+      if (self.state === 'gone') return
+      self.state = 'leaving'
+      send({ bailiwick: 'stop' })
+      const timer = setTimeout(() => self.kill(), patience)
+      await self.ended
+      clearTimeout(timer)
+    },
+    kill: () => void worker.process.kill('SIGKILL'),
+  }
+  self.served.catch(() => {}) // whoever waits for it is told
+
+  const patience = setTimeout(() => {
+    fails(new StartFailure(exitCodes.software, `A worker was not ready within ${options.readyWithin / 1000} seconds.`))
+    self.kill()
+  }, options.readyWithin)
+
+  worker.on('message', (message: unknown) => {
+    if (!isMessage(message)) return
+    questions.settle(message)
+    if (message.bailiwick === 'awake' && self.state === 'starting') self.state = 'awake'
+    if (message.bailiwick === 'ready' && self.state !== 'leaving') {
+      clearTimeout(patience)
+      self.greeting = message.body
+      self.state = 'ready'
+      serves()
+    }
+    if (message.bailiwick === 'failed') fails(new StartFailure(message.exitCode, message.sentence))
+    if (message.bailiwick === 'told') options.onTold?.(message.body, self)
+    if (message.bailiwick === 'asked') void answer(message, (body) => options.onAsked?.(body, self), send)
+  })
+  const end = (how: string) => {
+    clearTimeout(patience)
+    self.state = 'gone'
+    questions.abandon()
+    fails(new StartFailure(exitCodes.software, `A worker ended before it was ready (${how}).`))
+    gone(how)
+  }
+  worker.on('exit', (code, signal) => end(signal ? `signal ${signal}` : `exit code ${code}`))
+  worker.on('error', (error) => worker.process.pid === undefined && end(error.message))
+  return self
+}
