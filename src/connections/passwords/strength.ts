@@ -54,5 +54,5 @@ function hasSequence(password: string): boolean {
 /** The `policy` text: one rule a line, its kinds of characters indented below. */
 export function policyText(rules: readonly Rule[]): string {
   const filled = (rule: Rule) => (rule.format ?? []).reduce<string>((text, value) => text.replace(/%[ds]/, () => String(value)), rule.message)
-  return rules.flatMap((rule) => [`* ${filled(rule)}`, ...(rule.items ?? []).map((item) => `  * ${item.message}`)]).join('\n')
+  return rules.flatMap((rule) => [`* ${filled(rule)}`, ...(rule.items ?? []).map((item) => ` * ${item.message}`)]).join('\n')
 }

@@ -1,0 +1,62 @@
+import type { TenantContext } from '#platform/context/index.ts'
+import { verifyPassword } from '#connections/passwords/index.ts'
+import { record } from '#resources/logs/index.ts'
+import { accountOf, findUserByLogin, type User } from '#resources/users/index.ts'
+import { usernamesUsed, type AskingClient, type DatabaseConnection } from './connection.ts'
+
+/** `unknown` and `wrong` must look the same to whoever asks. `blocked` is told only to who knew the password. */
+export type Authenticated = { user: User } | { failure: 'unknown' | 'wrong' | 'blocked' }
+
+/**
+ * Verifies name and password. The identifier may be an e-mail address or, where the connection uses them, a user name.
+ * Records the failure (`fu`, `fp`, `f`) itself, so that no caller can forget it; success is the caller's to record, once the login is complete.
+ * An unknown user costs the time of a verification. The user returned is the account that stands for the person, also when linked.
+ */
+export async function authenticate(
+  ctx: TenantContext,
+  connection: DatabaseConnection,
+  given: { identifier: string; password: string; client?: AskingClient | undefined },
+): Promise<Authenticated> {
+  const identifier = given.identifier.trim()
+  const known = await findAccount(ctx, connection, identifier)
+  const right = await verifyPassword(ctx, known?.user_id, given.password)
+  const account = known && (await accountOf(ctx, known))
+  if (!right || !account) return fail(ctx, connection, given, known ? 'wrong' : 'unknown', known)
+  // The door may be blocked as well as the house.
+  if (account.blocked || known.blocked) return fail(ctx, connection, given, 'blocked', account)
+  return { user: account }
+}
+
+/** By e-mail address first; a user name may contain an `@` too. */
+export async function findAccount(ctx: TenantContext, connection: DatabaseConnection, identifier: string): Promise<User | undefined> {
+  const byEmail = identifier.includes('@') ? await findUserByLogin(ctx, connection.name, { email: identifier }) : undefined
+  if (byEmail || !usernamesUsed(connection)) return byEmail
+  return findUserByLogin(ctx, connection.name, { username: identifier })
+}
+
+const events = {
+  unknown: { type: 'fu', description: 'Wrong email or password.' },
+  wrong: { type: 'fp', description: 'Wrong email or password.' },
+  blocked: { type: 'f', description: 'user is blocked' },
+} as const
+
+async function fail(
+  ctx: TenantContext,
+  connection: DatabaseConnection,
+  given: { identifier: string; client?: AskingClient | undefined },
+  failure: keyof typeof events,
+  user: User | undefined,
+): Promise<Authenticated> {
+  await record(ctx, {
+    ...events[failure],
+    client_id: given.client?.client_id,
+    client_name: given.client?.name,
+    connection: connection.name,
+    connection_id: connection.id,
+    strategy: connection.strategy,
+    strategy_type: 'database',
+    user_id: user?.user_id,
+    user_name: given.identifier.slice(0, 320),
+  })
+  return { failure }
+}

@@ -1,0 +1,16 @@
+/**
+ * What a person walks through: sign-in, sign-up, forgotten and new passwords, e-mail confirmation, consent, the first administrator.
+ * Owns the table `login_transactions`, all pages under /u/* and /setup, their texts and their look.
+ * States of a login: begun → person known → consent asked → answered → finished; the next step is always decided from what is stored.
+ * Does not know OAuth: a protocol engine begins a login with opaque JSON and takes the person back at /authorize/resume.
+ */
+import type { Endpoint } from '#kernel/exchange.ts'
+import type { TenantContext } from '#platform/context/index.ts'
+import { loginForm, loginPage } from './steps/login.step.ts'
+
+export const loginEndpoints: Endpoint<TenantContext>[] = [loginPage, loginForm]
+
+export { askConsent, beginLogin, finishLogin, resumeLogin, type Resumed } from './login.ts'
+export { page, type Card } from './pages/index.ts'
+export { errorPage } from './steps/trouble.ts'
+export { formRefusal, formToken, knownBrowser, type ConsentRequest, type LoginHints, type LoginResult } from './transactions/index.ts'

@@ -1,0 +1,79 @@
+/** What the protocol engine calls: begin a login, take its result back, ask for consent, finish. */
+import type { HttpReply } from '#kernel/exchange.ts'
+import type { TenantContext } from '#platform/context/index.ts'
+import { findUser } from '#resources/users/index.ts'
+import { locationOf, nextStep, redirect } from './steps/dispatch.ts'
+import { troublePage } from './steps/trouble.ts'
+import {
+  advance, browserSecret, closeTransaction, currentTransaction, knownBrowser, openTransaction,
+  type ConsentRequest, type LoginHints, type LoginResult, type Progress, type Transaction,
+} from './transactions/index.ts'
+
+export type Resumed = {
+  state: string
+  /** What `beginLogin` was given, as JSON. */
+  protocol: unknown
+  result: LoginResult
+  /** Absent when nothing was asked. Stands for exactly what `askConsent` asked last. */
+  consent?: 'accepted' | 'denied'
+  clientId: string | undefined
+}
+
+/**
+ * Remembers an authorization request, binds it to this browser and sends the browser to the first page.
+ * `person`: somebody with a session already; the pages then only ask for `consent`.
+ */
+export async function beginLogin(
+  ctx: TenantContext,
+  about: { clientId: string; hints: LoginHints; protocol: unknown; person?: LoginResult; consent?: ConsentRequest },
+): Promise<HttpReply> {
+  const { secret, cookies } = knownBrowser(ctx)
+  const progress: Progress = {
+    ...(about.person === undefined ? {} : { result: { ...about.person, authenticatedAt: about.person.authenticatedAt.toISOString() } }),
+    ...(about.consent === undefined ? {} : { consentRequest: about.consent }),
+  }
+  const transaction = await openTransaction(ctx, secret, { clientId: about.clientId, hints: about.hints, protocol: about.protocol, progress })
+  return { ...redirect(locationOf(transaction)), cookies }
+}
+
+/**
+ * For `/authorize/resume?state=…`: what became of the login, or the reply to give instead (a page still to be filled in, a login that is gone).
+ * Does not consume; `finishLogin` does.
+ */
+export async function resumeLogin(ctx: TenantContext): Promise<Resumed | HttpReply> {
+  const transaction = await currentTransaction(ctx)
+  if (!transaction) return troublePage(ctx, browserSecret(ctx.request) === undefined ? 'cookies' : 'expired')
+  const { result, consent } = transaction.progress
+  if (!result || nextStep(transaction.progress) !== 'resume') return redirect(locationOf(transaction))
+  const authenticatedAt = new Date(result.authenticatedAt)
+  if (await passwordChangedSince(ctx, result.userId, authenticatedAt)) return identifyAgain(ctx, transaction)
+  return {
+    state: transaction.state,
+    protocol: transaction.protocol,
+    clientId: transaction.clientId,
+    result: { ...result, authenticatedAt },
+    ...(consent ? { consent } : {}),
+  }
+}
+
+/** Whoever proved a password that has been replaced meanwhile has proved nothing. */
+async function passwordChangedSince(ctx: TenantContext, userId: string, at: Date): Promise<boolean> {
+  const user = await findUser(ctx, userId)
+  return !user || (user.last_password_reset !== null && user.last_password_reset > at)
+}
+
+async function identifyAgain(ctx: TenantContext, transaction: Transaction): Promise<HttpReply> {
+  await closeTransaction(ctx, transaction.state)
+  return troublePage(ctx, 'expired')
+}
+
+/** Asks the person of a resumed login for their consent; they come back to `/authorize/resume`. */
+export async function askConsent(ctx: TenantContext, state: string, request: ConsentRequest): Promise<HttpReply> {
+  const transaction = await currentTransaction(ctx)
+  const progress = { consentRequest: request, consent: null }
+  if (!transaction || transaction.state !== state || !(await advance(ctx, state, progress))) return troublePage(ctx, 'expired')
+  return redirect(locationOf({ ...transaction, progress: { ...transaction.progress, ...progress } }))
+}
+
+/** Consumes the login: of any number of parallel callers exactly one gets true. */
+export const finishLogin = (ctx: TenantContext, state: string): Promise<boolean> => closeTransaction(ctx, state)

@@ -1,0 +1,74 @@
+import { endpoint, type HttpReply } from '#kernel/exchange.ts'
+import type { TenantContext } from '#platform/context/index.ts'
+import { authenticate, resetAllowed, signUpAllowed, usernamesUsed, type DatabaseConnection } from '#connections/database/index.ts'
+import type { Field } from '../pages/index.ts'
+import { databaseOf } from './database-of.ts'
+import { withState } from './dispatch.ts'
+import { identified } from './identified.ts'
+import { troublePage } from './trouble.ts'
+import { within, type Within } from './within.ts'
+
+type Shown = { identifier?: string | undefined; alert?: string; errors?: { username?: string; password?: string } }
+
+export const loginPage = endpoint<TenantContext>({
+  name: 'login.page',
+  http: 'GET /u/login',
+  about: 'Asks for name and password.',
+  authority: 'tenant',
+  handle: (_request, ctx) =>
+    within(ctx, 'identify', async (step) => {
+      const connection = await databaseOf(ctx, step.transaction)
+      return connection ? show(step, connection, { identifier: step.transaction.hints.loginHint }) : troublePage(ctx, 'noConnection', step.client)
+    }),
+})
+
+export const loginForm = endpoint<TenantContext>({
+  name: 'login.submit',
+  http: 'POST /u/login',
+  about: 'Verifies name and password and goes on.',
+  authority: 'tenant',
+  handle: (_request, ctx) => within(ctx, 'identify', submit),
+})
+
+async function submit(step: Within): Promise<HttpReply> {
+  const { ctx, texts } = step
+  const connection = await databaseOf(ctx, step.transaction)
+  if (!connection) return troublePage(ctx, 'noConnection', step.client)
+  const [identifier, password] = [step.sent('username').trim(), step.sent('password')]
+  if (identifier === '' || password === '') {
+    const errors = { ...(identifier === '' ? { username: texts.required } : {}), ...(password === '' ? { password: texts.required } : {}) }
+    return show(step, connection, { identifier, errors })
+  }
+  const outcome = await authenticate(ctx, connection, { identifier, password, client: step.client })
+  if ('user' in outcome) return identified(ctx, step.transaction, outcome.user.user_id, connection.name)
+  // One text for unknown people and wrong passwords.
+  const wrong = usernamesUsed(connection) && !identifier.includes('@') ? texts.login.wrongUsername : texts.login.wrongPassword
+  return show(step, connection, { identifier, alert: outcome.failure === 'blocked' ? step.say(texts.login.blocked) : wrong })
+}
+
+function show(step: Within, connection: DatabaseConnection, shown: Shown): HttpReply {
+  const { texts, say, transaction } = step
+  const failed = shown.alert !== undefined || shown.errors !== undefined
+  return step.show({
+    status: failed ? 400 : 200,
+    title: texts.login.title,
+    subtitle: say(texts.login.subtitle),
+    alert: shown.alert,
+    form: {
+      action: withState('/u/login', transaction.state),
+      fields: [
+        { ...identifierField(step, connection), value: shown.identifier, error: shown.errors?.username },
+        { name: 'password', label: texts.fields.password, type: 'password', autocomplete: 'current-password', error: shown.errors?.password },
+      ],
+      buttons: [{ text: texts.login.submit, name: 'action', value: 'default' }],
+    },
+    ...(resetAllowed(connection) ? { aside: { text: texts.login.forgot, href: withState('/u/reset-password/request', transaction.state) } } : {}),
+    ...(signUpAllowed(connection) ? { links: [{ before: texts.login.noAccount, text: texts.login.signup, href: withState('/u/signup', transaction.state) }] } : {}),
+  })
+}
+
+/** One field for whatever the connection knows people by. `text`, not `email`: a browser must not stand in the way of a user name. */
+export function identifierField(step: Pick<Within, 'texts'>, connection: DatabaseConnection): Field {
+  const label = usernamesUsed(connection) ? step.texts.fields.emailOrUsername : step.texts.fields.email
+  return { name: 'username', label, type: 'text', autocomplete: 'username', ...(usernamesUsed(connection) ? {} : { inputmode: 'email' }) }
+}

@@ -1,0 +1,93 @@
+import type { TenantContext } from '#platform/context/index.ts'
+import { digest } from '#platform/crypto/index.ts'
+import { single } from '#kernel/exchange.ts'
+import { browserSecret } from './browser.ts'
+import { advanceTransaction, findTransaction, insertTransaction, takeTransaction } from './transactions.store.ts'
+
+/** What the application asked of the pages; all optional parameters of the authorization request. */
+export type LoginHints = {
+  loginHint?: string | undefined
+  screenHint?: string | undefined
+  prompt?: string | undefined
+  /** Space-separated BCP 47 tags, most wanted first. */
+  uiLocales?: string | undefined
+  connection?: string | undefined
+  organization?: string | undefined
+}
+
+/** Who the person turned out to be, and how that is known. */
+export type LoginResult = {
+  userId: string
+  /** Name of the connection. */
+  connection: string
+  authenticatedAt: Date
+  amr: string[]
+  /** Whether the session outlives the browser. */
+  persistent: boolean
+}
+
+/** What an application wants to be allowed. */
+export type ConsentRequest = { audience: string; scopes: { name: string; description?: string | undefined }[] }
+
+export type StoredRequest = { hints: LoginHints; protocol: unknown }
+
+export type Progress = {
+  /** `authenticatedAt` as ISO text. */
+  result?: Omit<LoginResult, 'authenticatedAt'> & { authenticatedAt: string }
+  consentRequest?: ConsentRequest
+  consent?: 'accepted' | 'denied' | null
+}
+
+export type Transaction = {
+  state: string
+  clientId: string | undefined
+  hints: LoginHints
+  protocol: unknown
+  progress: Progress
+}
+
+/** Seconds from the authorization request to its last page. */
+const lifetime = 3600
+
+export async function openTransaction(
+  ctx: TenantContext,
+  browser: string,
+  about: { clientId: string | undefined; hints: LoginHints; protocol: unknown; progress: Progress },
+): Promise<Transaction> {
+  const state = ctx.random.token()
+  const createdAt = ctx.clock.now()
+  await insertTransaction(ctx, {
+    stateHash: digest(state),
+    browserHash: digest(browser),
+    clientId: about.clientId,
+    request: { hints: about.hints, protocol: about.protocol ?? null },
+    progress: about.progress,
+    createdAt,
+    expiresAt: new Date(createdAt.getTime() + lifetime * 1000),
+  })
+  return { state, ...about }
+}
+
+/** The transaction that this request's `state` and browser belong to; undefined when unknown, expired, finished or another browser's. */
+export async function currentTransaction(ctx: TenantContext): Promise<Transaction | undefined> {
+  const browser = browserSecret(ctx.request)
+  const state = stateOf(ctx)
+  if (browser === undefined || state === undefined) return undefined
+  const row = await findTransaction(ctx, digest(state), digest(browser), ctx.clock.now())
+  if (!row) return undefined
+  return { state, clientId: row.client_id ?? undefined, hints: row.request.hints, protocol: row.request.protocol, progress: row.progress }
+}
+
+/** From the form when there is one: the page's address may have been shortened by then. */
+function stateOf(ctx: TenantContext): string | undefined {
+  const state = single((ctx.request.body as Record<string, unknown> | undefined)?.['state']) ?? single(ctx.request.query['state'])
+  return state !== undefined && /^[A-Za-z0-9_-]{43}$/.test(state) ? state : undefined
+}
+
+export const advance = (ctx: TenantContext, state: string, progress: Partial<Progress>): Promise<boolean> => advanceTransaction(ctx, digest(state), progress)
+
+/** Consumes the transaction of this browser: one of parallel callers gets true. */
+export async function closeTransaction(ctx: TenantContext, state: string): Promise<boolean> {
+  const browser = browserSecret(ctx.request)
+  return browser !== undefined && takeTransaction(ctx, digest(state), digest(browser), ctx.clock.now())
+}
