@@ -12,6 +12,7 @@ import { loadSettings, type LiveSettings } from '#platform/settings/index.ts'
 import type { HttpRequest } from '#kernel/exchange.ts'
 import type { Tenant } from '#kernel/tenant.ts'
 import { settings as declarations } from '../modules.ts'
+import { publicHttpsPort } from './network.settings.ts'
 
 /** What supervisor and workers agree on. */
 export type Plan = {
@@ -42,7 +43,7 @@ export async function createProcessContext(options: {
     hasher: createPasswordHasher(),
     mailer: createMailer({ outboxDir: join(plan.dataDir, 'outbox'), log, clock: systemClock, ...mailSettings(settings) }),
     settings,
-    addresses: createAddresses(plan),
+    addresses: createAddresses({ ...plan, httpsPort: settings.get(publicHttpsPort) || plan.httpsPort }),
     cache,
   }
 }

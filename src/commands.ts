@@ -1,0 +1,5 @@
+/** Every command of the executable, a line each. */
+import type { Command } from '#kernel/command.ts'
+import { start } from './start/start.command.ts'
+
+export const commands: readonly Command[] = [start]

@@ -1,0 +1,45 @@
+/**
+ * The list of modules, a line each: what the appliance consists of. A duplicate name refuses to start.
+ * Everything else (routes, OpenAPI document, references, sweeps) is derived from these lists.
+ */
+import type { Endpoint } from '#kernel/exchange.ts'
+import type { Job } from '#kernel/job.ts'
+import type { Implemented } from '#kernel/operation.ts'
+import type { SettingDeclaration } from '#kernel/setting.ts'
+import type { ApiContext, ProcessContext, TenantContext } from '#platform/context/index.ts'
+import { mailDeclarations } from '#platform/mail/index.ts'
+import { clientGrants } from '#resources/client-grants/index.ts'
+import { clients } from '#resources/clients/index.ts'
+import { connections } from '#resources/connections/index.ts'
+import { verifyOwnToken } from '#resources/keys/index.ts'
+import { logs, record } from '#resources/logs/index.ts'
+import { resourceServers } from '#resources/resource-servers/index.ts'
+import { roles } from '#resources/roles/index.ts'
+import { tenants } from '#resources/tenants/index.ts'
+import { users } from '#resources/users/index.ts'
+import { usersByEmail } from '#resources/users-by-email/index.ts'
+import { databaseEndpoints } from '#connections/database/index.ts'
+import { loginEndpoints } from '#login/index.ts'
+import { oauthEndpoints } from '#oauth/index.ts'
+import { expiredRows } from '#operate/housekeeping/index.ts'
+import { managementEndpoints } from '#surfaces/api/index.ts'
+import { manageEndpoints } from '#surfaces/manage/index.ts'
+import { networkSettings } from './start/network.settings.ts'
+
+/** The nouns of the Management API. */
+export const resources: readonly Implemented<ApiContext>[] = [
+  tenants, clients, clientGrants, resourceServers, connections, users, usersByEmail, roles, logs,
+]
+
+/** Endpoints outside the Management API. */
+export const protocolEndpoints: readonly Endpoint<TenantContext>[] = [
+  ...oauthEndpoints, ...loginEndpoints, ...databaseEndpoints, ...manageEndpoints,
+]
+
+export const endpoints: readonly Endpoint<TenantContext>[] = [
+  ...protocolEndpoints, ...managementEndpoints({ resources, verifyToken: verifyOwnToken, recordEvent: record }),
+]
+
+export const settings: readonly SettingDeclaration[] = [...networkSettings, ...mailDeclarations]
+
+export const jobs: readonly Job<ProcessContext>[] = [expiredRows]

@@ -1,0 +1,75 @@
+/**
+ * The first start makes the root tenant authority and the first app tenant; every start writes `bootstrap.json` anew,
+ * because ports and domains may have changed. What it says comes from the database, so a crash in between loses nothing.
+ */
+import { closeSync, fsyncSync, openSync, renameSync, writeSync } from 'node:fs'
+import { join } from 'node:path'
+import { firstTenant, rootTenant } from '#platform/addresses/index.ts'
+import type { ProcessContext } from '#platform/context/index.ts'
+import { createTenant, managementCredentials } from '#resources/tenants/index.ts'
+import { createSetupTicket } from '#login/index.ts'
+import { appTenantExists, administratorExists } from './bootstrap.store.ts'
+import { withinTenant, type Plan } from './process-context.ts'
+
+export type TenantCredentials = { name: string; domain: string; client_id: string; client_secret: string }
+
+export type Bootstrap = {
+  base_domain: string
+  https_port: number
+  http_port: number
+  agent_port: number
+  manage_url: string
+  ca_file: string
+  rta: Omit<TenantCredentials, 'name'>
+  tenants: TenantCredentials[]
+  /** `setup_url` creates the first administrator, once; null when there is one. */
+  admin: { email: string; setup_url: string | null }
+}
+
+export async function bootstrap(context: ProcessContext, plan: Plan, caFile: string): Promise<Bootstrap> {
+  if (!(await context.cache.tenant(rootTenant))) await createTenant(context, { name: rootTenant, isRoot: true })
+  if (!(await appTenantExists(context.db))) await createTenant(context, { name: firstTenant })
+
+  const root = await credentials(context, rootTenant)
+  const main = await credentials(context, firstTenant)
+  if (!root) throw new Error('The root tenant authority has no Management API client.')
+  const { name: _, ...rta } = root
+  const content: Bootstrap = {
+    base_domain: plan.baseDomain,
+    https_port: plan.httpsPort,
+    http_port: plan.httpPort,
+    agent_port: plan.agentPort,
+    manage_url: context.addresses.manageOrigin,
+    ca_file: caFile,
+    rta,
+    tenants: main ? [main] : [],
+    admin: { email: `admin@${plan.baseDomain}`, setup_url: await setupUrl(context) },
+  }
+  writeWhole(join(plan.dataDir, 'bootstrap.json'), `${JSON.stringify(content, null, 2)}\n`)
+  return content
+}
+
+async function credentials(context: ProcessContext, name: string): Promise<TenantCredentials | undefined> {
+  const tenant = await context.cache.tenant(name)
+  const client = tenant && (await managementCredentials(withinTenant(context, tenant)))
+  return client && { name, domain: new URL(context.addresses.canonicalOrigin(name)).host, ...client }
+}
+
+/** A fresh link at each start for as long as nobody administers the appliance. On a `*.localhost` base it is plain HTTP: no certificate warning. */
+async function setupUrl(context: ProcessContext): Promise<string | null> {
+  const tenant = await context.cache.tenant(rootTenant)
+  if (!tenant || (await administratorExists(context.db, tenant.id))) return null
+  const within = withinTenant(context, tenant)
+  const origin = within.origins.find((candidate) => candidate.startsWith('http://')) ?? within.origin
+  return createSetupTicket({ ...within, origin, issuer: `${origin}/` })
+}
+
+/** Mode 0600; a reader sees the old content or the new, never a part. */
+function writeWhole(file: string, text: string): void {
+  const draft = `${file}.new`
+  const descriptor = openSync(draft, 'w', 0o600)
+  writeSync(descriptor, text)
+  fsyncSync(descriptor)
+  closeSync(descriptor)
+  renameSync(draft, file)
+}

@@ -1,0 +1,34 @@
+/** The database of this appliance: the embedded one, kept alive, or the external one that an URL names. */
+import { connect, keepEmbedded, migrate, type ConnectedDatabase, type EmbeddedConnection } from '#platform/postgres/index.ts'
+import type { Logger } from '#platform/log/index.ts'
+import { join } from 'node:path'
+
+export type OpenedDatabase = {
+  /** What workers connect to. */
+  target: string | EmbeddedConnection
+  db: ConnectedDatabase
+  close(): Promise<void>
+}
+
+const migrationsFolder = join(import.meta.dirname, '..', '..', 'db', 'migrations')
+
+export async function openDatabase(options: { dataDir: string; url: string | undefined; log: Logger }): Promise<OpenedDatabase> {
+  const { dataDir, url, log } = options
+  const embedded = url === undefined ? await keepEmbedded({ dataDir, log }) : undefined
+  const target = url ?? embedded!.connection
+  try {
+    const db = await connect({ url: target, log, poolSize: 4 })
+    await migrate(db, { folder: migrationsFolder, log })
+    return {
+      target,
+      db,
+      async close() {
+        await db.close()
+        await embedded?.stop()
+      },
+    }
+  } catch (error) {
+    await embedded?.stop()
+    throw error
+  }
+}

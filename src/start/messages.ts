@@ -1,0 +1,11 @@
+/** What the supervisor and its workers say to each other. */
+import type { Certificate } from '#platform/http/index.ts'
+import type { EmbeddedConnection } from '#platform/postgres/index.ts'
+import type { Plan } from './process-context.ts'
+
+/** What the supervisor answers a worker's `plan`. */
+export type WorkerPlan = { plan: Plan; database: string | EmbeddedConnection; certificate: Certificate; poolSize: number }
+
+/** What a worker and the supervisor say to each other. */
+export type WorkerQuestion = { ask: 'plan' } | { ask: 'tenant-changed'; tenantId: number }
+export type SupervisorQuestion = { ask: 'forget'; tenantId: number }

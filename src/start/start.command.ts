@@ -1,0 +1,36 @@
+import { command } from '#kernel/command.ts'
+import { exitCodes } from '#kernel/problem.ts'
+import { readyLine, readyText } from './announce.ts'
+import { readOptions, startOptions } from './options.ts'
+import { processLogger } from './process-log.ts'
+import { startAppliance } from './supervise.ts'
+
+export const start = command({
+  name: 'start',
+  about: 'Start the appliance and keep it running until it is told to stop.',
+  options: startOptions,
+  examples: ['bailiwick start', 'bailiwick start --data-dir /var/lib/bailiwick --base-domain identity.example.com --https-port 443 --http-port 80'],
+  async run(input) {
+    const options = readOptions(input)
+    const log = processLogger({ role: 'supervisor' })
+    const stopped = stopSignal()
+    const appliance = await startAppliance(options, log)
+    process.stdout.write(options.json ? readyLine(appliance.content) : readyText(appliance.content, options.dataDir))
+    const signal = await stopped
+    log.info(`Stopping: ${signal} was received.`)
+    await appliance.stop()
+    log.info('Stopped.')
+    return exitCodes.ok
+  },
+})
+
+/** Resolves with the first SIGTERM or SIGINT; a second SIGINT ends the process on the spot. */
+function stopSignal(): Promise<string> {
+  return new Promise((resolve) => {
+    process.once('SIGTERM', () => resolve('SIGTERM'))
+    process.once('SIGINT', () => {
+      process.once('SIGINT', () => process.exit(130))
+      resolve('SIGINT')
+    })
+  })
+}
