@@ -5,6 +5,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { commands } from '../src/commands.ts'
 import * as modules from '../src/modules.ts'
 import { published } from '#surfaces/openapi/index.ts'
 import { compatibility } from './reference/compatibility.ts'
@@ -25,7 +26,7 @@ const files: Record<string, string> = {
   'docs/reference/errors.md': errors(root),
   'docs/reference/events.md': events(root),
   'docs/reference/settings.md': settingTable(modules.settings),
-  'docs/reference/cli.md': cli(modules.commands),
+  'docs/reference/cli.md': cli(commands),
   'docs/reference/exit-codes.md': exitCodeTable(),
   'docs/reference/compatibility.md': compatibility(root, entries),
   'db/schema.sql': await schemaSql(root),
