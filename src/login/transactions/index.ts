@@ -4,7 +4,5 @@
  * it gives as opaque JSON.
  */
 export { browserSecret, formRefusal, formToken, knownBrowser } from './browser.ts'
-export {
-  advance, closeTransaction, currentTransaction, openTransaction,
-  type ConsentRequest, type LoginHints, type LoginResult, type Progress, type Transaction,
-} from './transaction.ts'
+export type { ConsentRequest, LoginHints, LoginResult, Progress, Transaction } from './progress.ts'
+export { advance, closeTransaction, currentTransaction, openTransaction } from './transaction.ts'

@@ -1,5 +1,5 @@
 import type { TenantContext } from '#platform/context/index.ts'
-import type { Progress, StoredRequest } from './transaction.ts'
+import type { Progress, StoredRequest } from './progress.ts'
 
 type Ctx = Pick<TenantContext, 'db' | 'tenant'>
 export type TransactionRow = { client_id: string | null; request: StoredRequest; progress: Progress; expires_at: Date }

@@ -1,7 +1,7 @@
 /** How mail leaves. Without a server every message becomes a file in the outbox folder. */
 import { OneOf, Type } from '#kernel/schema.ts'
 import { setting, type Settings } from '#kernel/setting.ts'
-import type { SmtpOptions } from './index.ts'
+import type { SmtpOptions } from './mailer.ts'
 
 const common = { scope: 'appliance', takesEffect: 'restart' } as const
 

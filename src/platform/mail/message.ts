@@ -1,4 +1,4 @@
-import type { Mailbox, Message } from './index.ts'
+import type { Mailbox, Message } from './mailer.ts'
 
 /** The message could not be handed over. `message` is one sentence without the message's content. */
 export class MailFailure extends Error {

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { createTransport } from 'nodemailer'
 import type { Clock } from '#platform/clock/index.ts'
 import type { Logger } from '#platform/log/index.ts'
-import type { Mailer } from './index.ts'
+import type { Mailer } from './mailer.ts'
 import { composable, MailFailure } from './message.ts'
 
 /**

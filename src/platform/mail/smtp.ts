@@ -1,7 +1,7 @@
 import { rootCertificates } from 'node:tls'
 import { createTransport } from 'nodemailer'
 import type { Logger } from '#platform/log/index.ts'
-import type { Mailer, SmtpOptions } from './index.ts'
+import type { Mailer, SmtpOptions } from './mailer.ts'
 import { composable, MailFailure } from './message.ts'
 
 /** A server that does not answer must not hold a request for minutes. */

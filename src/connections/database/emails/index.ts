@@ -1,0 +1,33 @@
+/**
+ * Messages to people, by the documented template names, a file per language. Knows neither their layout nor how they leave the appliance.
+ */
+import type { TenantContext } from '#platform/context/index.ts'
+import { letter, oneLine } from '#platform/mail/index.ts'
+import { de } from './de.ts'
+import type { EmailTexts, TemplateName } from './email-texts.ts'
+import { en } from './en.ts'
+
+const languages: Record<string, EmailTexts> = { en, de }
+
+export type Addressee = { email: string; user_metadata?: Record<string, unknown> | undefined }
+
+/** Fills in and sends one message. Rejects with `MailFailure`. */
+export async function sendTemplate(ctx: Pick<TenantContext, 'mailer' | 'tenant' | 'addresses'>, name: TemplateName, to: Addressee, values: { url?: string }): Promise<void> {
+  const friendly = ctx.tenant.settings['friendly_name']
+  const tenant = oneLine(typeof friendly === 'string' && friendly.trim() !== '' ? friendly : ctx.tenant.name)
+  const { locale, texts } = languageOf(ctx, to)
+  await ctx.mailer.send({
+    to: to.email,
+    from: { name: tenant, address: `no-reply@${ctx.addresses.hostOf(ctx.tenant.name)}` },
+    ...letter(texts[name], { tenant, email: to.email, ...values }, { sender: tenant, locale }),
+  })
+}
+
+/** The person's own language (`user_metadata.lang`), else the tenant's first that we speak. */
+function languageOf(ctx: Pick<TenantContext, 'tenant'>, to: Addressee): { locale: string; texts: EmailTexts } {
+  const enabled = ctx.tenant.settings['enabled_locales']
+  const wanted: unknown[] = [to.user_metadata?.['lang'], ...(Array.isArray(enabled) ? enabled : []), 'en']
+  const tags = wanted.filter((each): each is string => typeof each === 'string').map((tag) => tag.toLowerCase().split(/[-_]/)[0]!)
+  const locale = tags.find((tag) => Object.hasOwn(languages, tag)) ?? 'en'
+  return { locale, texts: languages[locale]! }
+}

@@ -1,0 +1,41 @@
+/** What the application asked of the pages; all optional parameters of the authorization request. */
+export type LoginHints = {
+  loginHint?: string | undefined
+  screenHint?: string | undefined
+  prompt?: string | undefined
+  /** Space-separated BCP 47 tags, most wanted first. */
+  uiLocales?: string | undefined
+  connection?: string | undefined
+  organization?: string | undefined
+}
+
+/** Who the person turned out to be, and how that is known. */
+export type LoginResult = {
+  userId: string
+  /** Name of the connection. */
+  connection: string
+  authenticatedAt: Date
+  amr: string[]
+  /** Whether the session outlives the browser. */
+  persistent: boolean
+}
+
+/** What an application wants to be allowed. */
+export type ConsentRequest = { audience: string; scopes: { name: string; description?: string | undefined }[] }
+
+export type StoredRequest = { hints: LoginHints; protocol: unknown }
+
+export type Progress = {
+  /** `authenticatedAt` as ISO text. */
+  result?: Omit<LoginResult, 'authenticatedAt'> & { authenticatedAt: string }
+  consentRequest?: ConsentRequest
+  consent?: 'accepted' | 'denied' | null
+}
+
+export type Transaction = {
+  state: string
+  clientId: string | undefined
+  hints: LoginHints
+  protocol: unknown
+  progress: Progress
+}
