@@ -16,12 +16,12 @@ import { schemaSql } from './reference/schema.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string }
-const entries = published(modules.resources, modules.endpoints)
+const entries = published(modules.resources, modules.protocolEndpoints)
 if (entries.length === 0) throw new Error('src/modules.ts declares nothing: there is no reference to write.')
 
 const files: Record<string, string> = {
   'docs/reference/operations.txt': operations(entries),
-  'docs/reference/openapi.json': openApi(modules, version),
+  'docs/reference/openapi.json': openApi({ resources: modules.resources, endpoints: modules.protocolEndpoints }, version),
   'docs/reference/scopes.md': scopes(entries),
   'docs/reference/errors.md': errors(root),
   'docs/reference/events.md': events(root),
