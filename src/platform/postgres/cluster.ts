@@ -1,7 +1,7 @@
 /** A cluster ready to be started: locked, initialised, owned by the right account. */
 import { randomBytes } from 'node:crypto'
 import { accessSync, chmodSync, constants, existsSync, mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs'
-import { join, resolve } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
 import { chooseAccount, type Account } from './account.ts'
 import { locateBinaries, type Binaries } from './binaries.ts'
 import { exitCodes, StartFailure } from './failure.ts'
@@ -77,11 +77,21 @@ function keepPassword(dataDir: string): { password: string; isNew: boolean } {
 
 function makeDataDirectory(dataDir: string): void {
   try {
-    mkdirSync(dataDir, { recursive: true })
+    makeFolders(dataDir)
     accessSync(dataDir, constants.R_OK | constants.W_OK | constants.X_OK)
   } catch (reason) {
     throw explained(reason, dataDir)
   }
+}
+
+/** Node's own `recursive` never returns where the system answers ENOENT although the parent exists, as /proc does. */
+function makeFolders(folder: string): void {
+  if (existsSync(folder)) {
+    if (!statSync(folder).isDirectory()) throw Object.assign(new Error(`${folder} is a file`), { code: 'ENOTDIR' })
+    return
+  }
+  makeFolders(dirname(folder))
+  mkdirSync(folder)
 }
 
 /** Errors of the file system become one sentence; everything else stays what it is. */
@@ -89,7 +99,7 @@ function explained(reason: unknown, dataDir: string): unknown {
   switch ((reason as NodeJS.ErrnoException).code) {
     case 'ENOSPC': case 'EDQUOT':
       return new StartFailure(`The disk that holds ${dataDir} is full; free at least 100 MB and start again.`, exitCodes.cannotCreate, { cause: reason })
-    case 'EACCES': case 'EPERM': case 'EROFS':
+    case 'EACCES': case 'EPERM': case 'EROFS': case 'ENOENT':
       return new StartFailure(`The data directory ${dataDir} is not writable for the user who starts Bailiwick (${(reason as Error).message}); correct its owner or choose another --data-dir.`, exitCodes.cannotCreate, { cause: reason })
     case 'ENOTDIR': case 'EEXIST':
       return new StartFailure(`The data directory ${dataDir} cannot be used, because there is a file in its place; choose another --data-dir.`, exitCodes.cannotCreate, { cause: reason })

@@ -1,7 +1,7 @@
 /** Makes the cluster on first start: in a sibling folder, renamed when complete, so that a kill half-way leaves nothing half-made. */
 import { chownSync, closeSync, existsSync, fsyncSync, lstatSync, mkdirSync, mkdtempSync, openSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { run } from '#platform/processes/spawn.ts'
+import { run } from '#platform/processes/index.ts'
 import type { Account } from './account.ts'
 import type { Binaries } from './binaries.ts'
 import { exitCodes, StartFailure } from './failure.ts'

@@ -32,7 +32,7 @@ export function listener(Client: ClientClass, log: Log, heartbeat = HEARTBEAT_MS
     try {
       await fresh.connect()
       fresh.on('notification', ({ channel, payload }) => {
-        for (const ear of [...ears.get(channel) ?? []]) guarded(() => ear.heard(payload ?? ''))
+        for (const ear of ears.get(channel) ?? []) guarded(() => ear.heard(payload ?? ''))
       })
       for (const channel of ears.keys()) await fresh.query(`LISTEN ${pg.escapeIdentifier(channel)}`)
     } catch (reason) {
@@ -65,7 +65,7 @@ export function listener(Client: ClientClass, log: Log, heartbeat = HEARTBEAT_MS
         await connected()
         reconnects++
         log.info('Listening for database notifications again.')
-        for (const each of ears.values()) for (const ear of [...each]) guarded(() => ear.lost?.())
+        for (const each of ears.values()) for (const ear of each) guarded(() => ear.lost?.())
         return
       } catch (reason) {
         if (judge(reason) === 'other') log.warn(`Cannot listen for database notifications: ${(reason as Error).message}.`)

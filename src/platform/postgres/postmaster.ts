@@ -1,6 +1,6 @@
 /** One run of Postgres on a cluster: started, ready, ended. States: starting → ready → gone; nobody restarts it here. */
 import { closeSync } from 'node:fs'
-import { run, spawn, type ChildProcess } from '#platform/processes/spawn.ts'
+import { run, spawn, type ChildProcess } from '#platform/processes/index.ts'
 import type { Cluster } from './cluster.ts'
 import { exitCodes, StartFailure } from './failure.ts'
 import { firstConnection } from './first-connection.ts'
@@ -34,7 +34,7 @@ export async function launch(options: LaunchOptions): Promise<Postmaster> {
     try {
       return await launchOnce(options)
     } catch (reason) {
-      if (attempt >= 40 || !(reason instanceof StartFailure) || !reason.message.includes(HELD_MEMORY)) throw reason
+      if (attempt >= 40 || options.signal?.aborted || !(reason instanceof StartFailure) || !reason.message.includes(HELD_MEMORY)) throw reason
       await pause(250)
     }
   }

@@ -1,7 +1,7 @@
 /** What is true of a process right now, told from /proc where there is one. */
 import { readFileSync, readlinkSync, statSync } from 'node:fs'
 import { basename } from 'node:path'
-import { run } from '#platform/processes/spawn.ts'
+import { run } from '#platform/processes/index.ts'
 
 /** A zombie is dead: where pid 1 reaps no orphans, kill(pid, 0) says it lives for ever. */
 export function isAlive(pid: number): boolean {

@@ -6,7 +6,7 @@
 import { chmodSync, cpSync, existsSync, lstatSync, mkdirSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
-import { run } from '#platform/processes/spawn.ts'
+import { run } from '#platform/processes/index.ts'
 import type { Account } from './account.ts'
 import { binariesAt, type Binaries } from './binaries.ts'
 import { exitCodes, StartFailure } from './failure.ts'
