@@ -5,3 +5,5 @@
  */
 export { record } from './record.ts'
 export { eventKinds } from './event-kinds.ts'
+export { LogEntry } from './logs.contract.ts'
+export { logs, logsOfUser, type ShownLog } from './logs.handlers.ts'

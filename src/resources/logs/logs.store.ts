@@ -1,4 +1,5 @@
 import type { Database } from '#platform/postgres/index.ts'
+import { searchCondition, type Query, type SearchFields } from '#resources/search/index.ts'
 
 export type LogRow = { log_id: string; body: Record<string, unknown> }
 
@@ -23,4 +24,46 @@ export async function insertLog(db: Database, tenantId: number, entry: LogInsert
     [tenantId, entry.date.toISOString(), entry.type, entry.client_id, entry.user_id, entry.ip, JSON.stringify(entry.body)],
   )
   return row.log_id
+}
+
+export type LogSelection = { userId?: string | undefined; search?: { query: Query; fields: SearchFields } | undefined }
+
+function where(tenantId: number, { userId, search }: LogSelection, params: unknown[]): string {
+  params.push(tenantId)
+  const conditions = ['logs.tenant_id = $1']
+  if (userId !== undefined) conditions.push(`logs.user_id = $${params.push(userId)}`)
+  if (search) conditions.push(searchCondition(search.query, search.fields, params))
+  return conditions.join(' AND ')
+}
+
+/** One page, and how many there are in all when asked. `order` comes from `logOrder`. */
+export async function pageOfLogs(
+  db: Database,
+  tenantId: number,
+  selection: LogSelection,
+  page: { order: string; offset: number; limit: number; count: boolean },
+): Promise<{ logs: LogRow[]; total: number }> {
+  const params: unknown[] = []
+  const condition = where(tenantId, selection, params)
+  const total = page.count
+    ? (await db.one<{ total: number }>(`SELECT count(*) AS total FROM logs WHERE ${condition}`, params)).total
+    : 0
+  const logs = page.limit === 0 ? [] : await db.rows<LogRow>(
+    `SELECT logs.log_id, logs.body FROM logs WHERE ${condition}
+     ORDER BY ${page.order} LIMIT $${params.length + 1} OFFSET $${params.length + 2}`,
+    [...params, page.limit, page.offset],
+  )
+  return { logs, total }
+}
+
+/** Events written after the one with this id, oldest first. */
+export function logsAfter(db: Database, tenantId: number, after: string, limit: number): Promise<LogRow[]> {
+  return db.rows<LogRow>(
+    'SELECT log_id, body FROM logs WHERE tenant_id = $1 AND log_id > $2 ORDER BY log_id LIMIT $3',
+    [tenantId, after, limit],
+  )
+}
+
+export function selectLog(db: Database, tenantId: number, logId: string): Promise<LogRow | undefined> {
+  return db.maybe<LogRow>('SELECT log_id, body FROM logs WHERE tenant_id = $1 AND log_id = $2', [tenantId, logId])
 }

@@ -9,3 +9,6 @@ import { permissionNames } from './permissions.store.ts'
 export function permissionsOf(ctx: TenantContext, userId: string, audience: string): Promise<string[]> {
   return permissionNames(ctx.db, ctx.tenant.id, userId, audience)
 }
+
+export { roles } from './roles.handlers.ts'
+export { userPermissions, userRoles } from './user-roles.handlers.ts'

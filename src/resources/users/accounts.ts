@@ -66,8 +66,8 @@ export async function createUser(ctx: TenantContext, connection: string, input: 
   )
 }
 
-/** Changes what is given. Throws UserNotFound, EmailTaken, UsernameTaken, PhoneTaken. */
-export async function updateUser(ctx: TenantContext, userId: string, changes: UserChanges): Promise<User> {
+/** Changes what is given, of an account that stands for itself or, when said, is linked to that user. Throws UserNotFound, EmailTaken, UsernameTaken, PhoneTaken. */
+export async function updateUser(ctx: TenantContext, userId: string, changes: UserChanges, options: { linkedTo?: string } = {}): Promise<User> {
   const provider = userId.slice(0, userId.indexOf('|'))
   const user = await refusing(
     { users_email_once: EmailTaken, users_username_once: UsernameTaken, users_phone_once: PhoneTaken },
@@ -79,6 +79,7 @@ export async function updateUser(ctx: TenantContext, userId: string, changes: Us
         userId,
         { ...changes, email: normal(provider, changes.email), username: normal(provider, changes.username) },
         ctx.clock.now(),
+        options.linkedTo ?? null,
       ),
   )
   if (!user) throw UserNotFound()

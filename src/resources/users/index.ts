@@ -6,4 +6,8 @@
 export type { Identity, NewUser, User, UserChanges } from './user.ts'
 export { accountOf, createUser, findUser, findUserByLogin, recordLogin, updateUser, type LoginName } from './accounts.ts'
 export { presentUser, userClaims, type UserClaims } from './present.ts'
+export type { SendVerification } from './users.changes.ts'
+export { createUsers, showUsers } from './users.handlers.ts'
+export { usersByEmail } from './users.list.store.ts'
 export { EmailTaken, PhoneTaken, UserExists, UsernameTaken, UserNotFound } from './users.problems.ts'
+export { UserShown } from './users.schema.ts'

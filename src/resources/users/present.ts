@@ -39,6 +39,17 @@ export function presentIdentity(identity: Identity) {
   }
 }
 
+/** What a linked account said of itself: `profileData`. */
+export function accountProfile(user: User): Record<string, unknown> {
+  const { email, email_verified, username, phone_number, phone_verified, name, nickname, given_name, family_name, picture } = user
+  return dropUnknown({
+    ...user.profile,
+    email, email_verified: email === null ? null : email_verified, username,
+    phone_number, phone_verified: phone_number === null ? null : phone_verified,
+    name, nickname, given_name, family_name, picture,
+  })
+}
+
 /** OpenID Connect Core section 5.1. `updated_at` is ISO text, as Auth0-compatible clients expect. */
 const standardClaims = ['middle_name', 'profile', 'preferred_username', 'website', 'gender', 'birthdate', 'zoneinfo', 'locale', 'address'] as const
 

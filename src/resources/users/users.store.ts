@@ -14,6 +14,10 @@ export function selectUser(db: Database, tenantId: number, userId: string): Prom
   )
 }
 
+export function selectLinkedUser(db: Database, tenantId: number, primaryId: string, userId: string): Promise<User | undefined> {
+  return db.maybe<User>(`SELECT ${userColumns} FROM users WHERE tenant_id = $1 AND user_id = $2 AND linked_to = $3`, [tenantId, userId, primaryId])
+}
+
 const loginConditions = {
   email: 'lower(users.email) = lower($3)',
   username: 'lower(users.username) = lower($3)',
@@ -69,9 +73,9 @@ export type UserPatch = { [Name in (typeof writable)[number]]?: User[Name] | und
   [Name in (typeof bags)[number]]?: Record<string, unknown> | undefined
 }
 
-/** Undefined when there is no such user. Throws UniqueViolation. */
-export function patchUser(db: Database, tenantId: number, userId: string, patch: UserPatch, now: Date): Promise<User | undefined> {
-  const params: unknown[] = [tenantId, userId, now]
+/** `linkedTo`: the account is that user's linked one; null: it stands for itself. Undefined when there is no such user. Throws UniqueViolation. */
+export function patchUser(db: Database, tenantId: number, userId: string, patch: UserPatch, now: Date, linkedTo: string | null): Promise<User | undefined> {
+  const params: unknown[] = [tenantId, userId, now, linkedTo]
   const use = (value: unknown) => `$${params.push(value)}`
   const sets = ['updated_at = $3']
   for (const name of writable) {
@@ -90,7 +94,7 @@ export function patchUser(db: Database, tenantId: number, userId: string, patch:
     )
   }
   return db.maybe<User>(
-    `UPDATE users SET ${sets.join(', ')} WHERE tenant_id = $1 AND user_id = $2 AND linked_to IS NULL RETURNING ${userColumns}`,
+    `UPDATE users SET ${sets.join(', ')} WHERE tenant_id = $1 AND user_id = $2 AND linked_to IS NOT DISTINCT FROM $4 RETURNING ${userColumns}`,
     params,
   )
 }
