@@ -1,9 +1,9 @@
 import { endpoint, type HttpReply } from '#kernel/exchange.ts'
 import type { TenantContext } from '#platform/context/index.ts'
 import { authenticate, resetAllowed, signUpAllowed, usernamesUsed, type DatabaseConnection } from '#connections/database/index.ts'
-import type { Field } from '../pages/index.ts'
 import { databaseOf } from './database-of.ts'
 import { withState } from './dispatch.ts'
+import { identifierField } from './identifier-field.ts'
 import { identified } from './identified.ts'
 import { troublePage } from './trouble.ts'
 import { within, type Within } from './within.ts'
@@ -57,7 +57,7 @@ function show(step: Within, connection: DatabaseConnection, shown: Shown): HttpR
     form: {
       action: withState('/u/login', transaction.state),
       fields: [
-        { ...identifierField(step, connection), value: shown.identifier, error: shown.errors?.username },
+        { ...identifierField(texts, connection), value: shown.identifier, error: shown.errors?.username },
         { name: 'password', label: texts.fields.password, type: 'password', autocomplete: 'current-password', error: shown.errors?.password },
       ],
       buttons: [{ text: texts.login.submit, name: 'action', value: 'default' }],
@@ -65,10 +65,4 @@ function show(step: Within, connection: DatabaseConnection, shown: Shown): HttpR
     ...(resetAllowed(connection) ? { aside: { text: texts.login.forgot, href: withState('/u/reset-password/request', transaction.state) } } : {}),
     ...(signUpAllowed(connection) ? { links: [{ before: texts.login.noAccount, text: texts.login.signup, href: withState('/u/signup', transaction.state) }] } : {}),
   })
-}
-
-/** One field for whatever the connection knows people by. `text`, not `email`: a browser must not stand in the way of a user name. */
-export function identifierField(step: Pick<Within, 'texts'>, connection: DatabaseConnection): Field {
-  const label = usernamesUsed(connection) ? step.texts.fields.emailOrUsername : step.texts.fields.email
-  return { name: 'username', label, type: 'text', autocomplete: 'username', ...(usernamesUsed(connection) ? {} : { inputmode: 'email' }) }
 }

@@ -1,4 +1,4 @@
-import { single, type Cookie, type HttpReply } from '#kernel/exchange.ts'
+import { single, type HttpReply } from '#kernel/exchange.ts'
 import type { TenantContext } from '#platform/context/index.ts'
 import { findClient, type Client } from '#resources/clients/index.ts'
 import { formTargetsOf, page, spokenIn, type Card, type PageOptions } from '../pages/index.ts'
@@ -51,12 +51,6 @@ export async function within(ctx: TenantContext, step: Step, act: (step: Within)
       return page(ctx, signed(card, { state: transaction.state, csrf: formToken(secret, transaction.state) }), options)
     },
   })
-}
-
-/** A page outside of a login that a link in a message leads to: its forms are tied to the ticket instead. */
-export function pageWithTicket(ctx: TenantContext, card: Card, ticket: string): HttpReply {
-  const { secret, cookies }: { secret: string; cookies: Cookie[] } = knownBrowser(ctx)
-  return page(ctx, signed(card, { ticket, csrf: formToken(secret, ticket) }), { cookies })
 }
 
 function signed(card: Card, hidden: Record<string, string>): Card {
