@@ -7,7 +7,7 @@ import { clientDefaults, jwtConfiguration, refreshTokenSettings } from './client
 import { fromRow, toRow } from './clients.rows.ts'
 import { checkClient } from './clients.rules.ts'
 import type { Client } from './clients.schema.ts'
-import { aliasTaken, insertClient, selectClient, updateClientRow, type ClientRow } from './clients.store.ts'
+import { aliasTaken, insertClient, lockFirstByName, selectClient, updateClientRow, type ClientRow } from './clients.store.ts'
 
 /** The application, secret included; kept in memory until the tenant's configuration changes. Includes the global client (`global: true`). */
 export const findClient = (ctx: TenantContext, clientId: string): Promise<Client | undefined> =>
@@ -41,8 +41,15 @@ export async function createClient(home: ClientHome, sent: Record<string, unknow
   })
 }
 
+/** Changes the oldest application of that name, if there is one. */
+export const changeClientNamed = (home: ClientHome, name: string, changes: Record<string, unknown>): Promise<Client | undefined> =>
+  home.db.transaction(async (tx) => {
+    const row = await lockFirstByName(tx, home.tenant.id, name)
+    return row && changeClient(home, tx, row, changes)
+  })
+
 /** @param row as locked in the surrounding transaction. */
-export async function changeClient(ctx: TenantContext, tx: Database, row: ClientRow, changes: Record<string, unknown>): Promise<Client> {
+export async function changeClient(ctx: Omit<ClientHome, 'db'>, tx: Database, row: ClientRow, changes: Record<string, unknown>): Promise<Client> {
   const before = fromRow(ctx, row)
   const after = patched(before, renamed(changes)) as Client
   // Metadata is merged key by key; a key goes when it is null.

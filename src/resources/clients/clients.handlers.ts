@@ -6,7 +6,7 @@ import { changeClient, createClient, newSecret } from './clients.acts.ts'
 import { ClientNotFound, clientsContract, GlobalClientStays } from './clients.contract.ts'
 import { fromRow } from './clients.rows.ts'
 import {
-  countClients, deleteClientRow, lockClient, selectClient, selectClients, selectClientsAfter, type ClientFilter,
+  countClients, deleteClientRow, enableEveryConnection, lockClient, selectClient, selectClients, selectClientsAfter, type ClientFilter,
 } from './clients.store.ts'
 
 const handlers: Handlers<typeof clientsContract, ApiContext> = {
@@ -33,7 +33,13 @@ const handlers: Handlers<typeof clientsContract, ApiContext> = {
     return fromRow(ctx, row)
   },
 
-  create: ({ body }, ctx) => createClient(ctx, body),
+  create: ({ body }, ctx) =>
+    ctx.db.transaction(async (tx) => {
+      const client = await createClient({ ...ctx, db: tx }, body)
+      const flags = ctx.tenant.settings['flags'] as { enable_client_connections?: boolean } | undefined
+      if (flags?.enable_client_connections !== false) await enableEveryConnection(tx, ctx.tenant.id, client.client_id)
+      return client
+    }),
 
   update({ params, body }, ctx) {
     requireFieldScopes(Object.keys(body), ctx)

@@ -77,3 +77,13 @@ export const aliasTaken = async (db: Database, tenantId: number, clientId: strin
   )
   return found.length > 0
 }
+
+/** What `enable_client_connections` means: a new application may use every connection there is. (The rows are those of `resources/connections`.) */
+export const enableEveryConnection = (db: Database, tenantId: number, clientId: string): Promise<number> =>
+  db.execute(
+    'INSERT INTO connection_clients (tenant_id, connection_id, client_id) SELECT tenant_id, id, $2 FROM connections WHERE tenant_id = $1 ON CONFLICT DO NOTHING',
+    [tenantId, clientId],
+  )
+
+export const lockFirstByName = async (db: Database, tenantId: number, name: string): Promise<ClientRow | undefined> =>
+  (await db.rows<ClientRow>(`SELECT ${columns} FROM clients WHERE tenant_id = $1 AND name = $2 ORDER BY created_at, client_id LIMIT 1 FOR UPDATE`, [tenantId, name]))[0]

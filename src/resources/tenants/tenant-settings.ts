@@ -1,0 +1,36 @@
+import type { TenantContext } from '#platform/context/index.ts'
+import { flagDefaults } from './flags.ts'
+import type { TenantSettings } from './tenants.schema.ts'
+
+const defaults = {
+  enabled_locales: ['en'],
+  session_lifetime: 168,
+  idle_session_lifetime: 72,
+  ephemeral_session_lifetime: 72,
+  idle_ephemeral_session_lifetime: 24,
+  default_audience: '',
+  default_directory: '',
+  sandbox_version: '22',
+  device_flow: { charset: 'base20', mask: '****-****' },
+  session_cookie: { mode: 'persistent' },
+  oidc_logout: { rp_logout_end_session_endpoint_discovery: true },
+  sessions: { oidc_logout_prompt_enabled: true },
+  customize_mfa_in_postlogin_action: false,
+  allow_organization_name_in_authentication_api: false,
+  pushed_authorization_requests_supported: false,
+  authorization_response_iss_parameter_supported: false,
+  resource_parameter_profile: 'audience',
+  mtls: { enable_endpoint_aliases: false },
+} as const
+
+/** What applies to the tenant of the context. Needs no database: the tenant was read with the request. */
+export const tenantSettings = (ctx: Pick<TenantContext, 'tenant'>): TenantSettings => effectiveSettings(ctx.tenant.settings)
+
+export function effectiveSettings(stored: Record<string, unknown>): TenantSettings {
+  return {
+    ...defaults,
+    ...stored,
+    flags: { ...flagDefaults, ...(stored['flags'] as object | undefined) },
+    sandbox_versions_available: ['22'],
+  } as unknown as TenantSettings
+}
