@@ -24,7 +24,7 @@ export type Bootstrap = {
   ca_file: string
   rta: ClientCredentials
   tenants: (ClientCredentials & { name: string })[]
-  admin: { email: string; setup_url: string }
+  admin: { email: string; setup_url: string | null }
 }
 
 export type ApplianceOptions = {

@@ -44,7 +44,7 @@ describe('start', () => {
     assert.equal(first.rta.domain, `config.bailiwick.localhost:${first.https_port}`)
     assert.deepEqual(first.tenants.map(({ name, domain }) => [name, domain]), [['main', `main.bailiwick.localhost:${first.https_port}`]])
     assert.equal(new URL(first.manage_url).host, `manage.bailiwick.localhost:${first.https_port}`)
-    assert.ok(URL.canParse(first.admin.setup_url))
+    assert.ok(URL.canParse(first.admin.setup_url ?? ''))
   })
 
   test('/testall answers OK on every host and both ports', async () => {
@@ -79,7 +79,7 @@ describe('start', () => {
   })
 
   test('the dashboard host and the set-up link answer with a page', async () => {
-    for (const url of [first.manage_url, first.admin.setup_url]) {
+    for (const url of [first.manage_url, first.admin.setup_url ?? '']) {
       const response = await fetch(url)
       assert.equal(response.status, 200, url)
       assert.match(response.headers.get('content-type') ?? '', /^text\/html/)
