@@ -33,7 +33,7 @@ export function parseDatabaseUrl(url: string): Target {
     if (!PARAMETERS.includes(name)) throw broken(`the parameter "${name}" is unknown; known are ${PARAMETERS.join(', ')}`)
   }
   const hostText = parameters.get('host') ?? authority.slice(at + 1)
-  if (!user) throw broken('the user name is missing')
+  if (!user) throw broken('the user name is missing before an @; characters like @ : / ? # in the password must be percent-encoded')
   const database = decode(path, 'database name')
   if (!database) throw broken('the database name is missing after the last slash')
   const target: Target = {

@@ -97,7 +97,7 @@ test('a statement that takes too long frees its caller and its connection', asyn
 })
 
 test('reads and whole transactions wait out a restart; writes on a broken connection are refused; listeners are told', async (t) => {
-  const kept = await keepEmbedded({ dataDir: trialFolder(t), log: silent, settings: fleetingSettings, durable: false })
+  const kept = await keepEmbedded({ dataDir: trialFolder(t), log: silent, settings: { ...fleetingSettings, synchronous_commit: 'on' }, durable: false })
   t.after(() => kept.stop())
   const live = await connect({ url: kept.connection, log: silent })
   t.after(() => live.close())
