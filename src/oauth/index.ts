@@ -5,7 +5,18 @@
  */
 import type { Endpoint } from '#kernel/exchange.ts'
 import type { TenantContext } from '#platform/context/index.ts'
+import { authorizeEndpoints } from './authorize/index.ts'
 import { discoveryEndpoints } from './discovery/index.ts'
+import { logoutEndpoints } from './logout/index.ts'
+import { revokeEndpoint } from './revoke/index.ts'
 import { tokenEndpoint } from './token/index.ts'
+import { userinfoEndpoints } from './userinfo/index.ts'
 
-export const oauthEndpoints: Endpoint<TenantContext>[] = [...discoveryEndpoints, tokenEndpoint]
+export const oauthEndpoints: Endpoint<TenantContext>[] = [
+  ...discoveryEndpoints,
+  ...authorizeEndpoints,
+  tokenEndpoint,
+  ...userinfoEndpoints,
+  revokeEndpoint,
+  ...logoutEndpoints,
+]

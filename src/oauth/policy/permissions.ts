@@ -1,4 +1,5 @@
 import type { ResourceServer } from '#resources/resource-servers/index.ts'
+import { findClientGrant } from '#resources/client-grants/index.ts'
 import type { Client } from '#resources/clients/index.ts'
 import { permissionsOf } from '#resources/roles/index.ts'
 import type { TenantContext } from '#platform/context/index.ts'
@@ -25,11 +26,20 @@ export const offlineAllowed = (client: Client, audience: Audience | undefined): 
 export async function scopesForPerson(ctx: TenantContext, order: { client: Client; userId: string; audience: Audience | undefined; asked: readonly string[] }): Promise<GrantedScopes> {
   const { client, userId, audience, asked } = order
   const held = audience?.api.enforce_policies ? new Set(await permissionsOf(ctx, userId, audience.api.identifier)) : undefined
-  const declared = new Set((audience?.api.scopes ?? []).map((scope) => scope.value))
+  const declared = new Set(await scopesOpenTo(ctx, client, audience))
   const scopes = asked.filter((scope) => {
     if (scope === 'offline_access') return offlineAllowed(client, audience)
     if (identityScopes.has(scope)) return true
     return declared.has(scope) && (held === undefined || held.has(scope))
   })
   return { scopes, permissions: audience && held && carriesPermissions(audience.api) ? [...held].sort() : undefined }
+}
+
+/** The API's scopes that this application may ask of people at all: those of its client grant where the API requires one. */
+async function scopesOpenTo(ctx: TenantContext, client: Client, audience: Audience | undefined): Promise<readonly string[]> {
+  if (!audience) return []
+  if (audience.api.subject_type_authorization?.user?.policy === 'require_client_grant') {
+    return (await findClientGrant(ctx, client.client_id, audience.api.identifier, 'user'))?.scope ?? []
+  }
+  return (audience.api.scopes ?? []).map((scope) => scope.value)
 }

@@ -1,5 +1,10 @@
 /** Every grant this server knows. A new one is a file in `grants/` and a line here. */
 import type { Grant } from './grant.ts'
+import { authorizationCode } from './grants/authorization-code.ts'
 import { clientCredentials } from './grants/client-credentials.ts'
+import { password, passwordRealm } from './grants/password.ts'
+import { refreshToken } from './grants/refresh-token.ts'
 
-export const grants: ReadonlyMap<string, Grant> = new Map([clientCredentials].map((grant) => [grant.type, grant]))
+export const grants: ReadonlyMap<string, Grant> = new Map(
+  [authorizationCode, refreshToken, clientCredentials, password, passwordRealm].map((grant) => [grant.type, grant]),
+)

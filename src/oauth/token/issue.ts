@@ -3,6 +3,7 @@ import { OAuthError } from '#kernel/problem.ts'
 import type { Client } from '#resources/clients/index.ts'
 import type { TenantContext } from '#platform/context/index.ts'
 import { joinScope, scopesForPerson, type GrantedScopes } from '../policy/index.ts'
+import { beginFamily } from '../refresh/index.ts'
 import { accessToken, idToken } from '../tokens/index.ts'
 import type { ClientProof, PersonProof, Proof } from './grant.ts'
 
@@ -29,7 +30,7 @@ async function issueForPerson(ctx: TenantContext, client: Client, proof: PersonP
   const { user, audience } = proof
   if (user.blocked) throw new OAuthError(403, 'unauthorized', 'user is blocked')
   const { scopes, permissions }: GrantedScopes = proof.granted ?? (await scopesForPerson(ctx, { client, userId: user.user_id, audience, asked: proof.asked }))
-  const refreshToken = undefined
+  const refreshToken = await refreshFor(ctx, client, proof, scopes)
   const [access, id] = await Promise.all([
     accessToken(ctx, { client, subject: user.user_id, audience, scopes, permissions, gty: proof.gty, sessionId: proof.sessionId }),
     scopes.includes('openid') ? idToken(ctx, { client, user, scopes, nonce: proof.nonce, authTime: proof.authTime, sessionId: proof.sessionId, amr: proof.amr }) : undefined,
@@ -42,4 +43,26 @@ async function issueForPerson(ctx: TenantContext, client: Client, proof: PersonP
     expires_in: access.expiresIn,
     token_type: 'Bearer',
   }
+}
+
+/** Writing: a family begins with the first token that carries offline_access; a rotation has been written already. */
+async function refreshFor(ctx: TenantContext, client: Client, proof: PersonProof, scopes: readonly string[]): Promise<string | undefined> {
+  const { refresh, user, audience } = proof
+  if (refresh.kind === 'rotated') return refresh.token
+  if (refresh.kind === 'keep' || !scopes.includes('offline_access')) return undefined
+  return beginFamily(ctx, {
+    client,
+    familyId: refresh.familyId,
+    codeHash: refresh.codeHash,
+    userId: user.user_id,
+    sessionId: proof.sessionId,
+    audience: audience?.identifier,
+    scopes,
+    data: {
+      connection: proof.connection,
+      ...(typeof proof.gty === 'string' && { gty: proof.gty }),
+      ...(proof.authTime !== undefined && { authTime: proof.authTime }),
+      ...(proof.amr && { amr: [...proof.amr] }),
+    },
+  })
 }

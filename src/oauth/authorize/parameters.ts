@@ -1,0 +1,43 @@
+import type { HttpRequest } from '#kernel/exchange.ts'
+
+/** The parameters that this server reads. Any other is ignored, as is `auth0Client`, by which libraries introduce themselves. */
+export const knownParameters = [
+  'client_id', 'response_type', 'redirect_uri', 'scope', 'audience', 'state', 'nonce', 'response_mode', 'code_challenge', 'code_challenge_method',
+  'prompt', 'max_age', 'connection', 'screen_hint', 'login_hint', 'ui_locales', 'organization', 'request', 'request_uri',
+] as const
+
+export type ParameterName = (typeof knownParameters)[number]
+
+export type AuthorizeParameters = {
+  /** undefined when absent, empty, or sent more than once. */
+  get(name: ParameterName): string | undefined
+  /** Known parameters that were sent more than once. */
+  repeated: readonly ParameterName[]
+  /** What a later resumption needs: known parameters only, one value each. */
+  stored: Partial<Record<ParameterName, string>>
+}
+
+/** From the query, or from the form of a POST (OpenID Connect Core section 3.1.2.1); a parameter in both counts as sent twice. */
+export function fromRequest(request: HttpRequest): AuthorizeParameters {
+  const sources = [request.query, ...(request.method === 'POST' && isRecord(request.body) ? [request.body] : [])]
+  const stored: Partial<Record<ParameterName, string>> = {}
+  const repeated: ParameterName[] = []
+  for (const name of knownParameters) {
+    const values = sources.flatMap((source) => source[name] ?? []).filter((value): value is string => typeof value === 'string')
+    if (values.length > 1) repeated.push(name)
+    else if (values[0]) stored[name] = values[0]
+  }
+  return { get: (name) => stored[name], repeated, stored }
+}
+
+/** From what a login transaction kept. */
+export function fromStored(value: unknown): AuthorizeParameters {
+  const stored: Partial<Record<ParameterName, string>> = {}
+  for (const name of knownParameters) {
+    const text = isRecord(value) ? value[name] : undefined
+    if (typeof text === 'string') stored[name] = text
+  }
+  return { get: (name) => stored[name], repeated: [], stored }
+}
+
+const isRecord = (value: unknown): value is Record<string, unknown> => value !== null && typeof value === 'object' && !Array.isArray(value)

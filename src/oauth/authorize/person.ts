@@ -1,0 +1,30 @@
+/** Request trusted → person known: by the login that has just ended, or by this browser's session. */
+import type { LoginResult } from '#login/index.ts'
+import { findSession, type Session } from '#resources/sessions/index.ts'
+import { findUser } from '#resources/users/index.ts'
+import type { TenantContext } from '#platform/context/index.ts'
+import { sessionSecret } from '../browser/index.ts'
+import { InteractionNeeded, RedirectError } from './errors.ts'
+import type { Passed, PersonKnown, Presence, RequestTrusted } from './phases.ts'
+
+export async function know(ctx: TenantContext, request: Passed<RequestTrusted>, login: LoginResult | undefined): Promise<PersonKnown> {
+  const session = await bySession(ctx)
+  const presence: Presence | undefined = login && !(session && sameLogin(session.session, login)) ? { by: 'login', result: login } : session
+  const user = presence && (await findUser(ctx, presence.by === 'login' ? presence.result.userId : presence.session.user_id))
+  if (presence && user) return { ...withoutMark(request), user, presence }
+  // Somebody who was deleted between the last page and here.
+  if (login) throw new RedirectError('access_denied', 'This user no longer exists.')
+  throw new InteractionNeeded('login')
+}
+
+/** Somebody with a session was only asked for consent: that is no new login, and the session's age goes on. */
+const sameLogin = (session: Session, login: LoginResult): boolean =>
+  session.user_id === login.userId && session.authenticated_at.getTime() === login.authenticatedAt.getTime()
+
+async function bySession(ctx: TenantContext): Promise<(Presence & { by: 'session' }) | undefined> {
+  const secret = sessionSecret(ctx.request)
+  const session = secret === undefined ? undefined : await findSession(ctx, secret)
+  return session && { by: 'session', session }
+}
+
+const withoutMark = (request: Passed<RequestTrusted>): RequestTrusted => request

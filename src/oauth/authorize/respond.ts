@@ -1,0 +1,60 @@
+/** Granted → the answer: codes and tokens made, and put where the application asked for them. */
+import type { HttpReply } from '#kernel/exchange.ts'
+import type { TenantContext } from '#platform/context/index.ts'
+import { formPost, webMessage } from '../browser/index.ts'
+import { createCode } from '../codes/index.ts'
+import { sendsIssuer } from '../discovery/index.ts'
+import { joinScope } from '../policy/index.ts'
+import { accessToken, idToken } from '../tokens/index.ts'
+import type { Granted, ReturnAddress } from './phases.ts'
+import { webOrigin } from './redirect-uri.ts'
+
+export type SessionFacts = { id: string; authenticatedAt: Date; connection: string; amr: string[] }
+
+/** The parameters of a successful answer. */
+export async function answerFor(ctx: TenantContext, request: Granted, session: SessionFacts): Promise<Map<string, string>> {
+  const { client, user, audience, granted, responseType, nonce } = request
+  const { scopes, permissions } = granted
+  const authTime = request.maxAge === undefined ? undefined : Math.floor(session.authenticatedAt.getTime() / 1000)
+  const answer = new Map<string, string>()
+  if (responseType.code) {
+    answer.set('code', await createCode(ctx, {
+      clientId: client.client_id,
+      userId: user.user_id,
+      sessionId: session.id,
+      data: {
+        redirectUri: request.parameters.get('redirect_uri'),
+        challenge: request.challenge,
+        audience: audience?.identifier,
+        scopes,
+        permissions,
+        nonce,
+        authTime,
+        connection: session.connection,
+        amr: session.amr,
+      },
+    }))
+  }
+  const access = responseType.token ? await accessToken(ctx, { client, subject: user.user_id, audience, scopes, permissions, flow: 'web', sessionId: session.id }) : undefined
+  if (access) {
+    answer.set('access_token', access.token).set('expires_in', String(access.expiresIn)).set('token_type', 'Bearer').set('scope', joinScope(scopes))
+  }
+  if (responseType.idToken) {
+    const beside = { accessToken: access?.token, code: answer.get('code') }
+    answer.set('id_token', await idToken(ctx, { client, user, scopes, nonce, authTime, sessionId: session.id, amr: session.amr, beside }))
+  }
+  return answer
+}
+
+/** Sends an answer, or an error, to the application: `state` as it came, and `iss` so that it cannot be taken for another server's (RFC 9207). */
+export function deliver(ctx: TenantContext, to: ReturnAddress, answer: ReadonlyMap<string, string>): HttpReply {
+  const full = new Map(answer)
+  if (to.state !== undefined) full.set('state', to.state)
+  if (sendsIssuer(ctx)) full.set('iss', ctx.issuer)
+  if (to.mode === 'form_post') return formPost(ctx, to.redirectUri, full)
+  const origin = webOrigin(to.redirectUri)
+  if (to.mode === 'web_message' && origin !== undefined) return webMessage(ctx, origin, full)
+  const parameters = new URLSearchParams([...full]).toString()
+  const joint = to.mode === 'fragment' ? '#' : to.redirectUri.includes('?') ? '&' : '?'
+  return { status: 302, headers: { location: `${to.redirectUri}${joint}${parameters}`, 'cache-control': 'no-store', 'referrer-policy': 'no-referrer' } }
+}

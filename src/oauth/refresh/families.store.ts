@@ -1,0 +1,152 @@
+import type { Database } from '#platform/postgres/index.ts'
+
+export type FamilyData = {
+  connection: string
+  /** `gty` of the grant that began the family; absent for the code flow. */
+  gty?: string | undefined
+  authTime?: number | undefined
+  amr?: string[] | undefined
+}
+
+export type Family = {
+  id: string
+  client_id: string
+  user_id: string
+  session_id: string | null
+  audience: string | null
+  scope: string[]
+  rotating: boolean
+  data: FamilyData
+  created_at: Date
+  expires_at: Date | null
+  revoked_at: Date | null
+}
+
+const family = 'id, client_id, user_id, session_id, audience, scope, rotating, data, created_at, expires_at, revoked_at'
+const familyOf = (table: string) => family.split(', ').map((column) => `${table}.${column}`).join(', ')
+
+export type NewFamily = Omit<Family, 'created_at' | 'revoked_at'> & { tokenHash: Buffer; idleExpiresAt: Date | null; codeHash: Buffer | null; now: Date }
+
+/**
+ * A family and its first token. When its code has been replayed meanwhile it begins revoked: the lock on the code makes the replayer wait,
+ * or makes us see its mark. Beyond `most` families of a person with an application the oldest are revoked.
+ */
+export const insertFamily = (db: Database, tenantId: number, f: NewFamily, most: number) =>
+  db.execute(
+    `WITH code AS (
+       SELECT data ? 'replayed' AS replayed FROM authorization_codes WHERE tenant_id = $1 AND code_hash = $13 FOR SHARE
+     ), begun AS (
+       INSERT INTO refresh_families (tenant_id, id, client_id, user_id, session_id, audience, scope, rotating, data, created_at, idle_expires_at, expires_at, revoked_at)
+       SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, CASE WHEN (SELECT replayed FROM code) THEN $10 END
+       RETURNING id
+     ), surplus AS (
+       UPDATE refresh_families SET revoked_at = $10 WHERE tenant_id = $1 AND revoked_at IS NULL AND id IN (
+         SELECT id FROM refresh_families WHERE tenant_id = $1 AND user_id = $4 AND client_id = $3 AND revoked_at IS NULL
+         ORDER BY created_at DESC, id OFFSET $15)
+     )
+     INSERT INTO refresh_tokens (tenant_id, token_hash, family_id, created_at) SELECT $1, $14, id, $10 FROM begun`,
+    [
+      tenantId, f.id, f.client_id, f.user_id, f.session_id, f.audience, f.scope, f.rotating, JSON.stringify(f.data),
+      f.now, f.idleExpiresAt, f.expires_at, f.codeHash, f.tokenHash, most - 1,
+    ],
+  )
+
+const alive = (now: string) => `f.revoked_at IS NULL AND (f.expires_at IS NULL OR f.expires_at > ${now}) AND (f.idle_expires_at IS NULL OR f.idle_expires_at > ${now})`
+
+/** One round trip: the token is spent, its unspent siblings with it, the next generation written, the family's idle time renewed. One winner. */
+export const rotateToken = (db: Database, tenantId: number, o: { hash: Buffer; nextHash: Buffer; clientId: string; now: Date; idleExpiresAt: Date | null }): Promise<Family | undefined> =>
+  db.maybe(
+    // The family is locked first, so that siblings rotated at the same time wait for one another instead of for ever.
+    `WITH locked AS (
+       SELECT f.id FROM refresh_families f
+       WHERE f.tenant_id = $1 AND f.client_id = $4 AND f.rotating AND ${alive('$5')}
+         AND f.id = (SELECT family_id FROM refresh_tokens WHERE tenant_id = $1 AND token_hash = $2)
+       FOR UPDATE
+     ), spent AS (
+       UPDATE refresh_tokens t SET rotated_at = $5 FROM locked
+       WHERE t.tenant_id = $1 AND t.token_hash = $2 AND t.rotated_at IS NULL AND t.family_id = locked.id
+       RETURNING t.family_id, t.generation
+     ), siblings AS (
+       UPDATE refresh_tokens t SET rotated_at = $5 FROM spent
+       WHERE t.tenant_id = $1 AND t.family_id = spent.family_id AND t.generation <= spent.generation AND t.rotated_at IS NULL AND t.token_hash <> $2
+     ), used AS (
+       UPDATE refresh_families f SET last_used_at = $5, idle_expires_at = $6 FROM spent
+       WHERE f.tenant_id = $1 AND f.id = spent.family_id AND f.revoked_at IS NULL
+       RETURNING ${familyOf('f')}, spent.generation
+     ), fresh AS (
+       INSERT INTO refresh_tokens (tenant_id, token_hash, family_id, generation, created_at)
+       SELECT $1, $3, id, generation + 1, $5 FROM used
+     )
+     SELECT ${family} FROM used`,
+    [tenantId, o.hash, o.nextHash, o.clientId, o.now, o.idleExpiresAt],
+  )
+
+/** A non-rotating token was used. */
+export const useToken = (db: Database, tenantId: number, o: { hash: Buffer; clientId: string; now: Date; idleExpiresAt: Date | null }): Promise<Family | undefined> =>
+  db.maybe(
+    `UPDATE refresh_families f SET last_used_at = $4, idle_expires_at = $5 FROM refresh_tokens t
+     WHERE t.tenant_id = $1 AND t.token_hash = $2 AND f.tenant_id = $1 AND f.id = t.family_id
+       AND f.client_id = $3 AND NOT f.rotating AND ${alive('$4')}
+     RETURNING ${familyOf('f')}`,
+    [tenantId, o.hash, o.clientId, o.now, o.idleExpiresAt],
+  )
+
+export type PresentedToken = Family & { generation: number; rotated_at: Date | null; newest: number; idle: boolean }
+
+/** Everything about a token that could not simply be used, its family locked. To be called in a transaction. */
+export const inspectToken = async (tx: Database, tenantId: number, hash: Buffer, now: Date): Promise<PresentedToken | undefined> => {
+  // The lock first: what the second statement sees is then the last word.
+  const locked = await tx.maybe<{ id: string }>(
+    `SELECT f.id FROM refresh_families f JOIN refresh_tokens t ON t.tenant_id = f.tenant_id AND t.family_id = f.id
+     WHERE t.tenant_id = $1 AND t.token_hash = $2 FOR UPDATE OF f`,
+    [tenantId, hash],
+  )
+  if (!locked) return undefined
+  return tx.maybe(
+    `SELECT ${familyOf('f')}, t.generation, t.rotated_at,
+            (SELECT max(generation) FROM refresh_tokens n WHERE n.tenant_id = $1 AND n.family_id = f.id) AS newest,
+            (f.idle_expires_at IS NOT NULL AND f.idle_expires_at <= $3) OR (f.expires_at IS NOT NULL AND f.expires_at <= $3) AS idle
+     FROM refresh_families f JOIN refresh_tokens t ON t.tenant_id = f.tenant_id AND t.family_id = f.id
+     WHERE t.tenant_id = $1 AND t.token_hash = $2`,
+    [tenantId, hash, now],
+  )
+}
+
+export const addSibling = (tx: Database, tenantId: number, o: { familyId: string; generation: number; hash: Buffer; now: Date }) =>
+  tx.execute('INSERT INTO refresh_tokens (tenant_id, token_hash, family_id, generation, created_at) VALUES ($1, $2, $3, $4, $5)', [
+    tenantId, o.hash, o.familyId, o.generation, o.now,
+  ])
+
+/** The application began to rotate: this family rotates from now on, the person's other unrotated ones for the same API end. */
+export const beginRotation = async (tx: Database, tenantId: number, f: Family, o: { hash: Buffer; nextHash: Buffer; now: Date; idleExpiresAt: Date | null; expiresAt: Date | null }): Promise<void> => {
+  await tx.execute(
+    `UPDATE refresh_families SET rotating = true, last_used_at = $3, idle_expires_at = $4, expires_at = coalesce(expires_at, $5) WHERE tenant_id = $1 AND id = $2`,
+    [tenantId, f.id, o.now, o.idleExpiresAt, o.expiresAt],
+  )
+  await tx.execute(
+    `UPDATE refresh_families SET revoked_at = $6
+     WHERE tenant_id = $1 AND user_id = $2 AND client_id = $3 AND audience IS NOT DISTINCT FROM $4 AND id <> $5 AND NOT rotating AND revoked_at IS NULL`,
+    [tenantId, f.user_id, f.client_id, f.audience, f.id, o.now],
+  )
+  await tx.execute('UPDATE refresh_tokens SET rotated_at = $3 WHERE tenant_id = $1 AND token_hash = $2', [tenantId, o.hash, o.now])
+  await addSibling(tx, tenantId, { familyId: f.id, generation: 1, hash: o.nextHash, now: o.now })
+}
+
+export const endFamily = (db: Database, tenantId: number, id: string, now: Date): Promise<number> =>
+  db.execute('UPDATE refresh_families SET revoked_at = $3 WHERE tenant_id = $1 AND id = $2 AND revoked_at IS NULL', [tenantId, id, now])
+
+/** For revocation by the client itself. */
+export const familyOfToken = (db: Database, tenantId: number, hash: Buffer): Promise<Family | undefined> =>
+  db.maybe(
+    `SELECT ${familyOf('f')} FROM refresh_tokens t JOIN refresh_families f ON f.tenant_id = t.tenant_id AND f.id = t.family_id
+     WHERE t.tenant_id = $1 AND t.token_hash = $2`,
+    [tenantId, hash],
+  )
+
+/** Every family of the same person, application and API: the tenant's switch "revocation deletes the grant". */
+export const endFamiliesLike = (db: Database, tenantId: number, f: Family, now: Date): Promise<number> =>
+  db.execute(
+    `UPDATE refresh_families SET revoked_at = $5
+     WHERE tenant_id = $1 AND user_id = $2 AND client_id = $3 AND audience IS NOT DISTINCT FROM $4 AND revoked_at IS NULL`,
+    [tenantId, f.user_id, f.client_id, f.audience, now],
+  )

@@ -1,0 +1,50 @@
+/** RFC 6749 section 6, with rotation and reuse detection (RFC 9700 section 4.14.2). */
+import { OAuthError } from '#kernel/problem.ts'
+import { findUser } from '#resources/users/index.ts'
+import { findAudience, splitScope } from '../../policy/index.ts'
+import { useRefreshToken, type Family } from '../../refresh/index.ts'
+import type { Grant } from '../grant.ts'
+
+/** The words that client libraries look for. */
+const invalid = (detail: string, event?: string) =>
+  new OAuthError(403, 'invalid_grant', 'Unknown or invalid refresh token.', { detail, ...(event !== undefined && { extra: { event } }) })
+
+export const refreshToken: Grant = {
+  type: 'refresh_token',
+  events: { success: 'sertft', failure: 'fertft' },
+  about: 'Refresh Token for Access Token',
+  async prove(ctx, { client, parameters }) {
+    const used = await useRefreshToken(ctx, client, parameters.need('refresh_token'))
+    if ('refused' in used) {
+      if (used.refused === 'reused') {
+        ctx.log.warn('A refresh token was used again after it had been replaced; its family is revoked.', { tenant: ctx.tenant.name, client_id: client.client_id, user_id: used.family?.user_id, request: ctx.request.id })
+        throw invalid('reused; family revoked', 'ferrt')
+      }
+      throw invalid(used.refused)
+    }
+    const { family, nextToken } = used
+    const [user, audience] = await Promise.all([findUser(ctx, family.user_id), family.audience === null ? undefined : findAudience(ctx, family.audience)])
+    if (!user || audience === 'unknown') throw invalid('the user or the API is gone')
+    return {
+      for: 'person',
+      user,
+      connection: family.data.connection,
+      audience: audience === 'none' ? undefined : audience,
+      asked: narrowed(family, parameters.get('scope')),
+      gty: family.data.gty === undefined ? 'refresh_token' : ['refresh_token', family.data.gty],
+      authTime: family.data.authTime,
+      sessionId: family.session_id ?? undefined,
+      amr: family.data.amr,
+      refresh: nextToken === undefined ? { kind: 'keep' } : { kind: 'rotated', token: nextToken },
+      details: { family: family.id },
+    }
+  },
+}
+
+/** A subset of what was granted. What goes beyond is left out, as Auth0 does: its libraries send the application's whole wish list each time. */
+function narrowed(family: Family, asked: string | undefined): readonly string[] {
+  if (asked === undefined) return family.scope
+  const wanted = new Set(splitScope(asked))
+  const kept = family.scope.filter((scope) => wanted.has(scope))
+  return kept.length > 0 ? kept : family.scope
+}

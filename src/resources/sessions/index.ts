@@ -1,0 +1,7 @@
+/**
+ * A person's presence in one browser. A session begins at a login, is used by applications (which join it), and ends by logout, by idleness,
+ * by age, or with the person. Owns `sessions` and `session_clients`. The browser's secret is stored as SHA-256 only.
+ * Does not know cookies (oauth), how the person proved who they are (login), or tokens.
+ */
+export { createSession, endSession, findSession, touchSession, type SessionBeginning } from './sessions.ts'
+export type { Session } from './sessions.store.ts'

@@ -1,0 +1,83 @@
+import type { Database } from '#platform/postgres/index.ts'
+
+/** A person's presence in one browser, as stored. */
+export type Session = {
+  /** The `sid` of tokens. */
+  id: string
+  user_id: string
+  connection: string
+  created_at: Date
+  /** Last proof of identity: `auth_time`. */
+  authenticated_at: Date
+  updated_at: Date
+  idle_expires_at: Date
+  expires_at: Date
+  /** False: ends with the browser. */
+  persistent: boolean
+  amr: string[]
+}
+
+const columns = 'id, user_id, connection, created_at, authenticated_at, updated_at, idle_expires_at, expires_at, persistent, amr'
+const prefixed = columns.split(', ').map((column) => `s.${column}`).join(', ')
+
+export const liveSession = (db: Database, tenantId: number, secretHash: Buffer, now: Date): Promise<Session | undefined> =>
+  db.maybe(
+    `SELECT ${columns} FROM sessions WHERE tenant_id = $1 AND secret_hash = $2 AND expires_at > $3 AND idle_expires_at > $3`,
+    [tenantId, secretHash, now],
+  )
+
+export type NewSession = Omit<Session, 'created_at' | 'updated_at'> & { secretHash: Buffer }
+
+/**
+ * Begins a session in the browser that held `formerHash`. The same person keeps the session's id (so that applications that joined it stay joined)
+ * under a new secret; another person's session ends. One statement.
+ */
+export const beginSession = (db: Database, tenantId: number, session: NewSession, formerHash: Buffer | null, clientId: string): Promise<Session> =>
+  db.one(
+    `WITH renewed AS (
+       UPDATE sessions SET secret_hash = $2, connection = $5, authenticated_at = $6, updated_at = $6, idle_expires_at = $7, expires_at = $8, persistent = $9, amr = $10
+       WHERE tenant_id = $1 AND secret_hash = $11 AND user_id = $4 AND expires_at > $6 AND idle_expires_at > $6
+       RETURNING ${columns}
+     ), ended AS (
+       DELETE FROM sessions WHERE tenant_id = $1 AND secret_hash = $11 AND user_id <> $4
+     ), begun AS (
+       INSERT INTO sessions (tenant_id, id, secret_hash, user_id, connection, created_at, authenticated_at, updated_at, idle_expires_at, expires_at, persistent, amr)
+       SELECT $1, $3, $2, $4, $5, $6, $6, $6, $7, $8, $9, $10 WHERE NOT EXISTS (SELECT FROM renewed)
+       RETURNING ${columns}
+     ), session AS (SELECT * FROM renewed UNION ALL SELECT * FROM begun),
+     joined AS (
+       INSERT INTO session_clients (tenant_id, session_id, client_id, joined_at) SELECT $1, id, $12, $6 FROM session
+       ON CONFLICT DO NOTHING
+     )
+     SELECT * FROM session`,
+    [
+      tenantId, session.secretHash, session.id, session.user_id, session.connection, session.authenticated_at,
+      session.idle_expires_at, session.expires_at, session.persistent, session.amr, formerHash, clientId,
+    ],
+  )
+
+/** The session was used for `clientId`: idle time begins anew (at most once a minute is written), the application joins. */
+export const useSession = (db: Database, tenantId: number, id: string, clientId: string, now: Date, idleExpiresAt: Date): Promise<number> =>
+  db.execute(
+    `WITH joined AS (
+       INSERT INTO session_clients (tenant_id, session_id, client_id, joined_at)
+       SELECT $1, id, $3, $4 FROM sessions WHERE tenant_id = $1 AND id = $2 FOR KEY SHARE
+       ON CONFLICT DO NOTHING
+     )
+     UPDATE sessions SET updated_at = $4, idle_expires_at = least($5, expires_at)
+     WHERE tenant_id = $1 AND id = $2 AND updated_at < $4::timestamptz - interval '1 minute'`,
+    [tenantId, id, clientId, now, idleExpiresAt],
+  )
+
+export const deleteSession = (db: Database, tenantId: number, by: { secretHash: Buffer } | { id: string }): Promise<(Session & { clients: string[] }) | undefined> => {
+  const [condition, value] = 'id' in by ? ['s.id = $2', by.id] : ['s.secret_hash = $2', by.secretHash]
+  return db.maybe(
+    `WITH joined AS (
+       SELECT coalesce(array_agg(c.client_id ORDER BY c.joined_at), '{}') AS clients
+       FROM sessions s JOIN session_clients c ON c.tenant_id = s.tenant_id AND c.session_id = s.id
+       WHERE s.tenant_id = $1 AND ${condition}
+     )
+     DELETE FROM sessions s USING joined WHERE s.tenant_id = $1 AND ${condition} RETURNING ${prefixed}, joined.clients`,
+    [tenantId, value],
+  )
+}

@@ -1,0 +1,87 @@
+import assert from 'node:assert/strict'
+import { after, before, test } from 'node:test'
+import { createUser } from '#resources/users/index.ts'
+import { testContext, type TestContext } from '../../../test/context.ts'
+import { createSession, endSession, findSession, touchSession } from './index.ts'
+
+let t: TestContext
+let alice: string
+let bob: string
+before(async () => {
+  t = await testContext()
+  alice = (await createUser(t.ctx, 'people', { email: 'alice@example.com' })).user_id
+  bob = (await createUser(t.ctx, 'people', { email: 'bob@example.com' })).user_id
+  for (let each = 0; each < 30; each++) {
+    await t.ctx.db.execute('INSERT INTO clients (tenant_id, client_id, name) VALUES ($1, $2, $2)', [t.ctx.tenant.id, `app${each}`])
+  }
+})
+after(() => t.close())
+
+const begin = (userId: string, over: { formerSecret?: string; persistent?: boolean; clientId?: string } = {}) =>
+  createSession(t.ctx, {
+    userId, connection: 'people', authenticatedAt: t.clock.now(), amr: ['pwd'], persistent: over.persistent ?? true,
+    clientId: over.clientId ?? 'app0', formerSecret: over.formerSecret,
+  })
+const clientsOf = async (id: string) => (await t.ctx.db.rows<{ client_id: string }>('SELECT client_id FROM session_clients WHERE session_id = $1', [id])).map((row) => row.client_id)
+
+test('a session is found by its secret and by nothing else; the secret is not stored', async () => {
+  const { session, secret } = await begin(alice)
+  assert.equal((await findSession(t.ctx, secret))?.id, session.id)
+  assert.equal(await findSession(t.ctx, session.id), undefined)
+  const rows = await t.ctx.db.rows<Record<string, unknown>>('SELECT * FROM sessions')
+  assert.ok(!JSON.stringify(rows).includes(secret))
+})
+
+test('the same person logging in again keeps the sid, under a new secret; the old secret is dead', async () => {
+  const first = await begin(alice)
+  const second = await begin(alice, { formerSecret: first.secret, clientId: 'app1' })
+  assert.equal(second.session.id, first.session.id)
+  assert.notEqual(second.secret, first.secret)
+  assert.equal(await findSession(t.ctx, first.secret), undefined)
+  assert.deepEqual((await clientsOf(first.session.id)).sort(), ['app0', 'app1'])
+})
+
+test('another person in the same browser ends the former session', async () => {
+  const first = await begin(alice)
+  const second = await begin(bob, { formerSecret: first.secret })
+  assert.notEqual(second.session.id, first.session.id)
+  assert.equal(await findSession(t.ctx, first.secret), undefined)
+  assert.equal((await findSession(t.ctx, second.secret))?.user_id, bob)
+})
+
+test('idle sessions end after 72 hours, used ones after 168', async () => {
+  const idle = await begin(alice)
+  const used = await begin(bob)
+  const hours = (count: number) => t.clock.advance(count * 3600)
+  hours(71)
+  const session = await findSession(t.ctx, used.secret)
+  assert.ok(session && (await findSession(t.ctx, idle.secret)))
+  await touchSession(t.ctx, session, 'app0')
+  hours(2)
+  assert.equal(await findSession(t.ctx, idle.secret), undefined)
+  assert.ok(await findSession(t.ctx, used.secret))
+  for (let each = 0; each < 3; each++) {
+    hours(31)
+    const live = await findSession(t.ctx, used.secret)
+    if (each < 3 && live) await touchSession(t.ctx, live, 'app0')
+  }
+  hours(3)
+  assert.equal(await findSession(t.ctx, used.secret), undefined)
+})
+
+test('thirty applications joining at once all join; ending tells them back', async () => {
+  const { session, secret } = await begin(alice)
+  await Promise.all(Array.from({ length: 30 }, (_, each) => touchSession(t.ctx, session, `app${each}`)))
+  const ended = await endSession(t.ctx, { secret })
+  assert.equal(ended?.clients.length, 30)
+  assert.equal(ended.user_id, alice)
+  assert.equal(await findSession(t.ctx, secret), undefined)
+  assert.equal(await endSession(t.ctx, { secret }), undefined)
+})
+
+test('a session belongs to its tenant', async () => {
+  const { secret, session } = await begin(alice)
+  const other = await t.tenant('other')
+  assert.equal(await findSession(other, secret), undefined)
+  assert.equal(await endSession(other, { id: session.id }), undefined)
+})

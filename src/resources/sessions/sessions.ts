@@ -1,0 +1,58 @@
+import { digest } from '#platform/crypto/index.ts'
+import type { TenantContext } from '#platform/context/index.ts'
+import { lifetime, withinLimits } from './lifetimes.ts'
+import * as store from './sessions.store.ts'
+import type { Session } from './sessions.store.ts'
+
+export type SessionBeginning = {
+  userId: string
+  connection: string
+  authenticatedAt: Date
+  amr: readonly string[]
+  persistent: boolean
+  /** The application that the person was logging in to. */
+  clientId: string
+  /** The secret this browser held before, if any. */
+  formerSecret: string | undefined
+}
+
+/** A session after a login, always under a new secret (a secret planted in the browser before the login is worth nothing). */
+export async function createSession(ctx: TenantContext, beginning: SessionBeginning): Promise<{ session: Session; secret: string }> {
+  const secret = ctx.random.token(32)
+  const now = ctx.clock.now().getTime()
+  const { idle, absolute } = lifetime(ctx, beginning.persistent)
+  const session = await store.beginSession(
+    ctx.db,
+    ctx.tenant.id,
+    {
+      id: ctx.random.token(24),
+      secretHash: digest(secret),
+      user_id: beginning.userId,
+      connection: beginning.connection,
+      authenticated_at: beginning.authenticatedAt,
+      idle_expires_at: new Date(now + Math.min(idle, absolute)),
+      expires_at: new Date(now + absolute),
+      persistent: beginning.persistent,
+      amr: [...beginning.amr],
+    },
+    beginning.formerSecret === undefined ? null : digest(beginning.formerSecret),
+    beginning.clientId,
+  )
+  return { session, secret }
+}
+
+/** The live session that this secret opens; undefined when there is none, or when it is past the tenant's present limits. */
+export async function findSession(ctx: TenantContext, secret: string): Promise<Session | undefined> {
+  const session = await store.liveSession(ctx.db, ctx.tenant.id, digest(secret), ctx.clock.now())
+  return session && withinLimits(ctx, session) ? session : undefined
+}
+
+/** The session served another application: it joins, and idle time begins anew. Applications that come at the same time all join. */
+export async function touchSession(ctx: TenantContext, session: Session, clientId: string): Promise<void> {
+  const now = ctx.clock.now()
+  await store.useSession(ctx.db, ctx.tenant.id, session.id, clientId, now, new Date(now.getTime() + lifetime(ctx, session.persistent).idle))
+}
+
+/** Ends a session; the applications that had joined it are told back, for back-channel logout. */
+export const endSession = (ctx: TenantContext, by: { secret: string } | { id: string }): Promise<(Session & { clients: string[] }) | undefined> =>
+  store.deleteSession(ctx.db, ctx.tenant.id, 'id' in by ? by : { secretHash: digest(by.secret) })
