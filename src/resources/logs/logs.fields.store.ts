@@ -17,10 +17,10 @@ const fields: Record<string, Target> = {
   ),
 }
 // Older names for the same things.
-const aliases: Record<string, string> = { application: 'client_name', client: 'client_name', user: 'user_name' }
+const aliases = new Map([['application', 'client_name'], ['client', 'client_name'], ['user', 'user_name']])
 
 const resolve: SearchFields['resolve'] = ([name = '', ...rest]) => {
-  const known = aliases[name] ?? name
+  const known = aliases.get(name) ?? name
   if (rest.length === 0 && Object.hasOwn(fields, known)) return fields[known]
   return { kind: 'json', column: 'logs.body', path: [name, ...rest] }
 }

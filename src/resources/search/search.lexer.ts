@@ -19,7 +19,7 @@ export type Token = { at: number } & (
 )
 
 const ends = /[\s()[\]{}"]/
-const operators: Record<string, 'and' | 'or' | 'not'> = { AND: 'and', OR: 'or', NOT: 'not', '&&': 'and', '||': 'or' }
+const operators = new Map<string, 'and' | 'or' | 'not'>([['AND', 'and'], ['OR', 'or'], ['NOT', 'not'], ['&&', 'and'], ['||', 'or']])
 
 export function tokens(source: string): Token[] {
   if (source.length > limits.length) throw new SearchError(`A search has at most ${limits.length} characters`, limits.length)
@@ -91,7 +91,7 @@ function readWord(source: string, start: number, found: Token[]): number {
       else path[path.length - 1] += character
     }
   }
-  const operator = operators[raw]
+  const operator = operators.get(raw)
   if (operator) found.push({ kind: operator, at: start })
   else found.push({ kind: 'word', pieces, path, at: start })
   return at

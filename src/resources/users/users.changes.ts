@@ -10,11 +10,16 @@ import { ConnectionUnknown } from './users.problems.ts'
 import { checkCreation, checkUpdate, type Creation, type Update, type UpdateTarget } from './users.rules.ts'
 import * as store from './users.store.ts'
 
-/** Sends the mail with the verification link; resolves when the message is on its way. */
-export type SendVerification = (ctx: TenantContext, user: User) => Promise<void>
+/** Sends the mail with the verification link, in the name of the application if one is given; rejects when it could not be sent. */
+export type SendVerification = (ctx: TenantContext, user: User, options?: { clientId?: string | undefined }) => Promise<void>
+
+/** The user is there whether or not a mail server is: the failure is recorded and can be repaired by asking again. */
+async function verify(ctx: ApiContext, user: User, send: SendVerification, clientId?: string): Promise<void> {
+  await send(ctx, user, { clientId }).catch((error: unknown) => ctx.log.warn('A verification mail could not be sent.', { user_id: user.user_id, error }))
+}
 
 export async function create(ctx: ApiContext, body: Creation, sendVerification: SendVerification): Promise<User> {
-  const { connection: name, password, verify_email: verify, ...attributes } = body
+  const { connection: name, password, verify_email: wanted, ...attributes } = body
   const connection = await findConnection(ctx, name)
   if (!connection) throw ConnectionUnknown()
   checkCreation(connection, body)
@@ -24,14 +29,14 @@ export async function create(ctx: ApiContext, body: Creation, sendVerification: 
     if (password !== undefined) await storePassword(inside, connection, made.user_id, password, person(made))
     return made
   })
-  if (connection.strategy === 'auth0' && user.email !== null && !user.email_verified && verify !== false) await sendVerification(ctx, user)
+  if (connection.strategy === 'auth0' && user.email !== null && !user.email_verified && wanted !== false) await verify(ctx, user, sendVerification)
   return user
 }
 
 export async function update(ctx: ApiContext, user: User, body: Update, sendVerification: SendVerification): Promise<User> {
   const { target, identity } = await targetOf(ctx, user, body.connection)
   checkUpdate(target, body)
-  const { connection: _connection, client_id: _client, password, verify_email: verify, verify_phone_number: _phone, ...rest } = body
+  const { connection: _connection, client_id: clientId, password, verify_email: wanted, verify_phone_number: _phone, ...rest } = body
   const updated = await ctx.db.transaction(async (db) => {
     const inside = { ...ctx, db }
     const account = identity ? await linkedAccount(inside, identity) : user
@@ -42,7 +47,7 @@ export async function update(ctx: ApiContext, user: User, body: Update, sendVeri
     }
     return identity ? changeLinked(inside, user, identity, account, changes) : updateUser(inside, user.user_id, changes)
   })
-  if (verify && updated.email !== null && !updated.email_verified) await sendVerification(ctx, updated)
+  if (wanted && updated.email !== null && !updated.email_verified) await verify(ctx, updated, sendVerification, clientId)
   return updated
 }
 
