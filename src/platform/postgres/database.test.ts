@@ -7,7 +7,7 @@ import { silent } from './log.ts'
 import { until } from './processes.ts'
 import { fleetingSettings } from './server-settings.ts'
 import { scratchDatabase } from './scratch.ts'
-import { trialFolder } from './trial.ts'
+import { preparedFolder } from './trial.ts'
 
 const scratch = await scratchDatabase()
 const { db } = scratch
@@ -97,7 +97,7 @@ test('a statement that takes too long frees its caller and its connection', asyn
 })
 
 test('reads and whole transactions wait out a restart; writes on a broken connection are refused; listeners are told', async (t) => {
-  const kept = await keepEmbedded({ dataDir: trialFolder(t), log: silent, settings: { ...fleetingSettings, synchronous_commit: 'on' }, durable: false })
+  const kept = await keepEmbedded({ dataDir: await preparedFolder(t), log: silent, settings: { ...fleetingSettings, synchronous_commit: 'on' } })
   t.after(() => kept.stop())
   const live = await connect({ url: kept.connection, log: silent })
   t.after(() => live.close())

@@ -9,7 +9,7 @@ import { StartFailure } from './failure.ts'
 import { silent } from './log.ts'
 import { isAlive, until } from './processes.ts'
 import { asAccount } from './reach.ts'
-import { memoryLog, query, trialFolder } from './trial.ts'
+import { memoryLog, preparedFolder, query, trialFolder } from './trial.ts'
 
 const isRoot = process.getuid?.() === 0
 const quick = { durable: false, settings: { fsync: 'off' } }
@@ -40,13 +40,13 @@ test('starts, keeps its data over a second start, listens on no port, and leaves
 })
 
 test('refuses a wrong password', async (t) => {
-  const postgres = await startEmbedded({ dataDir: trialFolder(t), log: silent, ...quick })
+  const postgres = await startEmbedded({ dataDir: await preparedFolder(t), log: silent, ...quick })
   t.after(() => postgres.stop())
   await assert.rejects(query({ ...postgres.connection, password: 'wrong' }, 'SELECT 1'), /password authentication failed/)
 })
 
 test('a second supervisor on the same directory says one sentence and touches nothing', async (t) => {
-  const dataDir = trialFolder(t)
+  const dataDir = await preparedFolder(t)
   const postgres = await startEmbedded({ dataDir, log: silent, ...quick })
   t.after(() => postgres.stop())
   await assert.rejects(startEmbedded({ dataDir, log: silent }), (reason: StartFailure) => {
@@ -58,7 +58,7 @@ test('a second supervisor on the same directory says one sentence and touches no
 })
 
 test('a kill -9 of the supervisor leaves an orphan; the next start stops it and goes on', async (t) => {
-  const dataDir = trialFolder(t)
+  const dataDir = await preparedFolder(t)
   const program = `
     const { startEmbedded } = await import(${JSON.stringify(join(import.meta.dirname, 'embedded.ts'))})
     const log = { info() {}, warn() {}, error() {} }
@@ -84,8 +84,7 @@ test('a kill -9 of the supervisor leaves an orphan; the next start stops it and 
 })
 
 test('a stale pid file that names a living process of the same account confuses nobody', async (t) => {
-  const dataDir = trialFolder(t)
-  await (await startEmbedded({ dataDir, log: silent, ...quick })).stop()
+  const dataDir = await preparedFolder(t)
   const stranger = spawn('/bin/sleep', ['60'], { ...asAccount(chooseAccount()), stdio: 'ignore', cwd: '/' })
   t.after(() => stranger.kill('SIGKILL'))
   writeFileSync(join(dataDir, 'postgres', 'postmaster.pid'), `${stranger.pid}\n${join(dataDir, 'postgres')}\n1700000000\n5432\n/nowhere\n\n  1 2\nready\n`)
@@ -124,8 +123,7 @@ test('a very long path, with spaces and quotes', async (t) => {
 })
 
 test('a lost password file is replaced', async (t) => {
-  const dataDir = trialFolder(t)
-  await (await startEmbedded({ dataDir, log: silent, ...quick })).stop()
+  const dataDir = await preparedFolder(t)
   rmSync(join(dataDir, 'postgres.password'))
   const log = memoryLog()
   const postgres = await startEmbedded({ dataDir, log })
@@ -164,7 +162,7 @@ test('a full disk is told as such', { skip: isRoot ? false : 'NOT TESTED: needs 
 
 test('onExit hears of an end that nobody asked for', async (t) => {
   const ends: unknown[] = []
-  const postgres = await startEmbedded({ dataDir: trialFolder(t), log: silent, ...quick, onExit: (exit) => ends.push(exit) })
+  const postgres = await startEmbedded({ dataDir: await preparedFolder(t), log: silent, ...quick, onExit: (exit) => ends.push(exit) })
   t.after(() => postgres.stop())
   process.kill(postgres.pid, 'SIGKILL')
   assert.ok(await until(() => ends.length === 1, 5000))

@@ -4,11 +4,11 @@ import { connect } from './database.ts'
 import { keepEmbedded } from './keep.ts'
 import { silent } from './log.ts'
 import { until } from './processes.ts'
-import { memoryLog, trialFolder } from './trial.ts'
+import { memoryLog, preparedFolder } from './trial.ts'
 
 test('kill -9 of Postgres under load: it comes back by itself and no acknowledged row is lost', async (t) => {
   const log = memoryLog()
-  const kept = await keepEmbedded({ dataDir: trialFolder(t), log })
+  const kept = await keepEmbedded({ dataDir: await preparedFolder(t), log })
   t.after(() => kept.stop())
   const db = await connect({ url: kept.connection, log: silent })
   t.after(() => db.close())
@@ -41,7 +41,7 @@ test('kill -9 of Postgres under load: it comes back by itself and no acknowledge
 })
 
 test('stop during the pause before a restart ends it for good', async (t) => {
-  const kept = await keepEmbedded({ dataDir: trialFolder(t), log: silent, durable: false })
+  const kept = await keepEmbedded({ dataDir: await preparedFolder(t), log: silent })
   process.kill(kept.pid() ?? 0, 'SIGKILL')
   assert.ok(await until(() => kept.state() === 'down', 5000))
   await kept.stop()

@@ -1,6 +1,6 @@
 /** Where the unix socket lies: short (a socket path may have 107 bytes at most, 103 on macOS), and closed to everyone else. */
 import { createHash } from 'node:crypto'
-import { chmodSync, chownSync, lstatSync, mkdirSync, mkdtempSync, realpathSync, rmdirSync } from 'node:fs'
+import { chmodSync, chownSync, lstatSync, mkdirSync, mkdtempSync, realpathSync, rmdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Account } from './account.ts'
@@ -40,11 +40,13 @@ function claim(folder: string, account: Account): string {
   return folder
 }
 
+/** Only when Postgres is gone: a killed one leaves its socket and its lock file behind. */
 export function removeSocketFolder(folder: string): void {
   try {
+    for (const file of [SOCKET, `${SOCKET}.lock`]) rmSync(join(folder, file), { force: true })
     rmdirSync(folder)
   } catch {
-    // Not empty or not there: the next start sorts it out.
+    // Something else is in there: not ours to remove.
   }
 }
 
