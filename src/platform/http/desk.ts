@@ -26,13 +26,16 @@ export type Desk = {
   asked(exchange: Exchange): Asked
 }
 
+/** In the log; a path may be as long as the address limit. */
+const longestPath = 512
+
 export function createDesk(options: { log: Logger; state: { draining: boolean } }): Desk {
   const { log, state } = options
 
   const fields = ({ request, arrival, path, tenant, endpoint }: Exchange) => ({
     request: arrival.id,
     method: request.method,
-    path,
+    path: path.slice(0, longestPath),
     ms: Math.round(performance.now() - arrival.began),
     tenant: tenant?.name,
     endpoint,

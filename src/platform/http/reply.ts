@@ -61,7 +61,7 @@ function standing(arrival: Arrival, contentType: string | undefined): Record<str
 }
 
 /** Header values are Latin-1 on the wire; what is beyond ASCII is percent-encoded as UTF-8. A line break still throws. */
-const asciiLocation = (location: string) => location.replace(/[^\x00-\x7f]+/g, (beyond) => encodeURI(beyond.toWellFormed()))
+const asciiLocation = (location: string) => location.replace(/[\u0080-\uffff]+/g, (beyond) => encodeURI(beyond.toWellFormed()))
 
 const cookieName = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/
 

@@ -105,7 +105,7 @@ test('a broadcast is bounded, and a dying worker does not hold it', async () => 
 })
 
 test('a worker that will not stop is killed', async () => {
-  const it = await start({ mood: () => 'stubborn', stopWithin: 300 })
+  const it = await start({ mood: () => 'stubborn', stopLimits: { idleMs: 0, limitMs: 300 } })
   const pids = it.pids()
   await it.stop()
   assert.ok(!pids.some(isAlive))

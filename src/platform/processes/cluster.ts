@@ -2,6 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Logger } from '#platform/log/index.ts'
 import { fork, type Fork, type ForkOptions } from './fork.ts'
+import { renewed, stopped, type StopLimits } from './messages.ts'
 
 export type WorkersOptions = {
   count: number
@@ -17,8 +18,9 @@ export type WorkersOptions = {
   onAsked?: (body: unknown, from: WorkerRef) => unknown
   /** Milliseconds until a new worker must serve; 30,000. */
   readyWithin?: number
-  /** Milliseconds until a worker that was asked to stop is killed; 9,000. */
-  stopWithin?: number
+  /** For `stop` and for a renewed worker: 0.5 and 6 s, 3 and 8 s; a second later a worker is killed. */
+  stopLimits?: StopLimits
+  renewLimits?: StopLimits
 }
 
 export type WorkerRef = { pid: number }
@@ -41,7 +43,7 @@ const longestDelay = 10_000
 
 /** Resolves when all serve. When the first start of one fails, stops the others and rejects with its `StartFailure`. */
 export async function startWorkers(options: WorkersOptions): Promise<Workers> {
-  const { log, stopWithin = 9_000 } = options
+  const { log, stopLimits = stopped, renewLimits = renewed } = options
   const live = new Set<Fork>()
   const stopping = new AbortController()
   /** The worker of each place; replaced when it dies or is renewed. */
@@ -88,7 +90,7 @@ export async function startWorkers(options: WorkersOptions): Promise<Workers> {
 
   const stop = async () => {
     stopping.abort()
-    await Promise.all([...live].map((each) => each.leave(stopWithin)))
+    await Promise.all([...live].map((each) => each.leave(stopLimits)))
     log.info('All workers have stopped.')
   }
 
@@ -101,11 +103,11 @@ export async function startWorkers(options: WorkersOptions): Promise<Workers> {
         fresh.kill()
         throw error
       }
-      if (stopping.signal.aborted) return fresh.leave(stopWithin)
+      if (stopping.signal.aborted) return fresh.leave(stopLimits)
       // Read only now: the old one may have died meanwhile, and another have taken its place.
       const old = places[place]!
       places[place] = fresh
-      await old.leave(stopWithin)
+      await old.leave(renewLimits)
       log.info(`Worker ${fresh.pid} serves in place of worker ${old.pid}.`)
     }
   }

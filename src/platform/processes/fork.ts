@@ -1,7 +1,7 @@
 /** One worker process as the primary sees it: starting → awake → ready → leaving → gone. */
 import cluster, { type Worker } from 'node:cluster'
 import { exitCodes, StartFailure } from '#kernel/problem.ts'
-import { isMessage, type Message } from './messages.ts'
+import { grace, isMessage, type Message, type StopLimits } from './messages.ts'
 import { answer, createQuestions } from './questions.ts'
 
 export type Fork = {
@@ -15,8 +15,8 @@ export type Fork = {
   served: Promise<void>
   tell(body: unknown): void
   ask(body: unknown, patience: number): Promise<unknown>
-  /** Asks it to finish and exit; kills it after `patience` ms. Resolves when it is gone. */
-  leave(patience: number): Promise<void>
+  /** Asks it to finish and exit; kills it when the limit has passed. Resolves when it is gone. */
+  leave(limits: StopLimits): Promise<void>
   kill(): void
 }
 
@@ -49,11 +49,11 @@ export function fork(options: ForkOptions): Fork {
     served: new Promise((resolve, reject) => ((serves = resolve), (fails = reject))),
     tell: (body) => send({ bailiwick: 'told', body }),
     ask: (body, patience) => (self.state === 'gone' ? Promise.reject(new Error('The worker is gone.')) : questions.ask(send, body, patience)),
-    async leave(patience) {
+    async leave(limits) {
       if (self.state === 'gone') return
       self.state = 'leaving'
-      send({ bailiwick: 'stop' })
-      const timer = setTimeout(() => self.kill(), patience)
+      send({ bailiwick: 'stop', limits })
+      const timer = setTimeout(() => self.kill(), limits.limitMs + grace)
       await self.ended
       clearTimeout(timer)
     },

@@ -3,7 +3,7 @@
  * States of a program: started → ended; nobody restarts it here. States of a worker: starting → awake → ready → leaving → gone;
  * one that ends unasked is replaced, later and later while that does not help.
  *
- *     startWorkers({ count, exec, args?, env?, log, onTold?, onAsked?, readyWithin?, stopWithin? }): Promise<Workers>     in the primary
+ *     startWorkers({ count, exec, args?, env?, log, onTold?, onAsked?, readyWithin?, stopLimits?, renewLimits? }): Promise<Workers>     in the primary
  *     Workers = { greeting, pids(), broadcast(body, { except?, patience? }?), rollingRestart(), stop() }
  *     runWorker({ log, start(channel), stop(limits), onTold?, onAsked? }): Promise<void>                                   in the module `exec`
  *     channel = { tell(body), ask(body, patience?) }
@@ -15,4 +15,5 @@
 export { run, spawn } from './spawn.ts'
 export type { ChildProcess, Finished, SpawnOptions } from './spawn.ts'
 export { startWorkers, type WorkerRef, type Workers, type WorkersOptions } from './cluster.ts'
-export { isWorker, runWorker, type StopLimits, type WorkerChannel, type WorkerOptions } from './worker.ts'
+export { isWorker, runWorker, type WorkerChannel, type WorkerOptions } from './worker.ts'
+export type { StopLimits } from './messages.ts'

@@ -40,7 +40,7 @@ export function createQuestions(): Questions {
       else found?.reject(new Error(message.error))
     },
     abandon() {
-      for (const id of [...waiting.keys()]) take(id)?.reject(new Error('The other process is gone.'))
+      for (const id of waiting.keys()) take(id)?.reject(new Error('The other process is gone.'))
     },
   }
 }

@@ -2,11 +2,8 @@
 import cluster from 'node:cluster'
 import { exitCodes, StartFailure } from '#kernel/problem.ts'
 import type { Logger } from '#platform/log/index.ts'
-import { isMessage, type Message } from './messages.ts'
+import { isMessage, orphaned, stopped, type Message, type StopLimits } from './messages.ts'
 import { answer, createQuestions } from './questions.ts'
-
-/** Milliseconds: how long idle connections may stay, and when everything is cut. */
-export type StopLimits = { idleMs: number; limitMs: number }
 
 export type WorkerChannel = {
   tell(body: unknown): void
@@ -23,10 +20,6 @@ export type WorkerOptions = {
   onTold?: (body: unknown) => void
   onAsked?: (body: unknown) => unknown
 }
-
-const ordered: StopLimits = { idleMs: 3_000, limitMs: 8_000 }
-/** Without its primary a worker gets no new connections, and a new primary may want the ports: no waiting for the idle. */
-const orphaned: StopLimits = { idleMs: 0, limitMs: 5_000 }
 
 /** True in a process that `startWorkers` made. */
 export const isWorker = (): boolean => cluster.isWorker
@@ -57,7 +50,7 @@ export async function runWorker(options: WorkerOptions): Promise<void> {
     questions.settle(message)
     if (message.bailiwick === 'told') options.onTold?.(message.body)
     if (message.bailiwick === 'asked') void answer(message, (body) => options.onAsked?.(body), send)
-    if (message.bailiwick === 'stop') void leave(ordered)
+    if (message.bailiwick === 'stop') void leave(message.limits)
   })
   // Node would exit on the spot and cut the requests under way; it looks at this mark after telling us.
   cluster.worker?.on('disconnect', () => {
@@ -68,7 +61,7 @@ export async function runWorker(options: WorkerOptions): Promise<void> {
   })
   // A terminal's Ctrl-C reaches the whole group; the primary decides what it means.
   process.on('SIGINT', () => {})
-  process.on('SIGTERM', () => void leave(ordered))
+  process.on('SIGTERM', () => void leave(stopped))
 
   send({ bailiwick: 'awake' })
   try {
