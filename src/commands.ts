@@ -1,5 +1,6 @@
 /** Every command of the executable, a line each. */
 import type { Command } from '#kernel/command.ts'
+import { setupLink } from './start/setup-link.command.ts'
 import { start } from './start/start.command.ts'
 
-export const commands: readonly Command[] = [start]
+export const commands: readonly Command[] = [start, setupLink]

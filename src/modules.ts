@@ -14,11 +14,11 @@ import { connections } from '#resources/connections/index.ts'
 import { verifyOwnToken } from '#resources/keys/index.ts'
 import { logs, record } from '#resources/logs/index.ts'
 import { resourceServers } from '#resources/resource-servers/index.ts'
-import { roles } from '#resources/roles/index.ts'
+import { roles, userPermissions, userRoles } from '#resources/roles/index.ts'
 import { tenants } from '#resources/tenants/index.ts'
-import { users } from '#resources/users/index.ts'
+import { createUsers } from '#resources/users/index.ts'
 import { usersByEmail } from '#resources/users-by-email/index.ts'
-import { databaseEndpoints } from '#connections/database/index.ts'
+import { databaseEndpoints, sendVerification } from '#connections/database/index.ts'
 import { loginEndpoints } from '#login/index.ts'
 import { oauthEndpoints } from '#oauth/index.ts'
 import { expiredRows } from '#operate/housekeeping/index.ts'
@@ -26,9 +26,11 @@ import { managementEndpoints } from '#surfaces/api/index.ts'
 import { manageEndpoints } from '#surfaces/manage/index.ts'
 import { networkSettings } from './start/network.settings.ts'
 
+const users = createUsers({ sendVerification })
+
 /** The nouns of the Management API. */
 export const resources: readonly Implemented<ApiContext>[] = [
-  tenants, clients, clientGrants, resourceServers, connections, users, usersByEmail, roles, logs,
+  tenants, clients, clientGrants, resourceServers, connections, users, usersByEmail, roles, userRoles, userPermissions, logs,
 ]
 
 /** Endpoints outside the Management API. */

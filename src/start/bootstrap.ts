@@ -7,9 +7,9 @@ import { join } from 'node:path'
 import { firstTenant, rootTenant } from '#platform/addresses/index.ts'
 import type { ProcessContext } from '#platform/context/index.ts'
 import { createTenant, managementCredentials } from '#resources/tenants/index.ts'
-import { createSetupTicket } from '#login/index.ts'
-import { appTenantExists, administratorExists } from './bootstrap.store.ts'
+import { appTenantExists } from './bootstrap.store.ts'
 import { withinTenant, type Plan } from './process-context.ts'
+import { setupUrl } from './setup-url.ts'
 
 export type TenantCredentials = { name: string; domain: string; client_id: string; client_secret: string }
 
@@ -53,15 +53,6 @@ async function credentials(context: ProcessContext, name: string): Promise<Tenan
   const tenant = await context.cache.tenant(name)
   const client = tenant && (await managementCredentials(withinTenant(context, tenant)))
   return client && { name, domain: new URL(context.addresses.canonicalOrigin(name)).host, ...client }
-}
-
-/** A fresh link at each start for as long as nobody administers the appliance. On a `*.localhost` base it is plain HTTP: no certificate warning. */
-async function setupUrl(context: ProcessContext): Promise<string | null> {
-  const tenant = await context.cache.tenant(rootTenant)
-  if (!tenant || (await administratorExists(context.db, tenant.id))) return null
-  const within = withinTenant(context, tenant)
-  const origin = within.origins.find((candidate) => candidate.startsWith('http://')) ?? within.origin
-  return createSetupTicket({ ...within, origin, issuer: `${origin}/` })
 }
 
 /** Mode 0600; a reader sees the old content or the new, never a part. */
