@@ -1,14 +1,15 @@
 /** What goes wrong, as values: the sentence is for people, the class and code for programs. */
 
-/** The appliance cannot start; `sentence` says what is wrong and what to do, `exitCode` is from sysexits.h. */
-export class StartFailure extends Error {
-  readonly sentence: string
-  readonly exitCode: number
+import { StartFailure as Failure } from '#kernel/problem.ts'
+
+/** The appliance cannot start; the message says what is wrong and what to do, `exitCode` is from sysexits.h. */
+export class StartFailure extends Failure {
   constructor(sentence: string, exitCode: number, options?: ErrorOptions) {
-    super(sentence, options)
-    this.name = 'StartFailure'
-    this.sentence = sentence
-    this.exitCode = exitCode
+    super(exitCode, sentence, options?.cause)
+  }
+
+  get sentence(): string {
+    return this.message
   }
 }
 
