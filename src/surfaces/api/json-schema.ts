@@ -27,11 +27,19 @@ export function walk(schema: JsonSchema | undefined, value: unknown, judge: (mem
   const copy: Record<string, unknown> = {}
   for (const [name, member] of Object.entries(value)) {
     const inner = memberSchema(schema, name)
-    const verdict = inner ? judge(inner) : 'keep'
+    const verdict = inner ? judge(marked(inner)) : 'keep'
     if (verdict === 'drop') continue
     copy[name] = verdict === 'keep' ? walk(inner, member, judge) : verdict.replace
   }
   return copy
+}
+
+/** The schema with the marks of its branches: `Nullable(secret(…))` is as secret as what it wraps. */
+export function marked(schema: JsonSchema): JsonSchema {
+  const branches = (schema.anyOf ?? []).map(marked)
+  const secret = schema['x-secret'] ?? branches.find((branch) => branch['x-secret'])?.['x-secret']
+  const visibleWith = schema['x-visible-with'] ?? branches.find((branch) => branch['x-visible-with'])?.['x-visible-with']
+  return { ...schema, ...(secret ? { 'x-secret': secret } : {}), ...(visibleWith ? { 'x-visible-with': visibleWith } : {}) }
 }
 
 function memberSchema(schema: JsonSchema, name: string): JsonSchema | undefined {

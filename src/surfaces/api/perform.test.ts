@@ -4,7 +4,7 @@ import type { TenantEvent } from '#kernel/event.ts'
 import type { HttpReply, HttpRequest } from '#kernel/exchange.ts'
 import { implement, listing, resource } from '#kernel/operation.ts'
 import { problem } from '#kernel/problem.ts'
-import { Closed, secret, Type } from '#kernel/schema.ts'
+import { Closed, Nullable, secret, Type } from '#kernel/schema.ts'
 import type { ApiContext } from '#platform/context/index.ts'
 import { testContext, type TestContext } from '../../../test/context.ts'
 import { managementEndpoints } from './index.ts'
@@ -29,6 +29,7 @@ const contract = resource({
         size: Type.Optional(Type.Integer({ maximum: 10 })),
         tags: Type.Optional(Type.Array(Type.String())),
         key: Type.Optional(secret(Type.String({ minLength: 4 }), [])),
+        spare: Type.Optional(Nullable(secret(Closed({ pin: Type.String({ minLength: 4 }) }), []))),
       }),
     },
     delete: { http: 'DELETE /things/:id', summary: 'Delete a thing', scope: 'delete:things' },
@@ -112,6 +113,7 @@ test('wrong input is refused by a sentence that names the place', async () => {
   assert.equal(await post({ name: 'a\0b' }), `${start}'The text contains characters that are not allowed' on property name.`)
   assert.equal(await post({ name: 'ab', tags: ['\ud800'] }), `${start}'The text contains characters that are not allowed' on property tags[0].`)
   assert.doesNotMatch(await post({ name: 'ab', key: 'xyz' }), /xyz/)
+  assert.match(await post({ name: 'ab', spare: { pin: 'xyz' } }), /too short .* on property spare.pin/)
   const get = (query: HttpRequest['query']) => sentence(call('GET /api/v2/things', { query }))
   const asked = '400 invalid_query_string Query validation error: '
   assert.equal(await get({ nope: '1' }), `${asked}'Additional properties not allowed: nope'.`)
@@ -153,14 +155,14 @@ test('changes are written to the log without their secrets; reads and refusals a
   await call('GET /api/v2/things')
   await call('POST /api/v2/things', { body: { name: 'ab', size: 9 } })
   assert.equal(events.length, 0)
-  await call('POST /api/v2/things', { path: '/api/v2/things', body: { name: 'ab', key: 'hush-hush' } })
+  await call('POST /api/v2/things', { path: '/api/v2/things', body: { name: 'ab', key: 'hush-hush', spare: { pin: 'hush-hush' } } })
   const event = events.at(0)
   assert.equal(event?.type, 'sapi')
   assert.equal(event?.client_id, 'app')
   assert.equal(event?.user_id, undefined)
   assert.doesNotMatch(JSON.stringify(event), /hush|made/)
   const details = event?.details as { request: { method: string; path: string; body: unknown }; response: { statusCode: number } }
-  assert.deepEqual([details.request.method, details.request.path, details.request.body, details.response.statusCode], ['post', '/api/v2/things', { name: 'ab', key: '*****' }, 201])
+  assert.deepEqual([details.request.method, details.request.path, details.request.body, details.response.statusCode], ['post', '/api/v2/things', { name: 'ab', key: '*****', spare: '*****' }, 201])
 })
 
 test('a problem keeps its status, code and message', async () => {

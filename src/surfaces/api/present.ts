@@ -2,7 +2,7 @@
 import type { HttpReply } from '#kernel/exchange.ts'
 import type { Operation, Page, PageRequest, Paging } from '#kernel/operation.ts'
 import { insufficientScope, type Grant } from './authorize.ts'
-import { asJsonSchema, walk, type JsonSchema } from './json-schema.ts'
+import { asJsonSchema, marked, walk, type JsonSchema } from './json-schema.ts'
 import type { FieldChoice, Parsed } from './parse.ts'
 
 export function present(operation: Operation<never>, input: Parsed, output: unknown, grant: Grant): HttpReply {
@@ -19,9 +19,10 @@ export function present(operation: Operation<never>, input: Parsed, output: unkn
 /** A field asked for by name that the token may not read is refused rather than left out in silence. */
 export function checkFields(operation: Operation<never>, fields: FieldChoice | undefined, grant: Grant): void {
   if (!fields?.include || !operation.returns) return
-  const members = asJsonSchema(operation.returns).properties ?? {}
+  const returned = asJsonSchema(operation.returns)
+  const members = returned.properties ?? returned.items?.properties ?? {}
   for (const name of fields.names) {
-    const needed = Object.hasOwn(members, name) ? members[name]!['x-visible-with'] : undefined
+    const needed = Object.hasOwn(members, name) ? marked(members[name]!)['x-visible-with'] : undefined
     if (needed && !mayRead(needed, grant)) throw insufficientScope(needed)
   }
 }
@@ -46,6 +47,7 @@ function visible(schema: JsonSchema | undefined, value: unknown, grant: Grant): 
 }
 
 function choose(value: unknown, fields: FieldChoice | undefined): unknown {
-  if (!fields || value === null || typeof value !== 'object' || Array.isArray(value)) return value
+  if (!fields || value === null || typeof value !== 'object') return value
+  if (Array.isArray(value)) return value.map((item) => choose(item, fields))
   return Object.fromEntries(Object.entries(value).filter(([name]) => fields.names.includes(name) === fields.include))
 }

@@ -1,6 +1,6 @@
 /** One sentence for the first thing wrong with an input: what was expected, what was found, and on which property. */
 import { Problem } from '#kernel/problem.ts'
-import type { JsonSchema } from './json-schema.ts'
+import { marked, type JsonSchema } from './json-schema.ts'
 
 export type Place = 'body' | 'query' | 'path'
 
@@ -26,8 +26,10 @@ export function firstProblem(place: Place, schema: JsonSchema, input: unknown, f
   if (!telling) return invalid(place, 'Data does not match the schema')
   const steps = stepsOf(telling.instancePath)
   const value = steps.reduce<unknown>((inner, step) => (inner as Record<string, unknown> | undefined)?.[step], input)
-  const described = schemaAt(schema, steps)
-  return invalid(place, describe(telling, value, described?.['x-secret'] === true), dotted(steps), described?.description)
+  const way = schemasOn(schema, steps)
+  const secret = way.some((each) => marked(each)['x-secret'] === true)
+  const about = way.length > steps.length && steps.length > 0 ? way.at(-1)?.description : undefined
+  return invalid(place, describe(telling, value, secret), dotted(steps), about)
 }
 
 function describe(found: Finding, value: unknown, secret: boolean): string {
@@ -84,9 +86,14 @@ const stepsOf = (pointer: string): string[] =>
 const dotted = (steps: readonly string[]): string =>
   steps.reduce((path, step) => (/^\d+$/.test(step) ? `${path}[${step}]` : path === '' ? step : `${path}.${step}`), '')
 
-function schemaAt(schema: JsonSchema, steps: readonly string[]): JsonSchema | undefined {
-  return steps.reduce<JsonSchema | undefined>((inner, step) => {
-    const branches = inner?.anyOf ?? [inner]
-    return branches.map((branch) => branch?.properties?.[step] ?? branch?.items).find((found) => found !== undefined)
-  }, schema)
+/** The schemas from the whole input down to the member meant. */
+function schemasOn(schema: JsonSchema, steps: readonly string[]): JsonSchema[] {
+  const way = [schema]
+  for (const step of steps) {
+    const branches = way.at(-1)!.anyOf ?? [way.at(-1)!]
+    const next = branches.map((branch) => branch.properties?.[step] ?? branch.items).find((found) => found !== undefined)
+    if (!next) break
+    way.push(next)
+  }
+  return way
 }
