@@ -37,7 +37,6 @@ const packageHomes: Record<string, readonly string[]> = {
   liquidjs: ['src/login', 'src/platform/mail'],
   nodemailer: ['src/platform/mail'],
   pg: ['src/platform/postgres'],
-  'pg-boss': ['src/platform'],
   typebox: ['src/kernel', 'src/surfaces'],
   'node:child_process': ['src/platform/processes'],
   'node:cluster': ['src/platform/processes'],

@@ -71,7 +71,7 @@ describe('auth0 ManagementClient', () => {
     assert.equal(server.signing_alg, 'RS256')
     const updated = await client.resourceServers.update(server.id, { token_lifetime: 600, scopes: [{ value: 'read:orders' }, { value: 'write:orders' }] })
     assert.equal(updated.token_lifetime, 600)
-    assert.equal((await client.resourceServers.get(encodeURIComponent('https://orders.example/'))).id, server.id)
+    assert.equal((await client.resourceServers.get('https://orders.example/')).id, server.id)
     assert.ok((await all(client.resourceServers.list({ per_page: 1 }))).some(({ is_system }) => is_system === true))
     assert.equal((await failure(client.resourceServers.create({ identifier: 'https://orders.example/' }))).statusCode, 409)
 
