@@ -4,8 +4,8 @@ import type { EmbeddedConnection } from '#platform/postgres/index.ts'
 import type { Plan } from './process-context.ts'
 
 /** What the supervisor answers a worker's `plan`. */
-export type WorkerPlan = { plan: Plan; database: string | EmbeddedConnection; certificate: Certificate; poolSize: number }
+export type WorkerPlan = { plan: Plan; database: string | EmbeddedConnection; certificate: Certificate; poolSize: number; count: number }
 
 /** What a worker and the supervisor say to each other. */
 export type WorkerQuestion = { ask: 'plan' } | { ask: 'tenant-changed'; tenantId: number }
-export type SupervisorQuestion = { ask: 'forget'; tenantId: number }
+export type SupervisorQuestion = { ask: 'forget'; tenantId: number } | { ask: 'certificate'; certificate: Certificate }

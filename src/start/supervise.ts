@@ -4,21 +4,26 @@
  */
 import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
-import { firstTenant, rootTenant } from '#platform/addresses/index.ts'
+import { firstTenant, manageLabel, rootTenant } from '#platform/addresses/index.ts'
 import { systemClock } from '#platform/clock/index.ts'
 import { startJobs } from '#platform/jobs/index.ts'
 import type { Logger } from '#platform/log/index.ts'
+import type { Certificate } from '#platform/http/index.ts'
 import { startWorkers, type Workers } from '#platform/processes/index.ts'
 import { ensureCertificates, hostsFor } from '#platform/tls/index.ts'
 import { alignAddresses } from '#resources/tenants/index.ts'
 import { jobs } from '../modules.ts'
 import { bootstrap, type Bootstrap } from './bootstrap.ts'
+import { certificateRenewal } from './certificate.job.ts'
 import { prepareDataDir } from './data-dir.ts'
 import { openDatabase, type OpenedDatabase } from './database.ts'
 import type { StartOptions } from './options.ts'
 import { claimPorts } from './ports.ts'
 import type { SupervisorQuestion, WorkerPlan, WorkerQuestion } from './messages.ts'
-import { createProcessContext, type LiveContext, type Plan } from './process-context.ts'
+import { createProcessContext, type Plan } from './process-context.ts'
+
+/** Database connections of all workers of a node together. */
+const connections = 60
 
 export type RunningAppliance = { content: Bootstrap; stop(): Promise<void> }
 
@@ -50,41 +55,50 @@ async function raise(options: StartOptions, log: Logger, undo: Undo): Promise<Bo
   const context = await createProcessContext({ plan, db: database.db, log, announce: async (tenantId) => workers?.broadcast(forget(tenantId)) })
   undo.push(() => context.cache.close())
 
-  const hosts = hostsFor(plan.baseDomain, [rootTenant, firstTenant])
-  const certificates = await ensureCertificates({ folder: join(plan.dataDir, 'tls'), hosts, clock: systemClock })
+  const tlsFolder = join(plan.dataDir, 'tls')
+  const hosts = hostsFor(plan.baseDomain, [rootTenant, manageLabel, firstTenant])
+  const certificates = await ensureCertificates({ folder: tlsFolder, hosts, clock: systemClock })
   await alignAddresses(context)
   const content = await bootstrap(context, plan, certificates.caFile)
 
-  workers = await raiseWorkers({ options, plan, database, certificate: certificates, log })
+  const workerPlan = planFor(plan, database, certificates, options.workers)
+  workers = await raiseWorkers(workerPlan, log)
   undo.push(() => workers.stop())
-  undo.push(startHousekeeping(context))
+
+  const renewal = certificateRenewal({
+    folder: tlsFolder,
+    hosts,
+    present: workerPlan.certificate,
+    async take(certificate) {
+      // Workers that start later ask for the plan, those that run are told.
+      workerPlan.certificate = certificate
+      await workers.broadcast({ ask: 'certificate', certificate } satisfies SupervisorQuestion)
+    },
+  })
+  const runner = startJobs({ jobs: [...jobs, renewal], context })
+  undo.push(() => runner.stop())
   return content
 }
 
-async function raiseWorkers(given: { options: StartOptions; plan: Plan; database: OpenedDatabase; certificate: { cert: string; key: string }; log: Logger }): Promise<Workers> {
-  const count = given.options.workers ?? availableParallelism()
-  const workerPlan: WorkerPlan = {
-    plan: given.plan,
-    database: given.database.target,
-    certificate: { cert: given.certificate.cert, key: given.certificate.key },
-    poolSize: Math.max(4, Math.floor(60 / count)),
-  }
-  const workers: Workers = await startWorkers({
-    count,
+function planFor(plan: Plan, database: OpenedDatabase, { cert, key }: Certificate, wanted: number | undefined): WorkerPlan {
+  const count = wanted ?? availableParallelism()
+  return { plan, count, database: database.target, certificate: { cert, key }, poolSize: Math.max(4, Math.floor(connections / count)) }
+}
+
+async function raiseWorkers(workerPlan: WorkerPlan, log: Logger): Promise<Workers> {
+  let workers: Workers | undefined
+  workers = await startWorkers({
+    count: workerPlan.count,
     exec: join(import.meta.dirname, 'worker.ts'),
-    log: given.log,
+    log,
     async onAsked(body, from) {
       const question = body as WorkerQuestion
       if (question.ask === 'plan') return workerPlan
-      return workers.broadcast(forget(question.tenantId), { except: from })
+      // Workers that are not yet up have nothing to forget.
+      return workers?.broadcast(forget(question.tenantId), { except: from })
     },
   })
   return workers
 }
 
 const forget = (tenantId: number): SupervisorQuestion => ({ ask: 'forget', tenantId })
-
-function startHousekeeping(context: LiveContext): () => Promise<void> {
-  const runner = startJobs({ jobs, context })
-  return () => runner.stop()
-}

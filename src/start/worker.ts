@@ -65,6 +65,7 @@ await runWorker({
   async onAsked(body) {
     const question = body as SupervisorQuestion
     if (question.ask === 'forget') context?.cache.forget(question.tenantId)
+    if (question.ask === 'certificate') servers?.setCertificate(question.certificate)
     return undefined
   },
 })
