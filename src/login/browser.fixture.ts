@@ -41,7 +41,7 @@ export class Browser {
   }
 
   context(over: Partial<HttpRequest>): TenantContext {
-    return this.test.withRequest({ cookies: { ...this.cookies }, headers: { ...this.headers, ...over.headers }, ...strip(over) }, this.ctx)
+    return this.test.withRequest({ cookies: { ...this.cookies }, ...over, headers: { ...this.headers, ...over.headers } }, this.ctx)
   }
 
   /** Begins a login as the protocol engine does; the address of the first page. */
@@ -77,8 +77,6 @@ export class Browser {
     return reply
   }
 }
-
-const strip = ({ headers: _, ...rest }: Partial<HttpRequest>): Partial<HttpRequest> => rest
 
 export const text = (reply: HttpReply): string => String(reply.body)
 

@@ -39,7 +39,8 @@ export async function signUp(ctx: TenantContext, connection: DatabaseConnection,
     if (!signUpAllowed(connection)) throw SignUpDisabled()
     if (!isEmail(email)) throw BadEmail()
     if (usernamesUsed(connection) && (username === undefined || !isUsername(connection, username))) throw BadUsername()
-    const { password, ...profile } = { ...input, email, ...(username === undefined ? {} : { username }) }
+    const { password, username: _, ...rest } = input
+    const profile = { ...rest, email, ...(username === undefined ? {} : { username }) }
     await checkPasswordPolicy(ctx, connection, password, { person: profile })
     const hash = await ctx.hasher.hash(password)
     if (username !== undefined && (await findUserByLogin(ctx, connection.name, { username }))) throw UsernameTaken()

@@ -27,7 +27,6 @@ export const consentPage = endpoint<TenantContext>({
             { text: texts.consent.deny, name: 'action', value: 'deny', kind: 'quiet' },
           ],
         },
-        links: [],
       })
     }),
 })

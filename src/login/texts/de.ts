@@ -2,10 +2,8 @@ import type { Texts } from './en.ts'
 
 /** German. */
 export const de: Texts = {
-  language: 'Deutsch',
   error: 'Fehler',
   required: 'Bitte füllen Sie dieses Feld aus.',
-  poweredFor: 'Sichere Anmeldung für {tenant}',
 
   login: {
     title: 'Anmelden',
@@ -95,7 +93,6 @@ export const de: Texts = {
     audience: 'Dienst: {audience}',
     accept: 'Erlauben',
     deny: 'Nicht erlauben',
-    note: 'Sie können das später widerrufen.',
     openid: 'Wissen, wer Sie sind',
     profile: 'Ihren Namen und Ihr Bild sehen',
     email: 'Ihre E-Mail-Adresse sehen',
@@ -128,5 +125,4 @@ export const de: Texts = {
     detail: 'Einzelheit',
     support: 'Hilfe',
   },
-  logout: { title: 'Abmelden?', submit: 'Abmelden' },
 }

@@ -1,9 +1,7 @@
 /** English. `{name}` marks what is filled in. Exact wire texts of the API contract: `wrongPassword`. */
 export const en = {
-  language: 'English',
   error: 'Error',
   required: 'Please fill in this field.',
-  poweredFor: 'Secure sign-in for {tenant}',
 
   login: {
     title: 'Sign in',
@@ -93,7 +91,6 @@ export const en = {
     audience: 'Service: {audience}',
     accept: 'Allow',
     deny: 'Do not allow',
-    note: 'You can withdraw this later.',
     openid: 'Know who you are',
     profile: 'See your name and picture',
     email: 'See your email address',
@@ -126,7 +123,6 @@ export const en = {
     detail: 'Detail',
     support: 'Get help',
   },
-  logout: { title: 'Sign out?', submit: 'Sign out' },
 }
 
 /** The same keys in every language. */
