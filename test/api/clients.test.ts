@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import { managementApi, said, type ManagementApi } from './management-api.ts'
+import { managementApi, said, type Body, type ManagementApi } from './management-api.ts'
 
 let api: ManagementApi
 before(async () => void (api = await managementApi()))
@@ -108,7 +108,7 @@ test('lists are filtered and paged so that pagers come to an end', async () => {
   assert.equal(new Set(seen).size, 9)
   const marked: string[] = []
   for (let from: string | undefined = undefined; ;) {
-    const body: Record<string, any> = await list({ take: '4', ...(from === undefined ? {} : { from }) })
+    const body: Body = await list({ take: '4', ...(from === undefined ? {} : { from }) })
     marked.push(...body['clients'].map((each: { client_id: string }) => each.client_id))
     if (body['next'] === undefined) break
     from = body['next']

@@ -11,7 +11,9 @@ import { testContext, type TestContext } from '../context.ts'
 
 const resources = [tenants, clients, clientGrants, resourceServers, connections]
 
-type Body = Record<string, any>
+/** Whatever JSON came back, as JSON.parse types it: tests look at it member by member. */
+type Json = ReturnType<typeof JSON.parse>
+export type Body = Record<string, Json>
 export type Answer = { status: number; body: Body }
 export type Call = (http: string, options?: { body?: unknown; query?: HttpRequest['query']; scope?: string; tenant?: string }) => Promise<Answer>
 

@@ -30,6 +30,7 @@ export async function createClient(home: ClientHome, sent: Record<string, unknow
     ...wanted,
     jwt_configuration: jwtConfiguration(wanted.jwt_configuration),
     refresh_token: refreshTokenSettings(wanted.refresh_token),
+    ...(wanted.client_metadata ? { client_metadata: patched({}, wanted.client_metadata) as Record<string, string> } : {}),
     client_id: home.random.alphanumeric(32),
     client_secret: newSecret(home),
     global: options.global ?? false,

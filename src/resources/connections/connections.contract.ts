@@ -54,7 +54,7 @@ export const connectionsContract = resource({
       summary: 'Delete a connection and everybody who came by it',
       scope: 'delete:connections',
       status: 202,
-      returns: Type.Union([Type.Object({ deleted_at: Timestamp() }), Type.Undefined()]),
+      returns: Type.Object({ deleted_at: Timestamp() }),
     },
     clients: {
       http: 'GET /connections/:id/clients',
@@ -88,7 +88,15 @@ export const connectionsContract = resource({
       returns: Nothing,
       throws: [ConnectionNotFound, NotADatabase],
     },
-    ofClient: {
+  },
+})
+
+/** Beside the operations on applications, of which it is one; it stands here because it answers with connections. */
+export const clientConnectionsContract = resource({
+  name: 'clients',
+  about: 'Applications that ask this server for tokens.',
+  operations: {
+    connections: {
       http: 'GET /clients/:id/connections',
       summary: 'List the connections enabled for an application',
       scope: ['read:connections', 'read:clients', 'read:client_summary'],

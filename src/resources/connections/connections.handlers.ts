@@ -4,7 +4,7 @@ import type { ApiContext } from '#platform/context/index.ts'
 import { findClient } from '#resources/clients/index.ts'
 import { changeConnection, createConnection, fromRow } from './connections.acts.ts'
 import {
-  AskingClientNotFound, ClientOfConnectionNotFound, ConnectionNotFound, connectionsContract, NotADatabase, NotConnected,
+  AskingClientNotFound, clientConnectionsContract, ClientOfConnectionNotFound, ConnectionNotFound, connectionsContract, NotADatabase, NotConnected,
 } from './connections.contract.ts'
 import {
   countConnections, deleteConnectionRow, deleteUserByEmail, lockConnection, selectConnection, selectConnections, selectConnectionsAfter,
@@ -36,7 +36,8 @@ const handlers: Handlers<typeof connectionsContract, ApiContext> = {
   delete: ({ params }, ctx) =>
     ctx.db.transaction(async (tx) => {
       const row = await lockConnection(tx, ctx.tenant.id, params.id)
-      if (!row) return undefined
+      // Nothing to delete is a success without a body: 204 instead of 202.
+      if (!row) return undefined as unknown as { deleted_at: string }
       await deleteConnectionRow(tx, ctx.tenant.id, row)
       return { deleted_at: ctx.clock.now().toISOString() }
     }),
@@ -70,8 +71,10 @@ const handlers: Handlers<typeof connectionsContract, ApiContext> = {
     if (connection.strategy !== 'auth0') throw NotADatabase()
     await deleteUserByEmail(ctx.db, ctx.tenant.id, connection.name, query.email)
   },
+}
 
-  async ofClient({ params, query, page }, ctx) {
+const ofClients: Handlers<typeof clientConnectionsContract, ApiContext> = {
+  async connections({ params, query, page }, ctx) {
     if (!(await findClient(ctx, params.id))) throw AskingClientNotFound()
     const rows = await selectOfClientAfter(ctx.db, ctx.tenant.id, params.id, query.strategy, keyOfCursor(page.from ?? ''), page.limit + 1)
     return checkpointPage(rows.map((row) => fromRow(ctx, row)), page.limit, (connection) => connection.id)
@@ -84,4 +87,7 @@ async function existing(ctx: ApiContext, id: string): Promise<ConnectionRow> {
   return row
 }
 
-export const connections = implement<ApiContext, typeof connectionsContract>(connectionsContract, handlers)
+const own = implement<ApiContext, typeof connectionsContract>(connectionsContract, handlers)
+const beside = implement<ApiContext, typeof clientConnectionsContract>(clientConnectionsContract, ofClients)
+
+export const connections = { ...own, operations: [...own.operations, ...beside.operations] }
