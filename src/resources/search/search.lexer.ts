@@ -23,7 +23,7 @@ const operators = new Map<string, 'and' | 'or' | 'not'>([['AND', 'and'], ['OR', 
 
 export function tokens(source: string): Token[] {
   if (source.length > limits.length) throw new SearchError(`A search has at most ${limits.length} characters`, limits.length)
-  const odd = source.search(/\u0000/)
+  const odd = source.indexOf('\u0000')
   if (odd >= 0) throw new SearchError('A search cannot contain the character NUL', odd)
   if (!source.isWellFormed()) throw new SearchError('A search cannot contain half a character', 0)
 

@@ -7,7 +7,8 @@ import type { ApiContext, TenantContext } from '#platform/context/index.ts'
 import { record } from '#resources/logs/index.ts'
 import { managementEndpoints } from '#surfaces/api/index.ts'
 
-/** What an answer holds is for the tests to find out. */
+// What an answer holds is for the tests to find out.
+// oxlint-disable-next-line typescript/no-explicit-any
 export type Answer = { status: number; body: any }
 export type Call = (request: string, body?: unknown) => Promise<Answer>
 type As = { scope?: string; sub?: string; azp?: string; gty?: string }

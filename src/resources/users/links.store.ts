@@ -12,7 +12,7 @@ export function lockAccounts(db: Database, tenantId: number, userIds: readonly s
 }
 
 /** What hangs on a person who stops standing for themselves; it goes as it would with a deletion. */
-const belongings = ['sessions', 'refresh_families', 'grants', 'user_roles', 'user_permissions'] as const
+const belongings = ['sessions', 'authorization_codes', 'refresh_families', 'grants', 'user_roles', 'user_permissions'] as const
 
 /** The account becomes a door to `primaryId`; `profile` is what it said of itself. */
 export async function linkAccount(db: Database, tenantId: number, primaryId: string, secondaryId: string, profile: Record<string, unknown>): Promise<void> {

@@ -5,6 +5,7 @@ import { findConnection } from '#resources/connections/index.ts'
 import { createUser, updateUser } from './accounts.ts'
 import { updateIdentityProfile } from './links.store.ts'
 import { accountProfile } from './present.ts'
+import { endPresence } from './presence.store.ts'
 import type { Identity, User, UserChanges } from './user.ts'
 import { ConnectionUnknown } from './users.problems.ts'
 import { checkCreation, checkUpdate, type Creation, type Update, type UpdateTarget } from './users.rules.ts'
@@ -45,6 +46,7 @@ export async function update(ctx: ApiContext, user: User, body: Update, sendVeri
       await storePassword(inside, target.connection!, account.user_id, password, person(account))
       Object.assign(changes, { last_password_reset: ctx.clock.now() })
     }
+    if (typeof password === 'string' || (rest.blocked && !user.blocked)) await endPresence(db, ctx.tenant.id, user.user_id, ctx.clock.now())
     return identity ? changeLinked(inside, user, identity, account, changes) : updateUser(inside, user.user_id, changes)
   })
   if (wanted && updated.email !== null && !updated.email_verified) await verify(ctx, updated, sendVerification, clientId)

@@ -136,6 +136,21 @@ describe('changing', () => {
     refused(await api(`PATCH ${path(user)}`, { password: 'weak' }), 400, 'PasswordStrengthError: Password is too weak')
   })
 
+  test('a new password or a block signs the person out everywhere, other changes do not', async () => {
+    for (const [change, stays] of [[{ name: 'x' }, true], [{ password: 'Another-Horse-8-Battery' }, false], [{ blocked: true }, false]] as const) {
+      const user = await made()
+      const at = [t.ctx.tenant.id, user.user_id]
+      await t.process.db.execute(
+        `INSERT INTO sessions (tenant_id, id, secret_hash, user_id, connection, idle_expires_at, expires_at) VALUES ($1, $2, convert_to($2, 'UTF8'), $2, 'db', now(), now())`, at)
+      await t.process.db.execute(`INSERT INTO refresh_families (tenant_id, id, client_id, user_id, rotating) VALUES ($1, $2, $3, $2, true)`, [...at, clientId])
+      assert.equal((await api(`PATCH ${path(user)}`, change)).status, 200)
+      const { sessions, families } = await t.process.db.one<{ sessions: number; families: number }>(
+        `SELECT (SELECT count(*) FROM sessions WHERE tenant_id = $1 AND user_id = $2) AS sessions,
+                (SELECT count(*) FROM refresh_families WHERE tenant_id = $1 AND user_id = $2 AND revoked_at IS NULL) AS families`, at)
+      assert.deepEqual({ sessions, families }, stays ? { sessions: 1, families: 1 } : { sessions: 0, families: 0 })
+    }
+  })
+
   test('not everything at once, not everything everywhere', async () => {
     const user = await made()
     for (const [one, other] of [['password', 'email'], ['password', 'email_verified'], ['username', 'email'], ['username', 'email_verified'], ['username', 'password']] as const) {

@@ -92,6 +92,7 @@ test('among many users pages come from an index', async () => {
   for (const [what, index] of [
     ['TRUE ORDER BY users.created_at ASC, users.user_id DESC LIMIT 50 OFFSET 950', 'users_by_creation'],
     ['TRUE ORDER BY users.created_at DESC, users.user_id ASC LIMIT 50', 'users_by_creation'],
+    ['TRUE ORDER BY users.last_login DESC NULLS LAST, users.user_id ASC LIMIT 50', 'users_by_last_login'],
     [`users.user_id > 'auth0|c5' ORDER BY users.user_id LIMIT 51`, 'users_pkey'],
     [`lower(users.email) = lower('c77@example.com'::text)`, 'users_'],
     [`lower(users.email) LIKE lower('c7777%'::text)`, 'users_email_prefix'],
