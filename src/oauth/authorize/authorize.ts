@@ -30,7 +30,7 @@ export async function authorize(ctx: TenantContext, entrance: Entrance, paramete
 async function withClient(ctx: TenantContext, entrance: Entrance, request: ClientKnown, resumed: Resumed | undefined): Promise<HttpReply> {
   const trusted = await pass(pipeline.requestTrusted, entrance, await trust(ctx, await pass(pipeline.clientKnown, entrance, request, ctx)), ctx)
   try {
-    const person = await pass(pipeline.personKnown, entrance, await know(ctx, trusted, resumed?.result), ctx)
+    const person = await pass(pipeline.personKnown, entrance, await know(ctx, trusted, resumed), ctx)
     return await settle(ctx, await grant(ctx, person, resumed?.consent), resumed)
   } catch (error) {
     if (!(error instanceof InteractionNeeded)) throw error

@@ -1,5 +1,5 @@
 /** Request trusted → person known: by the login that has just ended, or by this browser's session. */
-import type { LoginResult } from '#login/index.ts'
+import type { LoginResult, Resumed } from '#login/index.ts'
 import { findSession, type Session } from '#resources/sessions/index.ts'
 import { findUser } from '#resources/users/index.ts'
 import type { TenantContext } from '#platform/context/index.ts'
@@ -7,9 +7,10 @@ import { sessionSecret } from '../browser/index.ts'
 import { InteractionNeeded, RedirectError } from './errors.ts'
 import type { Passed, PersonKnown, Presence, RequestTrusted } from './phases.ts'
 
-export async function know(ctx: TenantContext, request: Passed<RequestTrusted>, login: LoginResult | undefined): Promise<PersonKnown> {
+export async function know(ctx: TenantContext, request: Passed<RequestTrusted>, resumed: Resumed | undefined): Promise<PersonKnown> {
+  const login = resumed?.result
   const session = await bySession(ctx)
-  const presence: Presence | undefined = login && !(session && sameLogin(session.session, login)) ? { by: 'login', result: login } : session
+  const presence: Presence | undefined = login && !(session && resumed?.consent && sameLogin(session.session, login)) ? { by: 'login', result: login } : session
   const user = presence && (await findUser(ctx, presence.by === 'login' ? presence.result.userId : presence.session.user_id))
   if (presence && user) return { ...withoutMark(request), user, presence }
   // Somebody who was deleted between the last page and here.

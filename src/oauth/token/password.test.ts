@@ -1,0 +1,65 @@
+import assert from 'node:assert/strict'
+import { after, before, test } from 'node:test'
+import { apiIdentifier, claimsOf, password, startEngine, type Engine } from '../engine.fixture.ts'
+
+let e: Engine
+before(async () => {
+  e = await startEngine()
+})
+after(() => e.close())
+
+const realm = 'http://auth0.com/oauth/grant-type/password-realm'
+const ask = (over: Record<string, unknown> = {}) =>
+  e.token({ grant_type: realm, client_id: e.web.client_id, client_secret: e.web.client_secret, username: 'jane@example.com', password, realm: 'people', ...over })
+
+test('by realm; asked for nothing, an application gets the documented scopes and an ID token', async () => {
+  const { status, body } = await ask()
+  assert.equal(status, 200, JSON.stringify(body))
+  assert.equal(body['scope'], 'openid profile email address phone offline_access')
+  assert.equal(claimsOf(body['id_token'])['email'], 'jane@example.com')
+  assert.ok(body['refresh_token'])
+  const refreshed = await e.token({ grant_type: 'refresh_token', client_id: e.web.client_id, client_secret: e.web.client_secret, refresh_token: body['refresh_token'] })
+  assert.equal(refreshed.status, 200)
+  assert.ok((await e.events()).includes('sepft'))
+})
+
+test('with an audience the token says how it was come by, also after a refresh', async () => {
+  const { body } = await ask({ audience: apiIdentifier, scope: 'read:things offline_access' })
+  assert.equal(claimsOf(body['access_token'])['gty'], 'password')
+  assert.equal(claimsOf(body['access_token'])['aud'], apiIdentifier)
+  assert.ok(!('id_token' in body))
+  const refreshed = await e.token({ grant_type: 'refresh_token', client_id: e.web.client_id, client_secret: e.web.client_secret, refresh_token: body['refresh_token'] })
+  assert.deepEqual(claimsOf(refreshed.body['access_token'])['gty'], ['refresh_token', 'password'])
+})
+
+test('the plain grant needs the tenant\'s default directory', async () => {
+  const without = await ask({ grant_type: 'password' })
+  assert.deepEqual(without.body, { error: 'server_error', error_description: 'Authorization server not configured with default connection.' })
+  await e.ctx.db.execute(`UPDATE tenants SET settings = '{"default_directory": "people"}' WHERE id = $1`, [e.ctx.tenant.id])
+  await e.ctx.cache.settled(e.ctx.tenant.id)
+  assert.equal((await ask({ grant_type: 'password', realm: undefined })).status, 200)
+})
+
+test('refusals have their words, the same for unknown people and wrong passwords', async () => {
+  const wrong = { error: 'invalid_grant', error_description: 'Wrong email or password.' }
+  const table: [over: Record<string, unknown>, status: number, body: object][] = [
+    [{ password: 'wrong' }, 403, wrong],
+    [{ username: 'nobody@example.com' }, 403, wrong],
+    [{ realm: 'nowhere' }, 400, { error: 'invalid_request', error_description: 'Unknown realm nowhere.' }],
+    [{ realm: 'Username-Password-Authentication' }, 400, { error: 'invalid_request', error_description: 'Unknown realm Username-Password-Authentication.' }],
+    [{ realm: undefined }, 400, { error: 'invalid_request', error_description: 'Missing required parameter: realm' }],
+    [{ username: undefined }, 400, { error: 'invalid_request', error_description: 'Missing required parameter: username' }],
+    [{ password: undefined }, 400, { error: 'invalid_request', error_description: 'Missing required parameter: password' }],
+    [{ audience: 'urn:none' }, 403, { error: 'access_denied', error_description: 'Service not found: urn:none' }],
+  ]
+  for (const [over, status, body] of table) {
+    const answer = await ask(over)
+    assert.deepEqual([answer.status, answer.body], [status, body])
+  }
+  await e.ctx.db.execute('UPDATE users SET blocked = true WHERE user_id = $1', [e.user.user_id])
+  assert.deepEqual((await ask()).body, { error: 'unauthorized', error_description: 'user is blocked' })
+  assert.deepEqual((await ask({ password: 'wrong' })).body, wrong)
+  await e.ctx.db.execute('UPDATE users SET blocked = false WHERE user_id = $1', [e.user.user_id])
+  const events = await e.events()
+  for (const type of ['fp', 'fu', 'fepft']) assert.ok(events.includes(type), type)
+})
