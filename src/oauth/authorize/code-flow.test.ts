@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { verifyOwnToken } from '#resources/keys/index.ts'
-import { apiIdentifier, authorizeUrl, callback, claimsOf, headerOf, pkce, returned, startEngine, type Engine } from '../engine.fixture.ts'
+import { apiIdentifier, authorizeUrl, callback, claimsOf, headerOf, pkce, returned, startEngine, type Engine, type Loose } from '../engine.fixture.ts'
 
 let e: Engine
 before(async () => {
@@ -76,7 +76,7 @@ test('a public application uses PKCE and gets a JWT for its API', async () => {
 })
 
 test('codes: unknown, expired, of another client, with another address, reused', async () => {
-  const refused = async (answer: Promise<{ status: number; body: Record<string, any> }>, description: string | RegExp) => {
+  const refused = async (answer: Promise<{ status: number; body: Loose }>, description: string | RegExp) => {
     const { status, body } = await answer
     assert.deepEqual([status, body['error']], [403, 'invalid_grant'])
     assert.match(body['error_description'], typeof description === 'string' ? new RegExp(`^${description}$`) : description)

@@ -10,6 +10,7 @@ export function matchesCallback(uri: string, registered: readonly string[], opti
 
 /** Absolute, without fragment (RFC 6749 section 3.1.2), without line breaks, and nothing a browser would run. */
 function acceptable(uri: string): boolean {
+  // oxlint-disable-next-line no-control-regex
   return /^[a-z][a-z0-9+.-]*:[^\s#\\\u0000-\u001f\u007f]+$/i.test(uri) && !/^(javascript|data|vbscript|blob|file|about|view-source):/i.test(uri)
 }
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { discoveryRequest, processDiscoveryResponse } from 'oauth4webapi'
-import { startEngine, type Engine } from '../engine.fixture.ts'
+import { startEngine, type Engine, type Loose } from '../engine.fixture.ts'
 import { oauthEndpoints } from '../index.ts'
 
 let e: Engine
@@ -12,7 +12,7 @@ after(() => e.close())
 
 const read = async (path: string) => {
   const reply = await e.call(`GET ${path}`)
-  return { reply, document: JSON.parse(String(reply.body)) as Record<string, any> }
+  return { reply, document: JSON.parse(String(reply.body)) as Loose }
 }
 
 test('the issuer is the address with a slash, and a strict client accepts the document', async () => {

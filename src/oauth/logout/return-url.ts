@@ -12,6 +12,7 @@ type Comparable = { scheme: string; host: string; path: string }
 /** undefined for what no browser should be sent to. */
 function comparable(url: string): Comparable | undefined {
   // A browser would read a backslash as a slash and drop line breaks: such a URL is not what it seems.
+  // oxlint-disable-next-line no-control-regex
   if (/[\\\s\u0000-\u001f\u007f]/.test(url)) return undefined
   const parts = /^([a-z][a-z0-9+.-]*):\/\/([^/?#]*)([^?#]*)/i.exec(url)
   if (!parts || parts[2]!.includes('@')) return undefined

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import type { Client } from '#resources/clients/index.ts'
-import { apiIdentifier, authorizeUrl, callback, claimsOf, pkce, returned, startEngine, type Engine } from '../engine.fixture.ts'
+import { apiIdentifier, authorizeUrl, callback, claimsOf, pkce, returned, startEngine, type Engine, type Loose } from '../engine.fixture.ts'
 
 let e: Engine
 before(async () => {
@@ -13,7 +13,7 @@ const day = 86_400
 const rotating = (over: Record<string, unknown> = {}) =>
   e.client({ app_type: 'spa', refresh_token: { rotation_type: 'rotating', expiration_type: 'expiring', leeway: 0, token_lifetime: 30 * day, idle_token_lifetime: 15 * day, ...over } })
 
-async function signIn(client: Client, over: Record<string, string> = {}): Promise<Record<string, any>> {
+async function signIn(client: Client, over: Record<string, string> = {}): Promise<Loose> {
   const { verifier, challenge } = pkce()
   const url = authorizeUrl({
     client_id: client.client_id, response_type: 'code', redirect_uri: callback, scope: 'openid email read:things offline_access', audience: apiIdentifier,
