@@ -6,21 +6,11 @@
  */
 import type { Endpoint } from '#kernel/exchange.ts'
 import type { TenantContext } from '#platform/context/index.ts'
-import { consentForm, consentPage } from './steps/consent.step.ts'
-import { emailVerificationPage } from './steps/email-verification.step.ts'
-import { loginForm, loginPage } from './steps/login.step.ts'
-import { resetPasswordForm, resetPasswordPage } from './steps/reset-password.step.ts'
-import { resetRequestForm, resetRequestPage, resetSentPage } from './steps/reset-request.step.ts'
-import { setupForm, setupPage } from './steps/setup.step.ts'
-import { signupForm, signupPage } from './steps/signup.step.ts'
+import { stepEndpoints } from './steps/index.ts'
 
-export const loginEndpoints: Endpoint<TenantContext>[] = [
-  loginPage, loginForm, signupPage, signupForm, resetRequestPage, resetRequestForm, resetSentPage, resetPasswordPage, resetPasswordForm,
-  emailVerificationPage, consentPage, consentForm, setupPage, setupForm,
-]
+export const loginEndpoints: Endpoint<TenantContext>[] = stepEndpoints
 
 export { askConsent, beginLogin, finishLogin, resumeLogin, type Resumed } from './login.ts'
 export { page, type Card } from './pages/index.ts'
-export { createSetupTicket } from './steps/setup.step.ts'
-export { errorPage } from './steps/trouble.ts'
+export { createSetupTicket, errorPage } from './steps/index.ts'
 export { formRefusal, formToken, knownBrowser, type ConsentRequest, type LoginHints, type LoginResult } from './transactions/index.ts'

@@ -2,8 +2,7 @@
 import type { HttpReply } from '#kernel/exchange.ts'
 import type { TenantContext } from '#platform/context/index.ts'
 import { findUser } from '#resources/users/index.ts'
-import { locationOf, nextStep, redirect } from './steps/dispatch.ts'
-import { troublePage } from './steps/trouble.ts'
+import { locationOf, nextStep, redirect, troublePage } from './steps/index.ts'
 import {
   advance, browserSecret, closeTransaction, currentTransaction, knownBrowser, openTransaction,
   type ConsentRequest, type LoginHints, type LoginResult, type Progress, type Transaction,
