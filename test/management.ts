@@ -6,6 +6,8 @@ export type Answer<T = Record<string, unknown>> = { status: number; body: T; hea
 
 export type Management = {
   token: string
+  /** As asked for; undefined: every scope granted. */
+  scope: string | undefined
   call<T = Record<string, unknown>>(request: string, body?: unknown): Promise<Answer<T>>
   /** The same, and anything but success fails the test. */
   must<T = Record<string, unknown>>(request: string, body?: unknown): Promise<T>
@@ -41,6 +43,7 @@ export async function management(credentials: ClientCredentials, scope?: string)
   }
   return {
     token,
+    scope,
     call,
     async must<T>(request: string, body?: unknown) {
       const reply = await call<T>(request, body)

@@ -57,7 +57,7 @@ describe('a start that cannot be', () => {
     const folder = temporaryFolder()
     try {
       const start = (url: string) => bailiwick(['start', '--json', '--data-dir', join(folder, 'data'), ...freePorts], { BAILIWICK_DATABASE_URL: url })
-      assertRefused(await start('mysql://somewhere/else'), exitCodes.configuration, /BAILIWICK_DATABASE_URL|database URL/i)
+      assertRefused(await start('mysql://somewhere/else'), exitCodes.unavailable, /BAILIWICK_DATABASE_URL|database URL/i)
       const silent = await start('postgres://bailiwick:secret-word@127.0.0.1:1/bailiwick')
       assertRefused(silent, exitCodes.unavailable, /database/i)
       assert.doesNotMatch(`${silent.stderr}${silent.stdout}`, /secret-word/, 'a password is never printed')

@@ -30,13 +30,13 @@ const meanings: Record<keyof typeof exitCodes, string> = {
   ok: 'Done; for `start`: stopped cleanly when asked to.',
   failed: 'The command did what it could and the answer is no.',
   usage: 'The command line is wrong: an unknown command, option or value. Nothing was done.',
-  unavailable: 'Something this needs cannot be reached, for example the database.',
+  unavailable: 'The database cannot be reached, or its URL cannot be understood.',
   software: 'A bug; the log has the details.',
   portInUse: 'A port is taken by another program.',
   cannotCreate: 'The data directory, or a file in it, cannot be made or written.',
   alreadyRunning: 'Another process already runs this data directory.',
   noPermission: 'The system refuses what was asked, for example a port below 1024.',
-  configuration: 'A setting is wrong, for example a database URL that cannot be understood.',
+  configuration: 'What is stored does not fit: a setting, or a database of another version.',
 }
 
 export function exitCodeTable(): string {
