@@ -20,6 +20,8 @@ type Fault = {
   title: string
   sentence: string
   headers?: Record<string, string>
+  /** A page also for who does not say what it accepts. */
+  page?: true
 }
 
 export const isApi = (path: string): boolean => path === '/api' || path.startsWith('/api/')
@@ -27,7 +29,7 @@ export const wantsPage = (asked: Asked): boolean => !isApi(asked.path) && /\btex
 
 export function faultReply(asked: Asked, fault: Fault): HttpReply {
   const headers = { 'cache-control': 'no-store', ...fault.headers }
-  if (wantsPage(asked)) {
+  if (wantsPage(asked) || (fault.page && !/\bjson\b/i.test(asked.accept ?? ''))) {
     const body = plainPage({ title: fault.title, sentence: fault.sentence, id: asked.id })
     const own = { 'content-type': 'text/html; charset=utf-8', 'content-security-policy': pagePolicy, 'x-frame-options': 'DENY' }
     return { status: fault.status, headers: { ...headers, ...own }, body }
@@ -99,6 +101,7 @@ export const unknownHost: Fault = {
   error: 'not_found',
   title: 'Nothing lives at this address',
   sentence: 'No tenant of this service has this host name. Please check the address for a typing mistake.',
+  page: true,
 }
 
 export const unknownPath: Fault = {
