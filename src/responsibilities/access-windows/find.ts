@@ -1,0 +1,22 @@
+import type { Page, PageRequest } from '#kernel/operation.ts'
+import { problem } from '#kernel/problem.ts'
+import { environmentOf, type Office } from '../context/index.ts'
+import { coveringWindow, windowById, windowRows, type AccessWindow } from './windows.store.ts'
+
+export const WindowNotFound = problem(404, 'window_not_found', 'There is no such access window.')
+
+export async function findWindow({ db }: Pick<Office, 'db'>, id: string): Promise<AccessWindow> {
+  const found = await windowById(db, id)
+  if (!found) throw WindowNotFound()
+  return found
+}
+
+/** Newest first. */
+export async function listWindows({ db }: Pick<Office, 'db'>, page: PageRequest, state?: AccessWindow['state']): Promise<Page<AccessWindow>> {
+  const rows = await windowRows(db, state, page.offset, page.limit)
+  return { items: rows, total: rows[0]?.total ?? 0 }
+}
+
+/** The window that lets the provider work on the row in this environment now; without a row, any: whether the provider may sign in. */
+export const windowCovering = (office: Pick<Office, 'db' | 'clock' | 'settings'>, row?: string): Promise<AccessWindow | undefined> =>
+  coveringWindow(office.db, environmentOf(office), row, office.clock.now())
