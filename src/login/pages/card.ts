@@ -19,6 +19,8 @@ export type Form = {
   /** Path on this host. */
   action: string
   hidden?: Record<string, string>
+  /** Whose password the form is about: not shown, but password managers file the new password under it. */
+  account?: string | undefined
   fields?: Field[]
   buttons: Button[]
 }

@@ -55,13 +55,15 @@ async function submit(ctx: TenantContext, ticket: string, holder: Holder, connec
 
 function show(ctx: TenantContext, ticket: string, holder: Holder, connection: DatabaseConnection, errors: Errors): HttpReply {
   const { texts } = spokenIn(ctx)
+  const account = holder.user.email ?? holder.user.username ?? undefined
   return ticketPage(ctx, ticket, {
     status: Object.keys(errors).length > 0 ? 400 : 200,
     title: texts.reset.title,
-    subtitle: fill(texts.reset.intro, { user: holder.user.email ?? holder.user.username ?? undefined }),
+    subtitle: fill(texts.reset.intro, { user: account }),
     list: rulesList(texts, connection),
     form: {
       action: '/u/reset-password',
+      account,
       fields: [newPassword(texts, 'password', errors.password), newPassword(texts, 'repeat', errors.repeat)],
       buttons: [{ text: texts.reset.submit }],
     },
