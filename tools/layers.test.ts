@@ -47,6 +47,7 @@ const planted: [string, Record<string, string>, RegExp][] = [
   ['a package nobody decided on', { 'src/resources/users/index.ts': `import _ from 'lodash/fp'\n` }, /lodash is in no line of the law/],
   ['a builtin in the kernel', { 'src/kernel/word.ts': `import fs from 'node:fs'\n` }, /kernel does no I\/O/],
   ['a folder importing the composition root', { 'src/resources/users/index.ts': `import { all } from '../../main.ts'\n` }, /knows everyone/],
+  ['the product using what is there for tests', { 'src/resources/users/index.ts': `import './people.fixture.ts'\n`, 'src/resources/users/people.fixture.ts': '' }, /for tests only/],
   ['a missing file', { 'src/resources/users/index.ts': `import './gone.ts'\n` }, /names no file/],
   ['a drawer', { 'src/resources/utils/index.ts': '' }, /no folder is called "utils"/],
   ['a file too long', { 'src/kernel/long.ts': 'export {}\n'.repeat(501) }, /501 lines/],

@@ -100,7 +100,7 @@ export function checkLayers(root: string): LayerReport {
       const at = `${file}:${line}`
       const resolved = resolve(file, specifier)
       if (resolved === undefined) {
-        const complaint = file.endsWith('.test.ts') ? undefined : externalComplaint(file, specifier)
+        const complaint = forTests(file) ? undefined : externalComplaint(file, specifier)
         if (complaint) violations.push(`${at}: ${complaint}`)
         continue
       }
@@ -109,7 +109,7 @@ export function checkLayers(root: string): LayerReport {
         continue
       }
       targets.push(resolved)
-      const complaint = file.endsWith('.test.ts') ? undefined : lawComplaint(file, resolved, specifier)
+      const complaint = forTests(file) ? undefined : lawComplaint(file, resolved, specifier)
       if (complaint) violations.push(`${at}: ${complaint}`)
     }
     graph.set(file, targets)
@@ -140,7 +140,7 @@ function externalComplaint(file: string, specifier: string): string | undefined 
 
 function lawComplaint(file: string, target: string, specifier: string): string | undefined {
   if (!target.startsWith('src/')) return file.startsWith('bin/') ? undefined : `${specifier} leaves src`
-  if (target.endsWith('.test.ts')) return `${specifier} is a test`
+  if (forTests(target)) return `${specifier} is there for tests only`
   const from = layerOf(file)
   const to = layerOf(target)
   if (from === undefined) {
@@ -165,6 +165,9 @@ function layerOf(file: string): Layer | undefined {
 }
 
 const isTop = (file: string): boolean => /^(bin|src\/start)\//.test(file) || /^src\/[^/]+\.ts$/.test(file)
+
+/** Tests, and what only tests use, are free of the table. */
+const forTests = (file: string): boolean => /\.(test|fixture)\.ts$/.test(file)
 
 /** The folder that has one owner and one door: `src/resources/clients`; oauth and login are one room each. */
 function roomOf(file: string): string {

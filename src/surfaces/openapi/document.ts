@@ -13,9 +13,10 @@ export function openApiDocument(options: {
 }): Json {
   const entries = published(options.resources, options.endpoints).filter(({ authority, method }) => authority === 'tenant' && method !== 'OPTIONS')
   const paths: Record<string, Json> = {}
+  const schemas = new Shelf()
   for (const entry of entries) {
     const path = entry.path.replace(/:(\w+)/g, '{$1}')
-    paths[path] = { ...paths[path], [entry.method.toLowerCase()]: entry.operation ? managed(entry, entry.operation) : plain(entry) }
+    paths[path] = { ...paths[path], [entry.method.toLowerCase()]: entry.operation ? managed(entry, entry.operation, schemas) : plain(entry) }
   }
   return {
     openapi: '3.1.1',
@@ -25,12 +26,35 @@ export function openApiDocument(options: {
     paths,
     components: {
       securitySchemes: { token: { type: 'http', scheme: 'bearer', description: 'An access token whose audience is this tenant\'s /api/v2/.' } },
-      schemas: { Problem: problemSchema },
+      schemas: { ...schemas.content(), Problem: problemSchema },
     },
   }
 }
 
-function managed(entry: Published, operation: Operation<never>): Json {
+/** Each schema stands once, under the name of its first use; the same schema again is a reference. */
+class Shelf {
+  readonly #names = new Map<string, string>()
+  readonly #taken = new Map<string, TSchema>()
+
+  reference(schema: TSchema, ...wanted: string[]): Json {
+    const text = JSON.stringify(schema)
+    const name = this.#names.get(text) ?? wanted.find((candidate) => !this.#taken.has(candidate))
+    if (name === undefined) throw new Error(`no name is left for the schema of ${wanted.join(', ')}`)
+    this.#names.set(text, name)
+    this.#taken.set(name, schema)
+    return { $ref: `#/components/schemas/${name}` }
+  }
+
+  content(): Record<string, TSchema> {
+    return Object.fromEntries([...this.#taken].sort(([a], [b]) => (a < b ? -1 : 1)))
+  }
+}
+
+/** `clients.rotateSecret` → `ClientsRotateSecret` */
+const pascal = (id: string): string => id.replace(/(?:^|\.)(\w)/g, (_, letter: string) => letter.toUpperCase())
+
+function managed(entry: Published, operation: Operation<never>, schemas: Shelf): Json {
+  const returned = operation.returns && operation.successStatus !== 204 ? schemas.reference(operation.returns, pascal(operation.resource), pascal(entry.id)) : undefined
   const failures = new Map<number, string[]>()
   for (const kind of operation.throws ?? []) failures.set(kind.status, [...(failures.get(kind.status) ?? []), kind.code ? `${kind.code}: ${kind.message}` : kind.message])
   const always: [number, string][] = [[400, 'The request does not match its schema.'], [401, 'The token is missing, expired or not ours.'], [403, 'The token lacks a scope.']]
@@ -41,9 +65,9 @@ function managed(entry: Published, operation: Operation<never>): Json {
     tags: [operation.resource],
     security: [{ token: [...operation.scopes] }],
     ...listed('parameters', [...pathParameters(entry.path), ...queryParameters(operation.query), ...(operation.paging ? pagingParameters(operation.paging) : []), ...(operation.fields ? fieldParameters : [])]),
-    ...(operation.body ? { requestBody: { required: true, content: json(operation.body) } } : {}),
+    ...(operation.body ? { requestBody: { required: true, content: json(schemas.reference(operation.body, `${pascal(entry.id)}Body`)) } } : {}),
     responses: {
-      [operation.successStatus]: { description: 'Done.', ...(operation.returns && operation.successStatus !== 204 ? { content: json(answer(operation, operation.returns)) } : {}) },
+      [operation.successStatus]: { description: 'Done.', ...(returned ? { content: json(answer(operation, returned)) } : {}) },
       ...Object.fromEntries([...failures].map(([status, sentences]) => [status, { description: [...new Set(sentences)].join('\n'), content: json({ $ref: '#/components/schemas/Problem' }) }])),
     },
   }
@@ -54,8 +78,8 @@ function plain(entry: Published): Json {
 }
 
 /** A list is a bare array, an object with totals, or an object with a checkpoint, as the caller asked. */
-function answer(operation: Operation<never>, item: TSchema): Json {
-  if (!operation.paging) return item as unknown as Json
+function answer(operation: Operation<never>, item: Json): Json {
+  if (!operation.paging) return item
   const { plural, style, wrapped } = operation.paging
   const items = { type: 'array', items: item }
   const number = { type: 'integer', minimum: 0 }
