@@ -1,7 +1,7 @@
 /** Client known → request trusted: every parameter gets its meaning, or the application is told what has none. */
 import { findConnection, connectionsOfClient, type Connection } from '#resources/connections/index.ts'
 import type { TenantContext } from '#platform/context/index.ts'
-import { findAudience, splitScope, type Audience } from '../policy/index.ts'
+import { findAudience, namedAudience, splitScope, type Audience } from '../policy/index.ts'
 import { RedirectError } from './errors.ts'
 import type { ClientKnown, Passed, Prompt, RequestTrusted } from './phases.ts'
 import { readResponseType } from './response-type.ts'
@@ -18,7 +18,7 @@ export async function trust(ctx: TenantContext, request: Passed<ClientKnown>): P
     returnTo,
     responseType,
     scopes: splitScope(parameters.get('scope')),
-    audience: await audienceOf(ctx, parameters.get('audience')),
+    audience: await audienceOf(ctx, namedAudience(ctx, parameters.get)),
     prompts: new Set(splitScope(parameters.get('prompt')).filter(isPrompt)),
     maxAge: seconds(parameters.get('max_age')),
     nonce: parameters.get('nonce'),

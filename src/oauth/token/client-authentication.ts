@@ -52,7 +52,8 @@ function decodeBasic(value: string): { clientId: string; secret: string } | unde
   if (colon < 1) return undefined
   try {
     const decode = (half: string) => decodeURIComponent(half.replaceAll('+', ' '))
-    return { clientId: decode(text.slice(0, colon)), secret: decode(text.slice(colon + 1)) }
+    const clientId = decode(text.slice(0, colon))
+    return clientId.includes('\0') ? undefined : { clientId, secret: decode(text.slice(colon + 1)) }
   } catch {
     return undefined
   }

@@ -84,6 +84,8 @@ test('every refusal has its documented status, error and words', async () => {
     ['no client grant', asked({ audience: 'urn:no-grant' }), 403, 'access_denied', 'Client is not authorized to access "urn:no-grant". You need to create a "client-grant" associated to this API. See: https://auth0.com/docs/api/v2#!/Client_Grants/post_client_grants'],
     ['more scope than granted', asked({ scope: 'read:things delete:things' }), 403, 'access_denied', 'Client has not been granted scopes: delete:things'],
     ['scope of a wrong kind', asked({ scope: 5 }), 400, 'invalid_scope', 'Scope must be an array or a string', { contentType: 'application/json' }],
+    ['NUL in a name', asked({ client_id: 'a\0b' }), 400, 'invalid_request', 'Parameter contains a NUL character: client_id', { contentType: 'application/json' }],
+    ['NUL in Basic', asked({ client_id: undefined, client_secret: undefined }), 401, 'access_denied', 'Unauthorized', basic('a\0b', 'x')],
     ['no body', undefined as never, 400, 'invalid_request', 'The body must be application/x-www-form-urlencoded or a JSON object.'],
   ]
   for (const [what, body, status, error, description, over] of table) {
@@ -94,6 +96,14 @@ test('every refusal has its documented status, error and words', async () => {
   }
   const events = await e.events()
   assert.ok(events.filter((type) => type === 'feccft').length >= 10)
+})
+
+test('resource stands for audience where the tenant says so, and only there', async () => {
+  const body = asked({ audience: undefined, resource: apiIdentifier })
+  assert.equal((await e.token(body)).body['error_description'], 'Missing required parameter: audience')
+  await e.ctx.db.execute(`UPDATE tenants SET settings = '{"resource_parameter_profile": "compatibility"}' WHERE id = $1`, [e.ctx.tenant.id])
+  await e.ctx.cache.settled(e.ctx.tenant.id)
+  assert.equal(claimsOf((await e.token(body)).body['access_token'])['aud'], apiIdentifier)
 })
 
 test('a public client with client_credentials in its grants still gets nothing, also with its secret', async () => {

@@ -2,7 +2,7 @@
 import { OAuthError } from '#kernel/problem.ts'
 import type { Client } from '#resources/clients/index.ts'
 import type { TenantContext } from '#platform/context/index.ts'
-import { joinScope, scopesForPerson, type GrantedScopes } from '../policy/index.ts'
+import { joinScope, refusesPeople, scopesForPerson, type GrantedScopes } from '../policy/index.ts'
 import { beginFamily } from '../refresh/index.ts'
 import { accessToken, idToken } from '../tokens/index.ts'
 import type { ClientProof, PersonProof, Proof } from './grant.ts'
@@ -29,6 +29,8 @@ async function issueToClient(ctx: TenantContext, client: Client, proof: ClientPr
 async function issueForPerson(ctx: TenantContext, client: Client, proof: PersonProof): Promise<TokenAnswer> {
   const { user, audience } = proof
   if (user.blocked) throw new OAuthError(403, 'unauthorized', 'user is blocked')
+  const refusal = await refusesPeople(ctx, client, audience)
+  if (refusal !== undefined) throw new OAuthError(403, 'access_denied', refusal)
   const { scopes, permissions }: GrantedScopes = proof.granted ?? (await scopesForPerson(ctx, { client, userId: user.user_id, audience, asked: proof.asked }))
   const refreshToken = await refreshFor(ctx, client, proof, scopes)
   const [access, id] = await Promise.all([

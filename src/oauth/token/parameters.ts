@@ -20,6 +20,8 @@ export function readParameters(request: HttpRequest): Parameters {
   const values = new Map<string, string>()
   for (const [name, value] of Object.entries(body)) {
     if (value === undefined || value === null || value === '') continue
+    // Postgres cannot store it, and no parameter of ours can contain it.
+    if (typeof value === 'string' && value.includes('\0')) throw forbidden(name, `Parameter contains a NUL character: ${name}`)
     if (typeof value === 'string') values.set(name, value)
     else if (name === 'scope' && request.contentType === 'application/json') values.set(name, scopeList(value))
     else if (Array.isArray(value)) throw forbidden(name, `Parameter must not be sent more than once: ${name}`)

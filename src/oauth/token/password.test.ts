@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
+import { createClientGrant } from '#resources/client-grants/index.ts'
 import { apiIdentifier, claimsOf, password, startEngine, type Engine } from '../engine.fixture.ts'
 
 let e: Engine
@@ -38,6 +39,18 @@ test('the plain grant needs the tenant\'s default directory', async () => {
   await e.ctx.db.execute(`UPDATE tenants SET settings = '{"default_directory": "people"}' WHERE id = $1`, [e.ctx.tenant.id])
   await e.ctx.cache.settled(e.ctx.tenant.id)
   assert.equal((await ask({ grant_type: 'password', realm: undefined })).status, 200)
+})
+
+test('an API that is closed to people is closed to passwords too', async () => {
+  await e.api({ identifier: 'urn:closed', subject_type_authorization: { user: { policy: 'deny_all' }, client: { policy: 'require_client_grant' } } })
+  const { status, body } = await ask({ audience: 'urn:closed' })
+  assert.deepEqual([status, body['error']], [403, 'access_denied'])
+  await e.api({ identifier: 'urn:by-grant', subject_type_authorization: { user: { policy: 'require_client_grant' }, client: { policy: 'require_client_grant' } } })
+  assert.equal((await ask({ audience: 'urn:by-grant' })).body['error'], 'access_denied')
+  await createClientGrant(e.ctx, { client_id: e.web.client_id, audience: 'urn:by-grant', scope: ['read:things'], subject_type: 'user' })
+  await e.ctx.cache.settled(e.ctx.tenant.id)
+  const { body: granted } = await ask({ audience: 'urn:by-grant', scope: 'openid read:things write:things' })
+  assert.equal(granted['scope'], 'openid read:things', 'no more than the grant allows')
 })
 
 test('refusals have their words, the same for unknown people and wrong passwords', async () => {

@@ -41,7 +41,8 @@ export async function idToken(ctx: TenantContext, order: IdTokenOrder): Promise<
     ...(order.nonce !== undefined && { nonce: order.nonce }),
   }
   return client.jwt_configuration?.alg === 'HS256' && client.client_secret
-    ? signWithSecret(client.client_secret, {}, claims)
+    // Secrets of old applications are base64 text of the bytes that sign.
+    ? signWithSecret(client.jwt_configuration.secret_encoded ? Buffer.from(client.client_secret, 'base64') : client.client_secret, {}, claims)
     : signJwt(ctx, { claims })
 }
 

@@ -1,7 +1,7 @@
 /** RFC 6749 section 4.4: an application's own tokens, within what a client grant allows it on that API. */
 import { OAuthError } from '#kernel/problem.ts'
 import { findClientGrant } from '#resources/client-grants/index.ts'
-import { carriesPermissions, findAudience, joinScope, splitScope } from '../../policy/index.ts'
+import { carriesPermissions, findAudience, joinScope, namedAudience, splitScope } from '../../policy/index.ts'
 import type { Grant } from '../grant.ts'
 
 const denied = (sentence: string) => new OAuthError(403, 'access_denied', sentence)
@@ -13,7 +13,7 @@ export const clientCredentials: Grant = {
   async prove(ctx, { client, authenticated, parameters }) {
     // Section 4.4: confidential clients only.
     if (!authenticated) throw new OAuthError(401, 'access_denied', 'Unauthorized', { detail: 'client_credentials without client authentication' })
-    const named = parameters.get('audience') ?? parameters.get('resource')
+    const named = namedAudience(ctx, parameters.get)
     const audience = await findAudience(ctx, named)
     if (audience === 'none') throw new OAuthError(400, 'invalid_request', 'Missing required parameter: audience')
     if (audience === 'unknown') throw denied(`Service not enabled within domain: ${named}`)

@@ -9,7 +9,7 @@ import type { Client } from '#resources/clients/index.ts'
 import { tenantSettings } from '#resources/tenants/index.ts'
 import { recordLogin } from '#resources/users/index.ts'
 import type { TenantContext } from '#platform/context/index.ts'
-import { findAudience, offlineAllowed, splitScope } from '../../policy/index.ts'
+import { findAudience, namedAudience, offlineAllowed, splitScope } from '../../policy/index.ts'
 import type { Grant, Proof, TokenRequest } from '../grant.ts'
 
 const realmGrant = 'http://auth0.com/oauth/grant-type/password-realm'
@@ -36,7 +36,7 @@ async function byPassword(ctx: TenantContext, request: TokenRequest, realm: stri
   const identifier = parameters.need('username')
   const secret = parameters.need('password')
   const connection = await connectionFor(ctx, client, realm)
-  const named = parameters.get('audience')
+  const named = namedAudience(ctx, parameters.get)
   const audience = await findAudience(ctx, named)
   if (audience === 'unknown') throw new OAuthError(403, 'access_denied', `Service not found: ${named}`)
   const outcome = await authenticate(ctx, connection, { identifier, password: secret, client })
