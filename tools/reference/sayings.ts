@@ -17,10 +17,20 @@ function sayings(root: string, ...names: string[]): Saying[] {
   const found = sources.flatMap((source) => names.flatMap((name) => [...source.matchAll(shape(name))].map(([, status = '', code = '', , single, template, double]) => ({
     status,
     code,
-    text: (single ?? template ?? double ?? '').replace(/\$\{[^}]*\}/g, '{…}').replace(/\\(.)/g, '$1'),
+    text: filledIn(single ?? template ?? double ?? '').replace(/\\(.)/g, '$1'),
   }))))
   const unique = new Map(found.map((saying) => [`${saying.status} ${saying.code} ${saying.text}`, saying]))
   return [...unique].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, saying]) => saying)
+}
+
+/** `${…}` becomes {…}, however much stands between its braces; what a nested template cut off counts as such a part too. */
+function filledIn(text: string): string {
+  const start = text.indexOf('${')
+  if (start < 0) return text
+  let depth = 1
+  let end = start + 2
+  for (; end < text.length && depth > 0; end += 1) depth += text[end] === '{' ? 1 : text[end] === '}' ? -1 : 0
+  return `${text.slice(0, start)}{…}${filledIn(text.slice(end))}`
 }
 
 export function errors(root: string): string {
