@@ -90,7 +90,7 @@ describe('open redirects', () => {
   test('[RFC 9700 4.11.2] logout returns to registered addresses only', async () => {
     const places = [...lookalikes.filter((uri) => !uri.includes('app.example.com/callback') || !uri.startsWith('https://app.example.com/')).map((uri) => uri.replace('/callback', '/bye')), 'https://app.example.com/bye/..', 'https://app.example.com/bye/evil']
       // Scheme and host count regardless of case, and the default port is no other port: as documented.
-      .filter((uri) => !/^HTTPS:\/\/APP|^null$/.test(uri))
+      .filter((uri) => !/^HTTPS:\/\/APP|:443\//.test(uri))
     for (const uri of places) {
       stays(await visitor().visit(`${here.origin}/v2/logout?${new URLSearchParams({ client_id: here.web.client_id, returnTo: uri })}`), `v2 ${JSON.stringify(uri)}`)
       stays(await visitor().visit(`${here.origin}/oidc/logout?${new URLSearchParams({ client_id: here.web.client_id, post_logout_redirect_uri: uri })}`), `oidc ${JSON.stringify(uri)}`)
