@@ -11,7 +11,7 @@ import { mailDeclarations } from '#platform/mail/index.ts'
 import { clientGrants } from '#resources/client-grants/index.ts'
 import { clients } from '#resources/clients/index.ts'
 import { connections } from '#resources/connections/index.ts'
-import { verifyOwnToken } from '#resources/keys/index.ts'
+import { signingKeys, verifyOwnToken } from '#resources/keys/index.ts'
 import { logs, record } from '#resources/logs/index.ts'
 import { resourceServers } from '#resources/resource-servers/index.ts'
 import { roles, userPermissions, userRoles } from '#resources/roles/index.ts'
@@ -31,6 +31,7 @@ const users = createUsers({ sendVerification })
 /** The nouns of the Management API. */
 export const resources: readonly Implemented<ApiContext>[] = [
   tenants, clients, clientGrants, resourceServers, connections, users, usersByEmail, roles, userRoles, userPermissions, logs,
+  signingKeys,
 ]
 
 /** Endpoints outside the Management API. */

@@ -20,6 +20,7 @@ export async function furnish(api: Management): Promise<Furniture> {
   const user = await api.must<{ user_id: string }>('POST /users', { connection: connectionName, email: 'furniture@example.com', password: 'Correct-Horse-7-Battery' })
   const role = await api.must<{ id: string }>('POST /roles', { name: 'furniture' })
   const [log] = await api.must<{ log_id: string }[]>('GET /logs?per_page=1')
+  const [key] = await api.must<{ kid: string }[]>('GET /keys/signing')
   const permissions = { permissions: [{ permission_name: 'sit', resource_server_identifier: 'https://furniture.example/' }] }
   const paths = [`/clients/${client.client_id}`, `/resource-servers/${server.id}`, `/client-grants/${grant.id}`, `/connections/${connection.id}`, `/users/${encodeURIComponent(user.user_id)}`, `/roles/${role.id}`, `/users/${encodeURIComponent(user.user_id)}/roles`, `/roles/${role.id}/permissions`]
   const snapshot = () => Promise.all(paths.map((path) => api.must(`GET ${path}`)))
@@ -35,6 +36,7 @@ export async function furnish(api: Management): Promise<Furniture> {
       userRoles: { id: userId },
       userPermissions: { id: userId },
       logs: { id: log?.log_id ?? '' },
+      signingKeys: { kid: key!.kid },
     },
     bodies: {
       'clients.update': { description: 'x' },

@@ -1,15 +1,10 @@
 /** The Management API of a tenant over a scratch database, called as a client would call it, without sockets and signatures. */
 import type { HttpReply, HttpRequest } from '#kernel/exchange.ts'
 import { managementEndpoints } from '#surfaces/api/index.ts'
-import { clientGrants } from '#resources/client-grants/index.ts'
-import { clients } from '#resources/clients/index.ts'
-import { connections } from '#resources/connections/index.ts'
 import { record } from '#resources/logs/index.ts'
-import { resourceServers } from '#resources/resource-servers/index.ts'
-import { createTenant, tenants } from '#resources/tenants/index.ts'
+import { createTenant } from '#resources/tenants/index.ts'
+import { resources } from '../../src/modules.ts'
 import { testContext, type TestContext } from '../context.ts'
-
-const resources = [tenants, clients, clientGrants, resourceServers, connections]
 
 /** Whatever JSON came back, as JSON.parse types it: tests look at it member by member. */
 type Json = ReturnType<typeof JSON.parse>

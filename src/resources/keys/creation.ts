@@ -3,21 +3,21 @@ import { promisify } from 'node:util'
 import type { JWK } from 'jose'
 import type { ProcessContext } from '#platform/context/index.ts'
 import type { Database } from '#platform/postgres/index.ts'
-import { insertSigningKey, insertTokenKey, tenantName, type KeyState } from './keys.store.ts'
+import { insertSigningKey, insertTokenKey, tenantName, type KeyState, type NewSigningKey } from './keys.store.ts'
 import { selfSigned } from './self-signed.ts'
 
 const generate = promisify(generateKeyPair)
 
 export type KeyMakingContext = Pick<ProcessContext, 'random' | 'secrets' | 'clock'>
 
-/** An RSA key of 2048 bits for RS256 (RFC 7518 section 3.3), made off the event loop, its private half sealed. */
-export async function createSigningKey(context: KeyMakingContext, db: Database, tenantId: number, state: KeyState, commonName: string): Promise<void> {
+/** An RSA key of 2048 bits for RS256 (RFC 7518 section 3.3), made off the event loop, its private half sealed. Nothing is stored. */
+export async function makeSigningKey(context: KeyMakingContext, state: KeyState, commonName: string): Promise<NewSigningKey> {
   const { publicKey, privateKey } = await generate('rsa', { modulusLength: 2048, publicExponent: 0x10001 })
   const now = context.clock.now()
   const certificate = await selfSigned({ commonName, publicKey, privateKey, serial: context.random.bytes(16), from: now })
   const kid = context.random.token(16)
   const { kty, n, e } = publicKey.export({ format: 'jwk' })
-  await insertSigningKey(db, tenantId, {
+  return {
     kid,
     state,
     algorithm: 'RS256',
@@ -28,7 +28,11 @@ export async function createSigningKey(context: KeyMakingContext, db: Database, 
     thumbprint: certificate.x5t,
     created_at: now,
     current_since: state === 'current' ? now : null,
-  })
+  }
+}
+
+export async function createSigningKey(context: KeyMakingContext, db: Database, tenantId: number, state: KeyState, commonName: string): Promise<void> {
+  await insertSigningKey(db, tenantId, await makeSigningKey(context, state, commonName))
 }
 
 /**

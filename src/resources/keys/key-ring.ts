@@ -1,7 +1,7 @@
 import { createPrivateKey, createPublicKey, type KeyObject, type webcrypto } from 'node:crypto'
 import type { JWK } from 'jose'
 import type { TenantContext } from '#platform/context/index.ts'
-import { signingKeys, tokenKeys } from './keys.store.ts'
+import { publicKeyNamed, signingKeys, tokenKeys } from './keys.store.ts'
 
 export type SigningKey = { kid: string; algorithm: string; privateKey: KeyObject }
 
@@ -23,10 +23,21 @@ export const keyRing = (ctx: KeyContext): Promise<KeyRing> =>
     if (!current) throw new Error(`Tenant ${ctx.tenant.name} has no current signing key.`)
     return {
       current: { kid: current.kid, algorithm: current.algorithm, privateKey: createPrivateKey(ctx.secrets.open(current.private_sealed)) },
-      verifying: new Map(usable.map((key) => [key.kid, createPublicKey({ key: key.public_jwk as webcrypto.JsonWebKey, format: 'jwk' })])),
+      verifying: new Map(usable.map((key) => [key.kid, imported(key.public_jwk)])),
       published: usable.map((key) => key.public_jwk),
     }
   })
+
+const imported = (jwk: JWK): KeyObject => createPublicKey({ key: jwk as webcrypto.JsonWebKey, format: 'jwk' })
+const kidShape = /^[\w-]{22}$/
+
+/** The key of ours with that `kid`. Of two rotations at once a worker may have heard of neither, so a key unknown here is looked up. */
+export async function verifyingKey(ctx: KeyContext, kid: string): Promise<KeyObject | undefined> {
+  const known = (await keyRing(ctx)).verifying.get(kid)
+  if (known || !kidShape.test(kid)) return known
+  const jwk = await publicKeyNamed(ctx.db, ctx.tenant.id, kid)
+  return jwk && imported(jwk)
+}
 
 export const currentSigningKey = async (ctx: KeyContext): Promise<SigningKey> => (await keyRing(ctx)).current
 

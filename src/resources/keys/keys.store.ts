@@ -18,6 +18,8 @@ export type SigningKeyRow = {
   revoked_at: Date | null
 }
 
+export type NewSigningKey = Omit<SigningKeyRow, 'current_until' | 'revoked_at'>
+
 const columns = 'kid, state, algorithm, private_sealed, public_jwk, certificate, fingerprint, thumbprint, created_at, current_since, current_until, revoked_at'
 
 /** Current first, then next, then the previous ones, youngest first. */
@@ -28,7 +30,10 @@ export const signingKeys = (db: Database, tenantId: number): Promise<SigningKeyR
     [tenantId],
   )
 
-export const insertSigningKey = (db: Database, tenantId: number, key: Omit<SigningKeyRow, 'current_until' | 'revoked_at'>) =>
+export const publicKeyNamed = async (db: Database, tenantId: number, kid: string): Promise<JWK | undefined> =>
+  (await db.maybe<{ public_jwk: JWK }>(`SELECT public_jwk FROM signing_keys WHERE tenant_id = $1 AND kid = $2 AND state <> 'revoked'`, [tenantId, kid]))?.public_jwk
+
+export const insertSigningKey = (db: Database, tenantId: number, key: NewSigningKey) =>
   db.execute(
     `INSERT INTO signing_keys (tenant_id, kid, state, algorithm, private_sealed, public_jwk, certificate, fingerprint, thumbprint, created_at, current_since)
      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,

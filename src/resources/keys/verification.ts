@@ -4,7 +4,7 @@
  */
 import { verify } from 'node:crypto'
 import type { TenantContext } from '#platform/context/index.ts'
-import { keyRing } from './key-ring.ts'
+import { verifyingKey } from './key-ring.ts'
 
 export type TokenClaims = { iss: string; sub: string; exp: number; [claim: string]: unknown }
 
@@ -32,7 +32,7 @@ export async function verifyOwnToken(ctx: VerificationContext, jwt: string, opti
   if (parts.length !== 3 || !head || !body || !signature) throw new TokenRefused('malformed')
   const header = object(head)
   if (header['alg'] !== 'RS256' || typeof header['kid'] !== 'string' || 'crit' in header) throw new TokenRefused('signature')
-  const key = (await keyRing(ctx)).verifying.get(header['kid'])
+  const key = await verifyingKey(ctx, header['kid'])
   if (!key) throw new TokenRefused('signature')
   if (!verify('sha256', Buffer.from(`${head}.${body}`), key, Buffer.from(signature, 'base64url'))) throw new TokenRefused('signature')
   const claims = object(body)
