@@ -1,3 +1,4 @@
+import { flushCompileCache } from 'node:module'
 import { command } from '#kernel/command.ts'
 import { exitCodes } from '#kernel/problem.ts'
 import { readyLine, readyText } from './announce.ts'
@@ -16,6 +17,7 @@ export const start = command({
     const stopped = stopSignal()
     const appliance = await startAppliance(options, log)
     process.stdout.write(options.json ? readyLine(appliance.content) : readyText(appliance.content, options.dataDir))
+    flushCompileCache()
     const signal = await stopped
     log.info(`Stopping: ${signal} was received.`)
     await appliance.stop()

@@ -1,4 +1,5 @@
 /** A web worker's own start: forked by the supervisor, told the plan, serving until told to stop. */
+import { flushCompileCache } from 'node:module'
 import type { HttpRequest } from '#kernel/exchange.ts'
 import type { Tenant } from '#kernel/tenant.ts'
 import { rootTenant } from '#platform/addresses/index.ts'
@@ -55,7 +56,9 @@ await runWorker({
       proxyProtocol: () => live.settings.get(proxyProtocol),
       referenceId: () => live.random.hex(16),
     })
-    return servers.listen()
+    const ports = await servers.listen()
+    flushCompileCache()
+    return ports
   },
   async stop(limits) {
     await servers?.drain(limits)

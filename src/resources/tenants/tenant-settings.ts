@@ -18,7 +18,8 @@ const defaults = {
   customize_mfa_in_postlogin_action: false,
   allow_organization_name_in_authentication_api: false,
   pushed_authorization_requests_supported: false,
-  authorization_response_iss_parameter_supported: false,
+  // On unless a tenant turns it off: it is what keeps answers of two servers apart (RFC 9207; RFC 9700 section 4.4).
+  authorization_response_iss_parameter_supported: true,
   resource_parameter_profile: 'audience',
   mtls: { enable_endpoint_aliases: false },
 } as const
