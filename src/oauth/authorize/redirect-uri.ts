@@ -5,7 +5,8 @@
  */
 export function matchesCallback(uri: string, registered: readonly string[], options: { native: boolean }): boolean {
   if (!acceptable(uri)) return false
-  return registered.some((callback) => uri === callback || matchesWildcard(uri, callback) || (options.native && matchesLoopback(uri, callback)))
+  // A placeholder stands for something else, never for itself: no browser is to be sent to a host called `*`.
+  return registered.some((callback) => (uri === callback && !uri.includes('*')) || matchesWildcard(uri, callback) || (options.native && matchesLoopback(uri, callback)))
 }
 
 /** Absolute, without fragment (RFC 6749 section 3.1.2), without line breaks, and nothing a browser would run. */
