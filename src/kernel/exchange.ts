@@ -34,6 +34,11 @@ export type HttpRequest = {
   hostname: string
   /** True over TLS, or over TLS as a trusted proxy says. */
   secure: boolean
+  /**
+   * The certificate that the client showed in the TLS handshake, as a trusted proxy reports it; absent when it showed none.
+   * `verified`: the proxy checked its chain against the authorities it trusts.
+   */
+  clientCertificate?: { pem: string; verified: boolean } | undefined
   /** Reference id: in every error body and page, and in the log. */
   id: string
 }

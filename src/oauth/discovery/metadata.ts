@@ -1,6 +1,7 @@
 /** Authorization server metadata (RFC 8414; OpenID Connect Discovery section 3): what is on for this tenant, and no more. */
 import { tenantSettings } from '#resources/tenants/index.ts'
 import type { TenantContext } from '#platform/context/index.ts'
+import { asymmetricAlgorithms } from '../jws/index.ts'
 import { claimScopes } from '../policy/index.ts'
 
 export function metadata(ctx: TenantContext): Record<string, unknown> {
@@ -21,7 +22,8 @@ export function metadata(ctx: TenantContext): Record<string, unknown> {
     code_challenge_methods_supported: ['S256', 'plain'],
     subject_types_supported: ['public'],
     id_token_signing_alg_values_supported: ['HS256', 'RS256'],
-    token_endpoint_auth_methods_supported: ['client_secret_basic', 'client_secret_post', 'none'],
+    token_endpoint_auth_methods_supported: ['client_secret_basic', 'client_secret_post', 'client_secret_jwt', 'private_key_jwt', 'tls_client_auth', 'self_signed_tls_client_auth', 'none'],
+    token_endpoint_auth_signing_alg_values_supported: [...asymmetricAlgorithms, 'HS256'],
     claims_supported: ['aud', 'auth_time', 'email', 'email_verified', 'exp', 'family_name', 'given_name', 'iat', 'iss', 'name', 'nickname', 'phone_number', 'picture', 'sub'],
     request_uri_parameter_supported: false,
     request_parameter_supported: false,

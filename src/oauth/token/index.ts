@@ -4,5 +4,5 @@
  * (begun, used, rotated, revoked). Does not know browsers, sessions' cookies or pages.
  */
 export { tokenEndpoint } from './token.endpoint.ts'
-export { authenticateClient, isPublic, type CallingClient } from './client-authentication.ts'
+export { authenticateClient, isPublic, type CallingClient } from '../client-authentication/index.ts'
 export { readParameters, type Parameters } from './parameters.ts'

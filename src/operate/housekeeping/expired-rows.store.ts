@@ -6,6 +6,7 @@ export const expiringTables = [
   { name: 'authorization_codes', expired: "expires_at < now() - interval '1 hour'" },
   { name: 'sessions', expired: 'least(expires_at, idle_expires_at) < now()' },
   { name: 'refresh_families', expired: "least(expires_at, idle_expires_at, revoked_at + interval '7 days') < now()" },
+  { name: 'one_time_values', expired: "expires_at < now() - interval '1 hour'" },
   { name: 'tickets', expired: "expires_at < now() - interval '7 days'" },
 ] as const
 

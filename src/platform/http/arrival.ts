@@ -16,6 +16,8 @@ export type Arrival = {
   secure: boolean
   /** Scheme, host and port for links; never carries a port that only the client claims. */
   origin: string
+  /** Only ever what a trusted proxy reports. */
+  certificate: { pem: string; verified: boolean } | undefined
   /** The peer is this machine itself and nobody stands between. */
   direct: boolean
 }
@@ -52,7 +54,18 @@ export function arrive(request: IncomingMessage, around: Surroundings): Arrival 
     host,
     secure,
     origin: host ? originOf(host, secure, proxied ? (host.port ?? 443) : addresses.httpsPort, addresses.httpPort) : '',
+    certificate: certificateOf(header('client-certificate'), header('client-certificate-ca-verified')),
     direct: !proxied && named === undefined && isLoopback(socketAddress),
+  }
+}
+
+/** URL-encoded PEM, as proxies write it; what cannot be decoded counts as none. */
+function certificateOf(pem: string | undefined, verified: string | undefined): Arrival['certificate'] {
+  if (pem === undefined || pem === '') return undefined
+  try {
+    return { pem: decodeURIComponent(pem), verified: verified === 'SUCCESS' }
+  } catch {
+    return undefined
   }
 }
 

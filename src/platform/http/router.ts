@@ -127,6 +127,7 @@ function describe({ request, arrival, path }: Exchange, params: Record<string, s
     origin: arrival.origin,
     hostname: arrival.host!.hostname,
     secure: arrival.secure,
+    clientCertificate: arrival.certificate,
     id: arrival.id,
   }
 }

@@ -96,7 +96,7 @@ const ordinary = {
   allowed_clients: List(word, { maxItems: 1000 }),
   allowed_logout_urls: List(UrlWithPlaceholders, { maxItems: 1000 }),
   grant_types: List(word, { maxItems: 100 }),
-  token_endpoint_auth_method: OneOf(['none', 'client_secret_post', 'client_secret_basic']),
+  token_endpoint_auth_method: OneOf(['none', 'client_secret_post', 'client_secret_basic', 'client_secret_jwt']),
   is_token_endpoint_ip_header_trusted: Type.Boolean(),
   is_first_party: Type.Boolean(),
   oidc_conformant: Type.Boolean(),

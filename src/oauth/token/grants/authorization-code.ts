@@ -3,9 +3,9 @@ import { createHash } from 'node:crypto'
 import { OAuthError } from '#kernel/problem.ts'
 import { findUser } from '#resources/users/index.ts'
 import { sameSecret } from '#platform/crypto/index.ts'
+import type { CallingClient } from '../../client-authentication/index.ts'
 import { redeemCode, type CodeData } from '../../codes/index.ts'
 import { findAudience } from '../../policy/index.ts'
-import type { CallingClient } from '../client-authentication.ts'
 import type { Grant } from '../grant.ts'
 
 const invalid = (description: string, detail?: string) => new OAuthError(403, 'invalid_grant', description, detail === undefined ? {} : { detail })
