@@ -8,7 +8,22 @@ export function normalAddress(text: string): string | undefined {
   return parse(text)?.toString()
 }
 
+/** Parsed addresses by their text: the same few peers come again and again, and parsing costs more than the rest of a request's arrival. */
+const parsed = new Map<string, Address | undefined>()
+const mostParsed = 4096
+
 function parse(text: string): Address | undefined {
+  const known = parsed.get(text)
+  if (known !== undefined || parsed.has(text)) return known
+  const address = parseAnew(text)
+  // Strangers write these texts too: neither many nor long ones are kept.
+  if (text.length > 64) return address
+  if (parsed.size >= mostParsed) parsed.clear()
+  parsed.set(text, address)
+  return address
+}
+
+function parseAnew(text: string): Address | undefined {
   const bare = text.replace(/%.*$/, '')
   // ipaddr.js also reads 0x7f.1 and 127.1; proxies write nothing but the usual form.
   if (!ipaddr.IPv4.isValidFourPartDecimal(bare) && !(bare.includes(':') && ipaddr.IPv6.isValid(bare))) return undefined

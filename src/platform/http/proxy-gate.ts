@@ -56,7 +56,7 @@ export function createProxyGate(options: { enabled: () => boolean; trust: Trust;
   }
 
   return {
-    namedBy: ((socket) => named.get(ends(socket))) satisfies NamedBy as NamedBy,
+    namedBy: ((socket) => (named.size === 0 ? undefined : named.get(ends(socket)))) satisfies NamedBy as NamedBy,
     /** Puts the gate before whatever the server does with a new connection. */
     guard(server: Server) {
       const onwards = server.listeners('connection') as ((socket: Socket) => void)[]

@@ -19,12 +19,14 @@ export function writeReply(
   if (options.extra?.vary && own.vary) headers.vary = `${own.vary}, ${options.extra.vary}`
   if (headers.location !== undefined) headers.location = asciiLocation(headers.location)
 
-  response.statusCode = reply.status
-  for (const [name, value] of Object.entries(headers)) response.setHeader(name, value)
-  if (reply.cookies?.length) response.setHeader('set-cookie', reply.cookies.map((cookie) => serializeCookie(cookie, arrival.secure)))
+  // One flat list, checked and written at once: setting header by header costs several times as much.
+  const list: (string | number)[] = []
+  for (const name in headers) list.push(name, headers[name]!)
+  for (const cookie of reply.cookies ?? []) list.push('set-cookie', serializeCookie(cookie, arrival.secure))
   const hasBody = reply.status !== 204 && reply.status !== 304
-  if (hasBody) response.setHeader('content-length', bytes.length)
-  if (options.closing || isUnread(request)) response.setHeader('connection', 'close')
+  if (hasBody) list.push('content-length', bytes.length)
+  if (options.closing || isUnread(request)) list.push('connection', 'close')
+  response.writeHead(reply.status, list as string[])
   response.end(hasBody && request.method !== 'HEAD' ? bytes : undefined)
 }
 
@@ -41,8 +43,11 @@ function encode(reply: HttpReply): { bytes: Buffer; type: string | undefined } {
   return { bytes: Buffer.from(JSON.stringify(body)), type: 'application/json; charset=utf-8' }
 }
 
-const lowerCase = (headers: Record<string, string> = {}) =>
-  Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]))
+function lowerCase(headers: Record<string, string> = {}): Record<string, string> {
+  const lower: Record<string, string> = {}
+  for (const name in headers) lower[name.toLowerCase()] = headers[name]!
+  return lower
+}
 
 /** On every answer unless the reply says otherwise. */
 function standing(arrival: Arrival, contentType: string | undefined): Record<string, string> {

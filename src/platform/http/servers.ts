@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto'
+import { randomFillSync } from 'node:crypto'
 import { createServer as createHttp, type ServerOptions } from 'node:http'
 import { createServer as createHttps } from 'node:https'
 import type { AddressInfo, Socket } from 'node:net'
@@ -52,7 +52,7 @@ export function createHttpServers<Context>(options: HttpOptions<Context>): HttpS
   return {
     async listen() {
       const [tenant, manage] = await routers
-      const around = { trust, namedBy: gate.namedBy, addresses: options.addresses, referenceId: options.referenceId ?? (() => randomBytes(8).toString('hex')) }
+      const around = { trust, namedBy: gate.namedBy, addresses: options.addresses, referenceId: options.referenceId ?? referenceIds() }
       const reception = createReception({ ...options, desk, around, routers: { tenant, manage }, urlLimit: options.urlLimit ?? 16_384 })
       for (const server of servers) server.on('request', reception)
       const httpsPort = await open(https, options.httpsPort, options.host)
@@ -67,6 +67,20 @@ export function createHttpServers<Context>(options: HttpOptions<Context>): HttpS
       await Promise.all(drains.map((drain) => drain(limits)))
     },
     setCertificate: ({ cert, key }) => https.setSecureContext({ cert, key, minVersion: 'TLSv1.2' }),
+  }
+}
+
+/** 64 random bits each, drawn a few hundred at a time: a call to the generator costs as much as writing an answer's head. */
+function referenceIds(): () => string {
+  const stock = Buffer.alloc(4096)
+  let used = stock.length
+  return () => {
+    if (used === stock.length) {
+      randomFillSync(stock)
+      used = 0
+    }
+    used += 8
+    return stock.toString('hex', used - 8, used)
   }
 }
 
