@@ -30,7 +30,7 @@ describe('consent', () => {
       assert.match(done.headers!['location']!, /^\/authorize\/resume/)
       const resumed = await resume(browser, done.headers!['location']!)
       assert.ok('result' in resumed)
-      assert.equal(resumed.consent, consent)
+      assert.deepEqual(resumed.consent, { answer: consent, scopes: ['openid', 'read:x'] })
     })
   }
 

@@ -13,8 +13,8 @@ export type Resumed = {
   /** What `beginLogin` was given, as JSON. */
   protocol: unknown
   result: LoginResult
-  /** Absent when nothing was asked. Stands for exactly what `askConsent` asked last. */
-  consent?: 'accepted' | 'denied'
+  /** Absent when nothing was asked. `scopes` are those the person was shown: nothing else was answered. */
+  consent?: { answer: 'accepted' | 'denied'; scopes: string[] }
   clientId: string | undefined
 }
 
@@ -42,7 +42,7 @@ export async function beginLogin(
 export async function resumeLogin(ctx: TenantContext): Promise<Resumed | HttpReply> {
   const transaction = await currentTransaction(ctx)
   if (!transaction) return troublePage(ctx, browserSecret(ctx.request) === undefined ? 'cookies' : 'expired')
-  const { result, consent } = transaction.progress
+  const { result, consent, consentRequest } = transaction.progress
   if (!result || nextStep(transaction.progress) !== 'resume') return redirect(locationOf(transaction))
   const authenticatedAt = new Date(result.authenticatedAt)
   if (await passwordChangedSince(ctx, result.userId, authenticatedAt)) return identifyAgain(ctx, transaction)
@@ -51,7 +51,7 @@ export async function resumeLogin(ctx: TenantContext): Promise<Resumed | HttpRep
     protocol: transaction.protocol,
     clientId: transaction.clientId,
     result: { ...result, authenticatedAt },
-    ...(consent ? { consent } : {}),
+    ...(consent ? { consent: { answer: consent, scopes: (consentRequest?.scopes ?? []).map(({ name }) => name) } } : {}),
   }
 }
 

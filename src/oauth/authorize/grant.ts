@@ -1,5 +1,5 @@
 /** Person known → granted: the scopes that this person's token may carry, and the person's word for it where it is needed. */
-import type { ConsentRequest } from '#login/index.ts'
+import type { ConsentRequest, Resumed } from '#login/index.ts'
 import type { TenantContext } from '#platform/context/index.ts'
 import { scopesForPerson } from '../policy/index.ts'
 import { consentToAsk } from './consent.ts'
@@ -19,13 +19,12 @@ export class ConsentNeeded extends InteractionNeeded {
 }
 
 /** @param answered what the person said when asked, if that has happened. */
-export async function grant(ctx: TenantContext, request: Passed<PersonKnown>, answered: 'accepted' | 'denied' | undefined): Promise<Granted> {
-  if (answered === 'denied') throw new RedirectError('access_denied', 'User did not authorize the request')
+export async function grant(ctx: TenantContext, request: Passed<PersonKnown>, answered: Resumed['consent']): Promise<Granted> {
+  if (answered?.answer === 'denied') throw new RedirectError('access_denied', 'User did not authorize the request')
   const { client, user, audience } = request
   const granted = await scopesForPerson(ctx, { client, userId: user.user_id, audience, asked: request.scopes })
-  if (answered !== 'accepted') {
-    const toAsk = await consentToAsk(ctx, request, granted.scopes)
-    if (toAsk) throw new ConsentNeeded(request, toAsk)
-  }
+  // Asked again when the scopes have grown while the page was open.
+  const toAsk = await consentToAsk(ctx, request, granted.scopes, answered?.scopes)
+  if (toAsk) throw new ConsentNeeded(request, toAsk)
   return { ...request, granted }
 }

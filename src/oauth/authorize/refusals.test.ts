@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import { apiIdentifier, authorizeUrl, callback, pkce, returned, startEngine, type Engine } from '../engine.fixture.ts'
+import { apiIdentifier, authorizeUrl, callback, hiddenFields, pkce, returned, startEngine, type Engine } from '../engine.fixture.ts'
 
 let e: Engine
 before(async () => {
@@ -164,4 +164,22 @@ test('consent: a first party asks for an API that insists, and always at localho
   assert.ok(returned(await browser.travel(authorizeUrl({ ...base(), audience: 'urn:insists' }))).parameters['code'])
   assert.equal(browser.cookies.get('auth0'), secret)
   assert.equal(await silent({ audience: 'urn:insists' }), undefined)
+})
+
+test('consent: what was not on the page is asked for, and never kept as allowed', async () => {
+  const identifier = 'urn:grows'
+  await e.api({ identifier, scopes: [{ value: 'read:things' }] })
+  const third = await e.client({ app_type: 'regular_web', is_first_party: false })
+  const browser = e.browser()
+  returned(await browser.travel(authorizeUrl(base())))
+  const first = await browser.go(authorizeUrl({ ...base(), client_id: third.client_id, audience: identifier, scope: 'openid read:things write:things' }))
+  const page = await browser.go(first.headers!['location']!)
+  assert.doesNotMatch(String(page.body), /write:things/)
+  // While the page is open the API gets a scope that the application has asked for.
+  await e.ctx.db.execute('UPDATE resource_servers SET scopes = $3 WHERE tenant_id = $1 AND identifier = $2', [e.ctx.tenant.id, identifier, JSON.stringify([{ value: 'read:things' }, { value: 'write:things' }])])
+  await e.ctx.cache.settled(e.ctx.tenant.id)
+  const resume = await browser.go(first.headers!['location']!, { ...hiddenFields(String(page.body)), action: 'accept' })
+  const again = await browser.go(resume.headers!['location']!)
+  assert.match(again.headers!['location']!, /^\/u\/consent/)
+  assert.match(String((await browser.go(again.headers!['location']!)).body), /write:things/)
 })

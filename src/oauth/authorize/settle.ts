@@ -14,7 +14,7 @@ export async function settle(ctx: TenantContext, request: Granted, resumed: Resu
   if (resumed && !(await finishLogin(ctx, resumed.state))) {
     return errorPage(ctx, { status: 400, title: 'This sign-in has already been completed', sentence: 'Go back to the application and start again from there.' })
   }
-  if (resumed?.consent === 'accepted') await recordConsent(ctx, request, request.granted.scopes)
+  if (resumed?.consent?.answer === 'accepted') await recordConsent(ctx, request, resumed.consent.scopes)
   const { session, cookies } = await present(ctx, request)
   const answer = await answerFor(ctx, request, session)
   await recordSuccess(ctx, request, session)
