@@ -5,8 +5,8 @@ import * as consent from '../consent/index.ts'
 import { webOrigin, isUnverifiable } from './redirect-uri.ts'
 import type { PersonKnown } from './phases.ts'
 
-export const consentToAsk = (ctx: TenantContext, request: PersonKnown, scopes: readonly string[]): Promise<ConsentRequest | undefined> =>
-  consent.consentToAsk(ctx, consenting(ctx, request), scopes)
+export const consentToAsk = (ctx: TenantContext, request: PersonKnown, scopes: readonly string[], agreed?: readonly string[]): Promise<ConsentRequest | undefined> =>
+  consent.consentToAsk(ctx, consenting(ctx, request), scopes, agreed)
 
 export const recordConsent = (ctx: TenantContext, request: PersonKnown, scopes: readonly string[]): Promise<void> =>
   consent.recordConsent(ctx, consenting(ctx, request), scopes)
