@@ -13,16 +13,21 @@ import { clients } from '#resources/clients/index.ts'
 import { connections } from '#resources/connections/index.ts'
 import { signingKeys, verifyOwnToken } from '#resources/keys/index.ts'
 import { logs, record } from '#resources/logs/index.ts'
+import { refreshTokens, userRefreshTokens } from '#resources/refresh-tokens/index.ts'
 import { resourceServers } from '#resources/resource-servers/index.ts'
 import { roles, userPermissions, userRoles } from '#resources/roles/index.ts'
+import { sessions, userSessions } from '#resources/sessions/index.ts'
 import { tenants } from '#resources/tenants/index.ts'
 import { createUsers } from '#resources/users/index.ts'
 import { usersByEmail } from '#resources/users-by-email/index.ts'
 import { databaseEndpoints, sendVerification } from '#connections/database/index.ts'
 import { loginEndpoints } from '#login/index.ts'
 import { oauthEndpoints } from '#oauth/index.ts'
+import type { OnNode, OperateContext } from '#operate/context/index.ts'
 import { expiredRows } from '#operate/housekeeping/index.ts'
+import { settings as settingsOperations } from '#operate/settings/index.ts'
 import { managementEndpoints } from '#surfaces/api/index.ts'
+import { applianceEndpoints } from '#surfaces/appliance/index.ts'
 import { manageEndpoints } from '#surfaces/manage/index.ts'
 import { networkSettings } from './start/network.settings.ts'
 
@@ -31,16 +36,20 @@ const users = createUsers({ sendVerification })
 /** The nouns of the Management API. */
 export const resources: readonly Implemented<ApiContext>[] = [
   tenants, clients, clientGrants, resourceServers, connections, users, usersByEmail, roles, userRoles, userPermissions, logs,
-  signingKeys,
+  signingKeys, sessions, userSessions, refreshTokens, userRefreshTokens,
 ]
+
+/** The nouns of the configuration area. */
+export const applianceResources: readonly Implemented<OperateContext>[] = [settingsOperations]
 
 /** Endpoints outside the Management API. */
 export const protocolEndpoints: readonly Endpoint<TenantContext>[] = [
   ...oauthEndpoints, ...loginEndpoints, ...databaseEndpoints, ...manageEndpoints,
 ]
 
-export const endpoints: readonly Endpoint<TenantContext>[] = [
+export const endpoints: readonly Endpoint<TenantContext & OnNode>[] = [
   ...protocolEndpoints, ...managementEndpoints({ resources, verifyToken: verifyOwnToken, recordEvent: record }),
+  ...applianceEndpoints<OnNode>({ resources: applianceResources, verifyToken: verifyOwnToken, recordEvent: record }),
 ]
 
 export const settings: readonly SettingDeclaration[] = [...networkSettings, ...mailDeclarations]

@@ -4,6 +4,7 @@ import { join, resolve } from 'node:path'
 import { exitCodes, StartFailure } from '#kernel/problem.ts'
 import { connect, findEmbedded } from '#platform/postgres/index.ts'
 import type { Bootstrap } from './bootstrap.ts'
+import { nodeId } from './node-id.ts'
 import { createProcessContext, type LiveContext } from './process-context.ts'
 import { processLogger } from './process-log.ts'
 
@@ -16,7 +17,7 @@ export async function openLocally(folder: string): Promise<{ context: LiveContex
   if (!target) throw new StartFailure(exitCodes.unavailable, `The appliance on ${dataDir} is not running; start it first.`)
   const log = processLogger({ role: 'command' })
   const db = await connect({ url: target, log, poolSize: 2 })
-  const plan = { dataDir, baseDomain: started.base_domain, httpsPort: started.https_port, httpPort: started.http_port, agentPort: started.agent_port }
+  const plan = { dataDir, node: nodeId(dataDir), baseDomain: started.base_domain, httpsPort: started.https_port, httpPort: started.http_port, agentPort: started.agent_port }
   const context = await createProcessContext({ plan, db, log })
   return {
     context,

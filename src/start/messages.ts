@@ -7,5 +7,12 @@ import type { Plan } from './process-context.ts'
 export type WorkerPlan = { plan: Plan; database: string | EmbeddedConnection; certificate: Certificate; poolSize: number; count: number }
 
 /** What a worker and the supervisor say to each other. */
-export type WorkerQuestion = { ask: 'plan' } | { ask: 'tenant-changed'; tenantId: number }
-export type SupervisorQuestion = { ask: 'forget'; tenantId: number } | { ask: 'certificate'; certificate: Certificate }
+export type WorkerQuestion =
+  | { ask: 'plan' }
+  | { ask: 'tenant-changed'; tenantId: number }
+  /** The settings were changed: all processes of this node read them again before the answer. */
+  | { ask: 'settings-changed' }
+export type SupervisorQuestion =
+  | { ask: 'forget'; tenantId: number }
+  | { ask: 'certificate'; certificate: Certificate }
+  | { ask: 'settings' }

@@ -9,7 +9,7 @@ export const trustedProxies = setting({
   schema: Type.Array(Type.String({ pattern: '^[0-9A-Fa-f.:]+(/[0-9]{1,3})?$' })),
   default: [],
   scope: 'appliance',
-  takesEffect: 'restart',
+  takesEffect: 'at once',
   environment: 'BAILIWICK_TRUSTED_PROXIES',
 })
 
@@ -20,7 +20,7 @@ export const proxyProtocol = setting({
   schema: Type.Boolean(),
   default: false,
   scope: 'appliance',
-  takesEffect: 'restart',
+  takesEffect: 'at once',
   environment: 'BAILIWICK_PROXY_PROTOCOL',
 })
 

@@ -6,7 +6,7 @@ import { systemClock } from '#platform/clock/index.ts'
 import type { ProcessContext, TenantContext } from '#platform/context/index.ts'
 import { createPasswordHasher, loadSecretBox, systemRandomness } from '#platform/crypto/index.ts'
 import type { Logger } from '#platform/log/index.ts'
-import { createMailer, mailSettings } from '#platform/mail/index.ts'
+import { liveMailer } from '#platform/mail/index.ts'
 import type { ConnectedDatabase } from '#platform/postgres/index.ts'
 import { loadSettings, type LiveSettings } from '#platform/settings/index.ts'
 import type { HttpRequest } from '#kernel/exchange.ts'
@@ -17,6 +17,8 @@ import { publicHttpsPort } from './network.settings.ts'
 /** What supervisor and workers agree on. */
 export type Plan = {
   dataDir: string
+  /** Id of this node; survives restarts. */
+  node: string
   baseDomain: string
   httpsPort: number
   httpPort: number
@@ -32,16 +34,19 @@ export async function createProcessContext(options: {
   announce?: (tenantId: number) => Promise<void>
 }): Promise<LiveContext> {
   const { plan, db, log } = options
-  const settings = await loadSettings({ declarations, db, environment: process.env })
+  const secrets = loadSecretBox(plan.dataDir)
+  const settings = await loadSettings({ declarations, db, secrets, environment: process.env })
+  const reload = () => void settings.reload().catch((error: unknown) => log.warn('The settings could not be read again.', { error }))
+  await db.listen('settings_changed', reload, reload)
   const cache = await createCache({ db, log, ...(options.announce ? { announce: options.announce } : {}) })
   return {
     db,
     clock: systemClock,
     random: systemRandomness,
     log,
-    secrets: loadSecretBox(plan.dataDir),
+    secrets,
     hasher: createPasswordHasher(),
-    mailer: createMailer({ outboxDir: join(plan.dataDir, 'outbox'), log, clock: systemClock, ...mailSettings(settings) }),
+    mailer: liveMailer({ outboxDir: join(plan.dataDir, 'outbox'), settings, log, clock: systemClock }),
     settings,
     addresses: createAddresses({ ...plan, httpsPort: settings.get(publicHttpsPort) || plan.httpsPort }),
     cache,

@@ -15,12 +15,14 @@ import { alignAddresses } from '#resources/tenants/index.ts'
 import { jobs } from '../modules.ts'
 import { bootstrap, type Bootstrap } from './bootstrap.ts'
 import { certificateRenewal } from './certificate.job.ts'
+import { alignAppliance } from './appliance-api.ts'
 import { prepareDataDir } from './data-dir.ts'
+import { nodeId } from './node-id.ts'
 import { openDatabase, type OpenedDatabase } from './database.ts'
 import type { StartOptions } from './options.ts'
 import { claimPorts } from './ports.ts'
 import type { SupervisorQuestion, WorkerPlan, WorkerQuestion } from './messages.ts'
-import { createProcessContext, type Plan } from './process-context.ts'
+import { createProcessContext, type LiveContext, type Plan } from './process-context.ts'
 
 /** Database connections of all workers of a node together. */
 const connections = 60
@@ -47,7 +49,7 @@ export async function startAppliance(options: StartOptions, log: Logger): Promis
 async function raise(options: StartOptions, log: Logger, undo: Undo): Promise<Bootstrap> {
   const ports = await claimPorts(options)
   prepareDataDir(options.dataDir)
-  const plan: Plan = { dataDir: options.dataDir, baseDomain: options.baseDomain, ...ports }
+  const plan: Plan = { dataDir: options.dataDir, node: nodeId(options.dataDir), baseDomain: options.baseDomain, ...ports }
 
   const database = await openDatabase({ dataDir: plan.dataDir, url: options.databaseUrl, log })
   undo.push(() => database.close())
@@ -60,9 +62,10 @@ async function raise(options: StartOptions, log: Logger, undo: Undo): Promise<Bo
   const certificates = await ensureCertificates({ folder: tlsFolder, hosts, clock: systemClock })
   await alignAddresses(context)
   const content = await bootstrap(context, plan, certificates.caFile)
+  await alignAppliance(context)
 
   const workerPlan = planFor(plan, database, certificates, options.workers)
-  workers = await raiseWorkers(workerPlan, log)
+  workers = await raiseWorkers(workerPlan, context, log)
   undo.push(() => workers.stop())
 
   const renewal = certificateRenewal({
@@ -85,7 +88,7 @@ function planFor(plan: Plan, database: OpenedDatabase, { cert, key }: Certificat
   return { plan, count, database: database.target, certificate: { cert, key }, poolSize: Math.max(4, Math.floor(connections / count)) }
 }
 
-async function raiseWorkers(workerPlan: WorkerPlan, log: Logger): Promise<Workers> {
+async function raiseWorkers(workerPlan: WorkerPlan, context: LiveContext, log: Logger): Promise<Workers> {
   let workers: Workers | undefined
   workers = await startWorkers({
     count: workerPlan.count,
@@ -94,6 +97,10 @@ async function raiseWorkers(workerPlan: WorkerPlan, log: Logger): Promise<Worker
     async onAsked(body, from) {
       const question = body as WorkerQuestion
       if (question.ask === 'plan') return workerPlan
+      if (question.ask === 'settings-changed') {
+        await context.settings.reload()
+        return workers?.broadcast({ ask: 'settings' } satisfies SupervisorQuestion)
+      }
       // Workers that are not yet up have nothing to forget.
       return workers?.broadcast(forget(question.tenantId), { except: from })
     },

@@ -8,7 +8,8 @@ import { createHttpServers, type HttpServers } from '#platform/http/index.ts'
 import { connect } from '#platform/postgres/index.ts'
 import { runWorker } from '#platform/processes/index.ts'
 import { originAllowed } from '#resources/clients/index.ts'
-import { endpoints } from '../modules.ts'
+import type { NodeControl, OnNode } from '#operate/context/index.ts'
+import { endpoints, settings as declarations } from '../modules.ts'
 import { proxyProtocol, trustedProxies } from './network.settings.ts'
 import type { SupervisorQuestion, WorkerPlan, WorkerQuestion } from './messages.ts'
 import { createProcessContext, type LiveContext } from './process-context.ts'
@@ -19,7 +20,7 @@ let context: LiveContext | undefined
 let servers: HttpServers | undefined
 
 /** One request's view of its tenant. */
-function contextFor(live: LiveContext, request: HttpRequest, tenant: Tenant): TenantContext {
+function contextFor(live: LiveContext & OnNode, request: HttpRequest, tenant: Tenant): TenantContext & OnNode {
   return { ...live, tenant, origin: request.origin, issuer: `${request.origin}/`, origins: live.addresses.originsOf(tenant.name), request }
 }
 
@@ -40,9 +41,18 @@ await runWorker({
       },
     })
     context = live
-    servers = createHttpServers<TenantContext>({
+    const node: NodeControl = {
+      id: told.plan.node,
+      declarations,
+      settings: live.settings,
+      async settingsChanged() {
+        await channel.ask({ ask: 'settings-changed' } satisfies WorkerQuestion)
+      },
+    }
+    const onNode = { ...live, node }
+    servers = createHttpServers<TenantContext & OnNode>({
       endpoints,
-      contextFor: (request, tenant) => contextFor(live, request, tenant),
+      contextFor: (request, tenant) => contextFor(onNode, request, tenant),
       addresses: live.addresses,
       cache: live.cache,
       log,
@@ -68,6 +78,7 @@ await runWorker({
   async onAsked(body) {
     const question = body as SupervisorQuestion
     if (question.ask === 'forget') context?.cache.forget(question.tenantId)
+    if (question.ask === 'settings') await context?.settings.reload()
     if (question.ask === 'certificate') servers?.setCertificate(question.certificate)
     return undefined
   },

@@ -12,7 +12,9 @@ import { smtpMailer } from './smtp.ts'
 export { letter, oneLine, type LetterText } from './letter.ts'
 export { MailFailure } from './message.ts'
 export type { Mailbox, Mailer, Message, SmtpOptions } from './mailer.ts'
+export { liveMailer } from './live.ts'
 export { mailDeclarations, mailSettings } from './mail.settings.ts'
+export { probeSmtp } from './smtp.ts'
 
 export function createMailer(options: {
   outboxDir: string

@@ -3,12 +3,12 @@ import { OneOf, Type } from '#kernel/schema.ts'
 import { setting, type Settings } from '#kernel/setting.ts'
 import type { SmtpOptions } from './mailer.ts'
 
-const common = { scope: 'appliance', takesEffect: 'restart' } as const
+const common = { scope: 'appliance', takesEffect: 'at once' } as const
 
 export const smtpHost = setting({
   ...common, id: 'mail.smtp-host', title: 'SMTP server', environment: 'BAILIWICK_SMTP_HOST',
   about: 'Name or address of the mail server; empty writes messages to the outbox folder instead.',
-  schema: Type.String(), default: '',
+  schema: Type.String({ maxLength: 253 }), default: '',
 })
 
 export const smtpPort = setting({
@@ -25,17 +25,17 @@ export const smtpSecurity = setting({
 
 export const smtpUser = setting({
   ...common, id: 'mail.smtp-user', title: 'SMTP user', environment: 'BAILIWICK_SMTP_USER',
-  about: 'Given together with the password: AUTH PLAIN.', schema: Type.String(), default: '',
+  about: 'Given together with the password: AUTH PLAIN.', schema: Type.String({ maxLength: 253 }), default: '',
 })
 
 export const smtpPassword = setting({
   ...common, id: 'mail.smtp-password', title: 'SMTP password', environment: 'BAILIWICK_SMTP_PASSWORD',
-  about: 'Never shown again after it was set.', schema: Type.String(), default: '', secret: true,
+  about: 'Never shown again after it was set.', schema: Type.String({ maxLength: 1000 }), default: '', secret: true,
 })
 
 export const mailFrom = setting({
   ...common, id: 'mail.from', title: 'Sender', environment: 'BAILIWICK_MAIL_FROM',
-  about: 'Address in the From line of messages whose template names none.', schema: Type.String(), default: 'no-reply@localhost',
+  about: 'Address in the From line of messages whose template names none.', schema: Type.String({ pattern: '^[^@\\s<>]+@[^@\\s<>]+$', maxLength: 254 }), default: 'no-reply@localhost',
 })
 
 export const mailDeclarations = [smtpHost, smtpPort, smtpSecurity, smtpUser, smtpPassword, mailFrom]

@@ -10,16 +10,7 @@ const patience = { connectionTimeout: 10_000, greetingTimeout: 10_000, socketTim
 /** Sends by SMTP (RFC 5321), AUTH PLAIN when a user is given. Certificates are always verified where TLS is used. */
 export function smtpMailer(options: { smtp: SmtpOptions; from: string | undefined; log: Logger }): Mailer {
   const { smtp, log } = options
-  const transport = createTransport({
-    host: smtp.host,
-    port: smtp.port,
-    secure: smtp.security === 'tls',
-    requireTLS: smtp.security === 'starttls',
-    ignoreTLS: smtp.security === 'none',
-    ...(smtp.user === undefined ? {} : { auth: { user: smtp.user, pass: smtp.password ?? '' }, authMethod: 'PLAIN' }),
-    ...(smtp.ca === undefined ? {} : { tls: { ca: [...rootCertificates, smtp.ca] } }),
-    ...patience,
-  })
+  const transport = transportTo(smtp)
   return {
     async send(message) {
       try {
@@ -32,6 +23,30 @@ export function smtpMailer(options: { smtp: SmtpOptions; from: string | undefine
     },
   }
 }
+
+/** Connects, secures and signs in as a message would, and sends none. @throws MailFailure with a sentence. */
+export async function probeSmtp(smtp: SmtpOptions): Promise<void> {
+  const transport = transportTo(smtp)
+  try {
+    await transport.verify()
+  } catch (error) {
+    throw new MailFailure(`The mail server ${smtp.host}:${smtp.port} cannot be used: ${reason(error)}`, error)
+  } finally {
+    transport.close()
+  }
+}
+
+const transportTo = (smtp: SmtpOptions) =>
+  createTransport({
+    host: smtp.host,
+    port: smtp.port,
+    secure: smtp.security === 'tls',
+    requireTLS: smtp.security === 'starttls',
+    ignoreTLS: smtp.security === 'none',
+    ...(smtp.user === undefined ? {} : { auth: { user: smtp.user, pass: smtp.password ?? '' }, authMethod: 'PLAIN' }),
+    ...(smtp.ca === undefined ? {} : { tls: { ca: [...rootCertificates, smtp.ca] } }),
+    ...patience,
+  })
 
 function reason(error: unknown): string {
   const failure = error as { code?: string; response?: string; message?: string }

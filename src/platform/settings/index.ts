@@ -1,20 +1,31 @@
 /**
  * The present values of declared settings, each with its origin: environment over stored over default.
- * Knows no setting by name; declarations stand with what they govern and are listed in `modules.ts`.
+ * Owns how a value rests in the table `settings`: as JSON, secret ones sealed. Knows no setting by name; declarations stand with what
+ * they govern and are listed in `modules.ts`. Who may change one, and the record of it, is `operate/settings`.
  */
 import type { Origin, SettingDeclaration, Settings } from '#kernel/setting.ts'
 import { Compile, type Static, type TSchema } from '#kernel/schema.ts'
 import { exitCodes, StartFailure } from '#kernel/problem.ts'
+import type { SecretBox } from '#platform/crypto/index.ts'
 import type { Database } from '#platform/postgres/index.ts'
+import { unseal } from './stored.ts'
+
+export { seal, unseal } from './stored.ts'
 
 type Stored = Map<string, { value: unknown; origin: Origin }>
 
-export type LiveSettings = Settings & { reload(): Promise<void> }
+export type LiveSettings = Settings & {
+  reload(): Promise<void>
+  /** Calls back after each reload. */
+  watch(heard: () => void): void
+}
 
 /** Reads stored values; a value of the environment that does not fit its schema refuses the start with a sentence. */
 export async function loadSettings(options: {
   declarations: readonly SettingDeclaration[]
   db?: Database
+  /** Opens secret values; without it they count as not set. */
+  secrets?: SecretBox
   environment: Record<string, string | undefined>
 }): Promise<LiveSettings> {
   const fromEnvironment: Stored = new Map()
@@ -24,6 +35,7 @@ export async function loadSettings(options: {
     fromEnvironment.set(declared.id, { value: readText(declared, text), origin: 'environment' })
   }
   let stored: Stored = new Map()
+  const watchers: (() => void)[] = []
   const settings: LiveSettings = {
     get<S extends TSchema>(declared: SettingDeclaration<S>) {
       const found = fromEnvironment.get(declared.id) ?? stored.get(declared.id)
@@ -33,8 +45,16 @@ export async function loadSettings(options: {
     async reload() {
       if (!options.db) return
       const rows = await options.db.rows<{ id: string; value: unknown }>('SELECT id, value FROM settings')
-      stored = new Map(rows.map((row) => [row.id, { value: row.value, origin: 'stored' as const }]))
+      const declared = new Map(options.declarations.map((each) => [each.id, each]))
+      const opened = rows.flatMap(({ id, value }): [string, { value: unknown; origin: Origin }][] => {
+        const declaration = declared.get(id)
+        const plain = declaration && unseal(declaration, value, options.secrets)
+        return plain === undefined ? [] : [[id, { value: plain, origin: 'stored' }]]
+      })
+      stored = new Map(opened)
+      for (const heard of watchers) heard()
     },
+    watch: (heard) => void watchers.push(heard),
   }
   await settings.reload()
   return settings

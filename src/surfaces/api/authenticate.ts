@@ -16,7 +16,8 @@ const messages: Record<string, string> = {
   expired: 'Expired token received for JSON Web Token validation',
 }
 
-export async function authenticate(request: HttpRequest, ctx: TenantContext, verify: VerifyToken): Promise<Caller> {
+/** @param audiences one of which the token must name. */
+export async function authenticate(request: HttpRequest, ctx: TenantContext, verify: VerifyToken, audiences: readonly string[]): Promise<Caller> {
   const token = /^bearer +(\S+) *$/i.exec(request.headers['authorization'] ?? '')?.[1]
   if (token === undefined) throw unauthorized('Missing authentication')
   const claims = await verify(ctx, token).catch((error: unknown) => {
@@ -24,7 +25,7 @@ export async function authenticate(request: HttpRequest, ctx: TenantContext, ver
     const message = typeof reason === 'string' && Object.hasOwn(messages, reason) ? messages[reason] : undefined
     throw message === undefined ? error : unauthorized(message)
   })
-  requireAudience(claims, ctx)
+  requireAudience(claims, audiences)
   const subject = text(claims['sub'])
   const clientId = text(claims['azp']) ?? text(claims['client_id'])
   if (subject === undefined || clientId === undefined) throw unauthorized('Invalid token')
@@ -37,9 +38,8 @@ export async function authenticate(request: HttpRequest, ctx: TenantContext, ver
   }
 }
 
-function requireAudience(claims: Record<string, unknown>, ctx: TenantContext): void {
+function requireAudience(claims: Record<string, unknown>, ours: readonly string[]): void {
   const named = [claims['aud']].flat().filter((value) => typeof value === 'string')
-  const ours = ctx.origins.map((origin) => `${origin}/api/v2/`)
   if (!named.some((audience) => ours.includes(audience))) throw unauthorized(`Bad audience: ${named.join(',')}`)
 }
 
