@@ -5,12 +5,13 @@
  *   npm run bench -- --quick         a minute at most: one short round, no copies of tenants
  *   npm run bench -- --https         over TLS, both
  *   npm run bench -- --only refresh  one flow of both, without the rest; `--rounds N` and `--seconds S` with any of these
+ *   npm run bench -- --profile DIR   a processor profile of each process of ours, for a browser's developer tools
  *   npm run bench -- --write         also writes docs/reference/benchmarks.md
  *
  * Fails when a request fails. Does not fail when a figure is not reached: a benchmark on a busy machine is no test.
  */
 import { readFileSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { startBaseline, type Baseline } from './baseline.ts'
 import { flowNames, flowsOf, type FlowName } from './flows.ts'
@@ -23,7 +24,7 @@ import { acrossTenants, copyTenants, creationTimes } from './tenants.ts'
 import { openWire } from './wire.ts'
 
 const { values: options } = parseArgs({
-  options: { quick: { type: 'boolean', default: false }, https: { type: 'boolean', default: false }, write: { type: 'boolean', default: false }, only: { type: 'string' }, rounds: { type: 'string' }, seconds: { type: 'string' } },
+  options: { quick: { type: 'boolean', default: false }, https: { type: 'boolean', default: false }, write: { type: 'boolean', default: false }, only: { type: 'string' }, rounds: { type: 'string' }, seconds: { type: 'string' }, profile: { type: 'string' } },
 })
 const only = options.only as FlowName | undefined
 if (only !== undefined && !flowNames.includes(only)) throw new Error(`--only knows ${flowNames.join(', ')}`)
@@ -39,7 +40,8 @@ const giveUp = setTimeout(() => {
 }, 600_000)
 
 tell(describeMachine().join('; '))
-const ours = await startOurs({ https: options.https })
+const profiled = options.profile === undefined ? {} : { NODE_OPTIONS: `--cpu-prof --cpu-prof-dir=${resolve(options.profile)}` }
+const ours = await startOurs({ https: options.https, environment: profiled })
 /** Taken down whatever happens: a database that outlives its supervisor would stay. */
 const undo: (() => Promise<void> | void)[] = [() => ours.stop()]
 const takeDown = async () => {
@@ -71,7 +73,7 @@ async function measure(): Promise<void> {
     wire.close()
   }
   tell('Both are furnished; warming up.')
-  for (const name of only ? [only] : flowNames) for (const contestant of contestants) await runFlow(contestant, name, plan, options.quick ? 0.5 : 1)
+  for (const name of only ? [only] : flowNames) for (const contestant of contestants) await runFlow(contestant, name, plan, options.quick ? 0.5 : only ? 4 : 3)
   if (only) await oneFlow(only, contestants)
   else await everything({ contestants, baseline, limits, worker, start, pinned })
 }

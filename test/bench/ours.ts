@@ -1,5 +1,5 @@
 /** The product, started as a user starts it with one worker, and what the flows need registered in it. */
-import { spawn } from 'node:child_process'
+import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { closeSync, openSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
@@ -35,14 +35,30 @@ export async function startOurs(options: { https: boolean; environment?: Record<
   )
   closeSync(log)
   process.once('exit', () => child.kill('SIGKILL'))
+  const stop = async () => {
+    if (child.exitCode === null && child.signalCode === null) {
+      child.kill('SIGTERM')
+      await once(child, 'close')
+    }
+    rmSync(dataDir, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 })
+  }
+  try {
+    return await furnished({ child, dataDir, stop, https: options.https })
+  } catch (error) {
+    await stop()
+    throw error
+  }
+}
+
+async function furnished({ child, dataDir, stop, https }: { child: ChildProcess; dataDir: string; stop: () => Promise<void>; https: boolean }): Promise<Ours> {
   const bootstrap = await ready(child.stdout!, join(dataDir, 'bailiwick.log'))
   const ca = readFileSync(bootstrap.ca_file, 'utf8')
   trust(ca)
 
   const domain = bootstrap.tenants[0]!.domain
   const name = domain.split(':')[0]!
-  const origin = options.https ? `https://${domain}` : `http://${name}:${bootstrap.http_port}`
-  const target = options.https
+  const origin = https ? `https://${domain}` : `http://${name}:${bootstrap.http_port}`
+  const target = https
     ? { port: bootstrap.https_port, host: domain, ca }
     : { port: bootstrap.http_port, host: `${name}:${bootstrap.http_port}` }
   const { machine, web, direct, people } = await furnish(bootstrap)
@@ -80,13 +96,7 @@ export async function startOurs(options: { https: boolean; environment?: Record<
       const { status } = await token(origin, { grant_type: 'authorization_code', code, redirect_uri: callback, client_id: web.id, client_secret: web.secret })
       if (status !== 200) throw new Error(`the code was not taken: ${status}`)
     },
-    async stop() {
-      if (child.exitCode === null) {
-        child.kill('SIGTERM')
-        await once(child, 'close')
-      }
-      rmSync(dataDir, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 })
-    },
+    stop,
   }
 }
 
