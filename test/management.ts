@@ -5,6 +5,8 @@ import type { Appliance, ClientCredentials } from './appliance.ts'
 export type Answer<T = Record<string, unknown>> = { status: number; body: T; headers: Headers }
 
 export type Management = {
+  /** `https://main.example:8443` */
+  origin: string
   token: string
   /** As asked for; undefined: every scope granted. */
   scope: string | undefined
@@ -42,6 +44,7 @@ export async function management(credentials: ClientCredentials, scope?: string)
     return { status: reply.status, headers: reply.headers, body: (text ? JSON.parse(text) : undefined) as T }
   }
   return {
+    origin,
     token,
     scope,
     call,

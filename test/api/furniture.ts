@@ -1,5 +1,7 @@
 /** One of everything in a tenant, so that the sweep has ids to ask for: a new resource adds its line here. */
 import { connectionName, type Management } from '../management.ts'
+import { authorizeUrl, returned, signIn, token } from '../sign-in.ts'
+import { visitor } from '../visitor.ts'
 
 export type Furniture = {
   /** By resource name: path parameter → value. */
@@ -12,19 +14,34 @@ export type Furniture = {
   before: unknown
 }
 
+/** Somebody signs in, so that there is a session and a refresh token. */
+async function visit(api: Management, person: { email: string; password: string }): Promise<void> {
+  const redirect_uri = 'https://furniture.example/callback'
+  const app = await api.must<{ client_id: string; client_secret: string }>('POST /clients', {
+    name: 'Chair', app_type: 'regular_web', callbacks: [redirect_uri], grant_types: ['authorization_code', 'refresh_token'],
+  })
+  const page = await signIn(visitor(), authorizeUrl(api.origin, { client_id: app.client_id, redirect_uri, scope: 'openid offline_access' }), person)
+  const code = returned(page).get('code') ?? ''
+  await token(api.origin, { grant_type: 'authorization_code', client_id: app.client_id, client_secret: app.client_secret, code, redirect_uri })
+}
+
 export async function furnish(api: Management): Promise<Furniture> {
+  const person = { email: 'furniture@example.com', password: 'Correct-Horse-7-Battery' }
   const client = await api.must<{ client_id: string }>('POST /clients', { name: 'Furniture' })
   const server = await api.must<{ id: string }>('POST /resource-servers', { name: 'Furniture', identifier: 'https://furniture.example/', scopes: [{ value: 'sit' }] })
   const grant = await api.must<{ id: string }>('POST /client-grants', { client_id: client.client_id, audience: 'https://furniture.example/', scope: ['sit'] })
   const connection = await api.must<{ id: string }>('POST /connections', { name: 'furniture', strategy: 'auth0' })
-  const user = await api.must<{ user_id: string }>('POST /users', { connection: connectionName, email: 'furniture@example.com', password: 'Correct-Horse-7-Battery' })
+  const user = await api.must<{ user_id: string }>('POST /users', { connection: connectionName, ...person })
+  const userId = user.user_id
+  await visit(api, person)
+  const { sessions: [session] } = await api.must<{ sessions: { id: string }[] }>(`GET /users/${encodeURIComponent(userId)}/sessions`)
+  const { tokens: [refreshToken] } = await api.must<{ tokens: { id: string }[] }>(`GET /users/${encodeURIComponent(userId)}/refresh-tokens`)
   const role = await api.must<{ id: string }>('POST /roles', { name: 'furniture' })
   const [log] = await api.must<{ log_id: string }[]>('GET /logs?per_page=1')
   const [key] = await api.must<{ kid: string }[]>('GET /keys/signing')
   const permissions = { permissions: [{ permission_name: 'sit', resource_server_identifier: 'https://furniture.example/' }] }
-  const paths = [`/clients/${client.client_id}`, `/resource-servers/${server.id}`, `/client-grants/${grant.id}`, `/connections/${connection.id}`, `/users/${encodeURIComponent(user.user_id)}`, `/roles/${role.id}`, `/users/${encodeURIComponent(user.user_id)}/roles`, `/roles/${role.id}/permissions`]
+  const paths = [`/clients/${client.client_id}`, `/resource-servers/${server.id}`, `/client-grants/${grant.id}`, `/connections/${connection.id}`, `/users/${encodeURIComponent(user.user_id)}`, `/roles/${role.id}`, `/users/${encodeURIComponent(user.user_id)}/roles`, `/roles/${role.id}/permissions`, `/sessions/${session!.id}`, `/refresh-tokens/${refreshToken!.id}`]
   const snapshot = () => Promise.all(paths.map((path) => api.must(`GET ${path}`)))
-  const userId = user.user_id
   return {
     ids: {
       clients: { id: client.client_id },
@@ -37,6 +54,10 @@ export async function furnish(api: Management): Promise<Furniture> {
       userPermissions: { id: userId },
       logs: { id: log?.log_id ?? '' },
       signingKeys: { kid: key!.kid },
+      sessions: { id: session!.id },
+      userSessions: { id: userId, user_id: userId },
+      refreshTokens: { id: refreshToken!.id },
+      userRefreshTokens: { user_id: userId },
     },
     bodies: {
       'clients.update': { description: 'x' },
@@ -54,8 +75,12 @@ export async function furnish(api: Management): Promise<Furniture> {
       'roles.addPermissions': permissions,
       'roles.removePermissions': permissions,
       'roles.assign': { users: [userId] },
+      'sessions.update': { session_metadata: { x: 'y' } },
+      'refreshTokens.update': { refresh_token_metadata: { x: 'y' } },
+      'userSessions.revokeAccess': {},
     },
     queries: {
+      'refreshTokens.list': `?user_id=${encodeURIComponent(userId)}`,
       'connections.deleteUser': '?email=furniture%40example.com',
       'usersByEmail.list': '?email=furniture%40example.com',
     },

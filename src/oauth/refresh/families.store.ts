@@ -1,4 +1,5 @@
 import type { Database } from '#platform/postgres/index.ts'
+import type { Device } from '#resources/sessions/index.ts'
 
 export type FamilyData = {
   connection: string
@@ -25,7 +26,7 @@ export type Family = {
 const family = 'id, client_id, user_id, session_id, audience, scope, rotating, data, created_at, expires_at, revoked_at'
 const familyOf = (table: string) => family.split(', ').map((column) => `${table}.${column}`).join(', ')
 
-export type NewFamily = Omit<Family, 'created_at' | 'revoked_at'> & { tokenHash: Buffer; idleExpiresAt: Date | null; codeHash: Buffer | null; now: Date }
+export type NewFamily = Omit<Family, 'created_at' | 'revoked_at'> & { tokenHash: Buffer; idleExpiresAt: Date | null; codeHash: Buffer | null; now: Date; device: Device }
 
 /**
  * A family and its first token. When its code has been replayed meanwhile it begins revoked: the lock on the code makes the replayer wait,
@@ -36,8 +37,8 @@ export const insertFamily = (db: Database, tenantId: number, f: NewFamily, most:
     `WITH code AS (
        SELECT data ? 'replayed' AS replayed FROM authorization_codes WHERE tenant_id = $1 AND code_hash = $13 FOR SHARE
      ), begun AS (
-       INSERT INTO refresh_families (tenant_id, id, client_id, user_id, session_id, audience, scope, rotating, data, created_at, idle_expires_at, expires_at, revoked_at)
-       SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9, $10::timestamptz, $11, $12, CASE WHEN (SELECT replayed FROM code) THEN $10::timestamptz END
+       INSERT INTO refresh_families (tenant_id, id, client_id, user_id, session_id, audience, scope, rotating, data, created_at, idle_expires_at, expires_at, revoked_at, device)
+       SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9, $10::timestamptz, $11, $12, CASE WHEN (SELECT replayed FROM code) THEN $10::timestamptz END, $16::jsonb
        RETURNING id
      ), surplus AS (
        UPDATE refresh_families SET revoked_at = $10::timestamptz WHERE tenant_id = $1 AND revoked_at IS NULL AND id IN (
@@ -47,14 +48,14 @@ export const insertFamily = (db: Database, tenantId: number, f: NewFamily, most:
      INSERT INTO refresh_tokens (tenant_id, token_hash, family_id, created_at) SELECT $1, $14, id, $10::timestamptz FROM begun`,
     [
       tenantId, f.id, f.client_id, f.user_id, f.session_id, f.audience, f.scope, f.rotating, JSON.stringify(f.data),
-      f.now, f.idleExpiresAt, f.expires_at, f.codeHash, f.tokenHash, most - 1,
+      f.now, f.idleExpiresAt, f.expires_at, f.codeHash, f.tokenHash, most - 1, JSON.stringify(f.device),
     ],
   )
 
 const alive = (now: string) => `f.revoked_at IS NULL AND (f.expires_at IS NULL OR f.expires_at > ${now}) AND (f.idle_expires_at IS NULL OR f.idle_expires_at > ${now})`
 
 /** One round trip: the token is spent, its unspent siblings with it, the next generation written, the family's idle time renewed. One winner. */
-export const rotateToken = (db: Database, tenantId: number, o: { hash: Buffer; nextHash: Buffer; clientId: string; now: Date; idleExpiresAt: Date | null }): Promise<Family | undefined> =>
+export const rotateToken = (db: Database, tenantId: number, o: { hash: Buffer; nextHash: Buffer; clientId: string; now: Date; idleExpiresAt: Date | null; device: Device }): Promise<Family | undefined> =>
   db.maybe(
     // The family is locked first, so that siblings rotated at the same time wait for one another instead of for ever.
     `WITH locked AS (
@@ -70,7 +71,7 @@ export const rotateToken = (db: Database, tenantId: number, o: { hash: Buffer; n
        UPDATE refresh_tokens t SET rotated_at = $5 FROM spent
        WHERE t.tenant_id = $1 AND t.family_id = spent.family_id AND t.generation <= spent.generation AND t.rotated_at IS NULL AND t.token_hash <> $2
      ), used AS (
-       UPDATE refresh_families f SET last_used_at = $5, idle_expires_at = $6 FROM spent
+       UPDATE refresh_families f SET last_used_at = $5, idle_expires_at = $6, device = f.device || $7::jsonb FROM spent
        WHERE f.tenant_id = $1 AND f.id = spent.family_id AND f.revoked_at IS NULL
        RETURNING ${familyOf('f')}, spent.generation
      ), fresh AS (
@@ -78,17 +79,17 @@ export const rotateToken = (db: Database, tenantId: number, o: { hash: Buffer; n
        SELECT $1, $3, id, generation + 1, $5 FROM used
      )
      SELECT ${family} FROM used`,
-    [tenantId, o.hash, o.nextHash, o.clientId, o.now, o.idleExpiresAt],
+    [tenantId, o.hash, o.nextHash, o.clientId, o.now, o.idleExpiresAt, JSON.stringify(o.device)],
   )
 
 /** A non-rotating token was used. */
-export const useToken = (db: Database, tenantId: number, o: { hash: Buffer; clientId: string; now: Date; idleExpiresAt: Date | null }): Promise<Family | undefined> =>
+export const useToken = (db: Database, tenantId: number, o: { hash: Buffer; clientId: string; now: Date; idleExpiresAt: Date | null; device: Device }): Promise<Family | undefined> =>
   db.maybe(
-    `UPDATE refresh_families f SET last_used_at = $4, idle_expires_at = $5 FROM refresh_tokens t
+    `UPDATE refresh_families f SET last_used_at = $4, idle_expires_at = $5, device = f.device || $6::jsonb FROM refresh_tokens t
      WHERE t.tenant_id = $1 AND t.token_hash = $2 AND f.tenant_id = $1 AND f.id = t.family_id
        AND f.client_id = $3 AND NOT f.rotating AND ${alive('$4')}
      RETURNING ${familyOf('f')}`,
-    [tenantId, o.hash, o.clientId, o.now, o.idleExpiresAt],
+    [tenantId, o.hash, o.clientId, o.now, o.idleExpiresAt, JSON.stringify(o.device)],
   )
 
 export type PresentedToken = Family & { generation: number; rotated_at: Date | null; newest: number; idle: boolean }

@@ -1,4 +1,5 @@
 import type { Client } from '#resources/clients/index.ts'
+import { deviceNow } from '#resources/sessions/index.ts'
 import { digest } from '#platform/crypto/index.ts'
 import type { TenantContext } from '#platform/context/index.ts'
 import * as store from './families.store.ts'
@@ -43,6 +44,7 @@ export async function beginFamily(ctx: TenantContext, beginning: FamilyBeginning
     tokenHash: digest(token),
     codeHash: beginning.codeHash ?? null,
     now,
+    device: deviceNow(ctx).whole,
   }, mostFamilies)
   return token
 }
@@ -61,7 +63,7 @@ export async function useRefreshToken(ctx: TenantContext, client: Client, token:
   const hash = digest(token)
   const now = ctx.clock.now()
   const idleExpiresAt = later(now, settings.idleLifetime)
-  const common = { hash, clientId: client.client_id, now, idleExpiresAt }
+  const common = { hash, clientId: client.client_id, now, idleExpiresAt, device: deviceNow(ctx).last }
   const nextToken = settings.rotating ? newToken(ctx) : undefined
   const family = nextToken === undefined
     ? await store.useToken(ctx.db, ctx.tenant.id, common)

@@ -1,4 +1,5 @@
 import type { Database } from '#platform/postgres/index.ts'
+import type { Device } from './device.ts'
 
 /** A person's presence in one browser, as stored. */
 export type Session = {
@@ -15,9 +16,10 @@ export type Session = {
   /** False: ends with the browser. */
   persistent: boolean
   amr: string[]
+  device: Device
 }
 
-const columns = 'id, user_id, connection, created_at, authenticated_at, updated_at, idle_expires_at, expires_at, persistent, amr'
+const columns = 'id, user_id, connection, created_at, authenticated_at, updated_at, idle_expires_at, expires_at, persistent, amr, device'
 const prefixed = columns.split(', ').map((column) => `s.${column}`).join(', ')
 
 export const liveSession = (db: Database, tenantId: number, secretHash: Buffer, now: Date): Promise<Session | undefined> =>
@@ -26,7 +28,7 @@ export const liveSession = (db: Database, tenantId: number, secretHash: Buffer, 
     [tenantId, secretHash, now],
   )
 
-export type NewSession = Omit<Session, 'created_at' | 'updated_at'> & { secretHash: Buffer }
+export type NewSession = Omit<Session, 'created_at' | 'updated_at'> & { secretHash: Buffer; /** What a renewal changes of the device. */ deviceLast: Device }
 
 /**
  * Begins a session in the browser that held `formerHash`. The same person keeps the session's id (so that applications that joined it stay joined)
@@ -35,14 +37,14 @@ export type NewSession = Omit<Session, 'created_at' | 'updated_at'> & { secretHa
 export const beginSession = (db: Database, tenantId: number, session: NewSession, formerHash: Buffer | null, clientId: string): Promise<Session> =>
   db.one(
     `WITH renewed AS (
-       UPDATE sessions SET secret_hash = $2, connection = $5, authenticated_at = $6, updated_at = $6, idle_expires_at = $7, expires_at = $8, persistent = $9, amr = $10
+       UPDATE sessions SET secret_hash = $2, connection = $5, authenticated_at = $6, updated_at = $6, idle_expires_at = $7, expires_at = $8, persistent = $9, amr = $10, device = device || $14::jsonb
        WHERE tenant_id = $1 AND secret_hash = $11 AND user_id = $4 AND expires_at > $6 AND idle_expires_at > $6
        RETURNING ${columns}
      ), ended AS (
        DELETE FROM sessions WHERE tenant_id = $1 AND secret_hash = $11 AND user_id <> $4
      ), begun AS (
-       INSERT INTO sessions (tenant_id, id, secret_hash, user_id, connection, created_at, authenticated_at, updated_at, idle_expires_at, expires_at, persistent, amr)
-       SELECT $1, $3, $2, $4, $5, $6, $6, $6, $7, $8, $9, $10 WHERE NOT EXISTS (SELECT FROM renewed)
+       INSERT INTO sessions (tenant_id, id, secret_hash, user_id, connection, created_at, authenticated_at, updated_at, idle_expires_at, expires_at, persistent, amr, device)
+       SELECT $1, $3, $2, $4, $5, $6, $6, $6, $7, $8, $9, $10, $13::jsonb WHERE NOT EXISTS (SELECT FROM renewed)
        RETURNING ${columns}
      ), session AS (SELECT * FROM renewed UNION ALL SELECT * FROM begun),
      joined AS (
@@ -53,20 +55,21 @@ export const beginSession = (db: Database, tenantId: number, session: NewSession
     [
       tenantId, session.secretHash, session.id, session.user_id, session.connection, session.authenticated_at,
       session.idle_expires_at, session.expires_at, session.persistent, session.amr, formerHash, clientId,
+      JSON.stringify(session.device), JSON.stringify(session.deviceLast),
     ],
   )
 
 /** The session was used for `clientId`: idle time begins anew (at most once a minute is written), the application joins. */
-export const useSession = (db: Database, tenantId: number, id: string, clientId: string, now: Date, idleExpiresAt: Date): Promise<number> =>
+export const useSession = (db: Database, tenantId: number, id: string, clientId: string, now: Date, idleExpiresAt: Date, device: Device): Promise<number> =>
   db.execute(
     `WITH joined AS (
        INSERT INTO session_clients (tenant_id, session_id, client_id, joined_at)
        SELECT $1, id, $3, $4 FROM sessions WHERE tenant_id = $1 AND id = $2 FOR KEY SHARE
        ON CONFLICT DO NOTHING
      )
-     UPDATE sessions SET updated_at = $4, idle_expires_at = least($5, expires_at)
+     UPDATE sessions SET updated_at = $4, idle_expires_at = least($5, expires_at), device = device || $6::jsonb
      WHERE tenant_id = $1 AND id = $2 AND updated_at < $4::timestamptz - interval '1 minute'`,
-    [tenantId, id, clientId, now, idleExpiresAt],
+    [tenantId, id, clientId, now, idleExpiresAt, JSON.stringify(device)],
   )
 
 export const deleteSession = (db: Database, tenantId: number, by: { secretHash: Buffer } | { id: string }): Promise<(Session & { clients: string[] }) | undefined> => {

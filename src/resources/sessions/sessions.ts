@@ -1,5 +1,6 @@
 import { digest } from '#platform/crypto/index.ts'
 import type { TenantContext } from '#platform/context/index.ts'
+import { deviceNow } from './device.ts'
 import { lifetime, withinLimits } from './lifetimes.ts'
 import * as store from './sessions.store.ts'
 import type { Session } from './sessions.store.ts'
@@ -21,6 +22,7 @@ export async function createSession(ctx: TenantContext, beginning: SessionBeginn
   const secret = ctx.random.token(32)
   const now = ctx.clock.now().getTime()
   const { idle, absolute } = lifetime(ctx, beginning.persistent)
+  const device = deviceNow(ctx)
   const session = await store.beginSession(
     ctx.db,
     ctx.tenant.id,
@@ -34,6 +36,8 @@ export async function createSession(ctx: TenantContext, beginning: SessionBeginn
       expires_at: new Date(now + absolute),
       persistent: beginning.persistent,
       amr: [...beginning.amr],
+      device: device.whole,
+      deviceLast: device.last,
     },
     beginning.formerSecret === undefined ? null : digest(beginning.formerSecret),
     beginning.clientId,
@@ -50,7 +54,7 @@ export async function findSession(ctx: TenantContext, secret: string): Promise<S
 /** The session served another application: it joins, and idle time begins anew. Applications that come at the same time all join. */
 export async function touchSession(ctx: TenantContext, session: Session, clientId: string): Promise<void> {
   const now = ctx.clock.now()
-  await store.useSession(ctx.db, ctx.tenant.id, session.id, clientId, now, new Date(now.getTime() + lifetime(ctx, session.persistent).idle))
+  await store.useSession(ctx.db, ctx.tenant.id, session.id, clientId, now, new Date(now.getTime() + lifetime(ctx, session.persistent).idle), deviceNow(ctx).last)
 }
 
 /** Ends a session; the applications that had joined it are told back, for back-channel logout. */

@@ -7,7 +7,7 @@ import type { FieldChoice, Parsed } from './parse.ts'
 
 export function present(operation: Operation<never>, input: Parsed, output: unknown, grant: Grant): HttpReply {
   // A success that has nothing to say, although the declaration allows a body, is a 204 (deleting what is not there).
-  if (output === undefined) return { status: operation.successStatus === 200 || operation.successStatus === 202 ? 204 : operation.successStatus }
+  if (output === undefined) return { status: operation.returns && (operation.successStatus === 200 || operation.successStatus === 202) ? 204 : operation.successStatus }
   const schema = operation.returns && asJsonSchema(operation.returns)
   const show = (value: unknown) => choose(visible(schema, value, grant), input.fields)
   const body = operation.paging
