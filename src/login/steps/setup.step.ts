@@ -108,4 +108,4 @@ function done(ctx: TenantContext, email: string): HttpReply {
   return page(ctx, { tone: 'good', title: texts.setup.doneTitle, sentences: [fill(texts.setup.done, { email })], links: [toManage(ctx)] })
 }
 
-const toManage = (ctx: TenantContext) => ({ text: spokenIn(ctx).texts.setup.toManage, href: ctx.addresses.manageOrigin })
+const toManage = (ctx: TenantContext) => ({ text: spokenIn(ctx).texts.setup.toManage, href: ctx.addresses.manageOriginFor(ctx.origin) })

@@ -9,6 +9,8 @@ export type Addresses = {
   httpPort: number
   /** `https://manage.<base>[:port]` */
   manageOrigin: string
+  /** The same for somebody who came by `origin`: who is on plain HTTP (loopback names only) stays there, and sees no certificate warning. */
+  manageOriginFor(origin: string): string
   /** undefined: not a name of ours. */
   resolve(hostname: string): { authority: 'manage' } | { authority: 'tenant'; name: string } | undefined
   hostOf(tenantName: string): string
@@ -35,6 +37,7 @@ export function createAddresses(options: { baseDomain: string; httpsPort: number
     httpsPort,
     httpPort,
     manageOrigin: https(hostOf(manageLabel)),
+    manageOriginFor: (origin) => (local && origin.startsWith('http:') ? http : https)(hostOf(manageLabel)),
     hostOf,
     resolve(hostname) {
       const host = hostname.toLowerCase().replace(/\.$/, '')
