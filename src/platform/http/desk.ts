@@ -5,6 +5,7 @@ import type { Tenant } from '#kernel/tenant.ts'
 import type { Logger } from '#platform/log/index.ts'
 import type { Arrival } from './arrival.ts'
 import { thrownReply, type Asked } from './faults.ts'
+import type { Answered } from './options.ts'
 import { ClientGone } from './refused.ts'
 import { writeReply } from './reply.ts'
 
@@ -29,8 +30,8 @@ export type Desk = {
 /** In the log; a path may be as long as the address limit. */
 const longestPath = 512
 
-export function createDesk(options: { log: Logger; state: { draining: boolean } }): Desk {
-  const { log, state } = options
+export function createDesk(options: { log: Logger; state: { draining: boolean }; onAnswered?: ((answered: Answered) => void) | undefined }): Desk {
+  const { log, state, onAnswered } = options
 
   const fields = ({ request, arrival, path, tenant, endpoint }: Exchange) => ({
     request: arrival.id,
@@ -47,6 +48,7 @@ export function createDesk(options: { log: Logger; state: { draining: boolean } 
   const answer: Desk['answer'] = (exchange, reply, extra = {}) => {
     writeReply(exchange.request, exchange.response, exchange.arrival, reply, { extra, closing: state.draining })
     log.info('A request was answered.', { ...fields(exchange), status: reply.status })
+    onAnswered?.({ endpoint: exchange.endpoint, method: exchange.request.method ?? '', status: reply.status, seconds: (performance.now() - exchange.arrival.began) / 1000 })
   }
 
   const answerThrown: Desk['answerThrown'] = (exchange, error, extra) => {

@@ -1,10 +1,23 @@
-import type { Endpoint, HttpRequest } from '#kernel/exchange.ts'
+import type { Endpoint, HttpReply, HttpRequest } from '#kernel/exchange.ts'
 import type { Tenant } from '#kernel/tenant.ts'
 import type { Addresses } from '#platform/addresses/index.ts'
 import type { Logger } from '#platform/log/index.ts'
 
 /** PEM texts; `cert` is the leaf first, then its intermediates. */
 export type Certificate = { cert: string; key: string }
+
+/** A request of which only the outside is known. */
+export type Knock = {
+  method: string
+  /** Without the query. */
+  path: string
+  headers: Record<string, string | string[] | undefined>
+  /** Over TLS, or from this machine itself. */
+  safe: boolean
+}
+
+/** `endpoint` is undefined where no endpoint was found or asked. */
+export type Answered = { endpoint: string | undefined; method: string; status: number; seconds: number }
 
 export type HttpOptions<Context> = {
   /** Names, and method + path within an authority, must be unique; otherwise `listen` throws. */
@@ -24,6 +37,12 @@ export type HttpOptions<Context> = {
   rootTenant: string
   /** May a page of `origin` call the tenant's endpoints of `cors: 'clients'` and read the answers? */
   originAllowed: (context: Context, origin: string) => Promise<boolean>
+  /** Paths that answer on every host and both ports, before host and tenant are looked at. undefined: not one of them. */
+  doors?: (knock: Knock) => Promise<HttpReply> | 'only over TLS' | undefined
+  /** Told of every answer. */
+  onAnswered?: (answered: Answered) => void
+  /** The oldest TLS version spoken; read at the start and whenever a certificate is set. */
+  oldestTls?: () => 'TLSv1.2' | 'TLSv1.3'
   /** Behind `/testall`; false, a throw or five seconds of silence answer 503. */
   healthy: () => Promise<boolean>
   /** Addresses and CIDR ranges whose forwarding headers are believed. Read at each request. */

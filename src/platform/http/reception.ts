@@ -9,7 +9,7 @@ import type { HttpOptions } from './options.ts'
 import type { Router } from './router.ts'
 import { isKnownMethod, knownMethods, objection } from './target.ts'
 
-type Needs = Pick<HttpOptions<never>, 'addresses' | 'cache' | 'rootTenant' | 'healthy'> & {
+type Needs = Pick<HttpOptions<never>, 'addresses' | 'cache' | 'rootTenant' | 'healthy' | 'doors'> & {
   desk: Desk
   around: Surroundings
   routers: Record<Authority, Router>
@@ -32,8 +32,13 @@ async function receive(exchange: Exchange, needs: Needs): Promise<void> {
 
   const complaint = objection(request)
   exchange.path = request.url!.split('?', 1)[0]!
-  if (complaint !== undefined) return refuse(malformed(complaint))
+  // Whoever frames one request doubtfully is not asked for another on the same connection (RFC 9112 section 11.2).
+  if (complaint !== undefined) return refuse({ ...malformed(complaint), headers: { connection: 'close' } })
   if (request.url!.length > needs.urlLimit) return refuse(malformed(`The address is longer than ${needs.urlLimit} characters.`, 414))
+  const opened = needs.doors?.({ method: request.method ?? '', path: exchange.path, headers: request.headers, safe: arrival.secure || arrival.direct })
+  // No redirect: the host is not known to be ours yet, and the credentials have been shown already.
+  if (opened === 'only over TLS') return refuse(malformed('This path answers only over TLS; use https.', 403))
+  if (opened) return desk.answer(exchange, await opened)
   if (exchange.path === '/testall') return desk.answer(exchange, await healthReply(request.method, needs.healthy))
   if (!isKnownMethod(request.method)) return refuse(wrongMethod(knownMethods))
 

@@ -21,7 +21,7 @@ export function createHttpServers<Context>(options: HttpOptions<Context>): HttpS
   const { log } = options
   const timeouts = { ...usual, ...options.timeouts }
   const state = { draining: false }
-  const desk = createDesk({ log, state })
+  const desk = createDesk({ log, state, onAnswered: options.onAnswered })
   const trust = trustOf(options.trustedProxies ?? (() => noProxies))
   const gate = createProxyGate({ enabled: options.proxyProtocol ?? (() => false), trust, timeout: timeouts.headers, log })
   const needs = { contextFor: options.contextFor, originAllowed: options.originAllowed, desk, bodyLimit: options.bodyLimit ?? mebibyte }
@@ -38,7 +38,7 @@ export function createHttpServers<Context>(options: HttpOptions<Context>): HttpS
     noDelay: true,
     insecureHTTPParser: false,
   }
-  const tlsOptions = { ...options.certificate, minVersion: 'TLSv1.2', ALPNProtocols: ['http/1.1'], handshakeTimeout: timeouts.headers } as const
+  const tlsOptions = { ...options.certificate, minVersion: options.oldestTls?.() ?? 'TLSv1.2', ALPNProtocols: ['http/1.1'], handshakeTimeout: timeouts.headers } as const
   const https = createHttps({ ...serverOptions, ...tlsOptions })
   const http = createHttp(serverOptions)
   const servers: Drainable[] = [https, http]
@@ -66,7 +66,7 @@ export function createHttpServers<Context>(options: HttpOptions<Context>): HttpS
       state.draining = true
       await Promise.all(drains.map((drain) => drain(limits)))
     },
-    setCertificate: ({ cert, key }) => https.setSecureContext({ cert, key, minVersion: 'TLSv1.2' }),
+    setCertificate: ({ cert, key }) => https.setSecureContext({ cert, key, minVersion: options.oldestTls?.() ?? 'TLSv1.2' }),
   }
 }
 

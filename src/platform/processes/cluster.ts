@@ -31,6 +31,10 @@ export type Workers = {
   pids(): number[]
   /** Asks every live worker and waits until each has answered, died, or let `patience` ms (2,000) pass; never rejects. */
   broadcast(body: unknown, options?: { except?: WorkerRef; patience?: number }): Promise<void>
+  /** Asks every live worker and resolves to the answers that came within `patience` ms (2,000), with the pid of each. */
+  gather(body: unknown, patience?: number): Promise<{ pid: number; answer: unknown }[]>
+  /** Workers that there should be. */
+  wanted: number
   /** One after the other; a worker goes when its successor serves. Rejects, and changes nothing more, when a successor does not come up. */
   rollingRestart(): Promise<void>
   /** Drains all, bounded, then kills. */
@@ -133,6 +137,12 @@ export async function startWorkers(options: WorkersOptions): Promise<Workers> {
         if (outcome.status === 'rejected' && listeners[index]!.state !== 'gone')
           log.warn(`Worker ${listeners[index]!.pid} did not take a message: ${(outcome.reason as Error).message}`)
       })
+    },
+    wanted: options.count,
+    async gather(body, patience = 2_000) {
+      const asked = [...live].filter((each) => each.state === 'ready')
+      const outcomes = await Promise.allSettled(asked.map((each) => each.ask(body, patience)))
+      return outcomes.flatMap((outcome, index) => (outcome.status === 'fulfilled' ? [{ pid: asked[index]!.pid, answer: outcome.value }] : []))
     },
     rollingRestart: () => (renewing ??= renew().finally(() => (renewing = undefined))),
     stop,
