@@ -11,6 +11,7 @@ import { stepEndpoints } from './steps/index.ts'
 export const loginEndpoints: Endpoint<TenantContext>[] = stepEndpoints
 
 export { askConsent, beginLogin, finishLogin, resumeLogin, type Resumed } from './login.ts'
-export { page, type Card } from './pages/index.ts'
+export { page, spokenIn, type Card } from './pages/index.ts'
 export { createSetupTicket, errorPage } from './steps/index.ts'
+export { fill } from './texts/index.ts'
 export { formRefusal, formToken, knownBrowser, type ConsentRequest, type LoginHints, type LoginResult } from './transactions/index.ts'

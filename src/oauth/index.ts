@@ -6,8 +6,10 @@
 import type { Endpoint } from '#kernel/exchange.ts'
 import type { TenantContext } from '#platform/context/index.ts'
 import { authorizeEndpoints } from './authorize/index.ts'
+import { deviceEndpoints } from './device/index.ts'
 import { discoveryEndpoints } from './discovery/index.ts'
 import { logoutEndpoints } from './logout/index.ts'
+import { resumeEndpoint } from './resume.endpoint.ts'
 import { revokeEndpoint } from './revoke/index.ts'
 import { tokenEndpoint } from './token/index.ts'
 import { userinfoEndpoints } from './userinfo/index.ts'
@@ -15,6 +17,8 @@ import { userinfoEndpoints } from './userinfo/index.ts'
 export const oauthEndpoints: Endpoint<TenantContext>[] = [
   ...discoveryEndpoints,
   ...authorizeEndpoints,
+  resumeEndpoint,
+  ...deviceEndpoints,
   tokenEndpoint,
   ...userinfoEndpoints,
   revokeEndpoint,

@@ -1,5 +1,5 @@
-import { endpoint } from '#kernel/exchange.ts'
-import { resumeLogin } from '#login/index.ts'
+import { endpoint, type HttpReply } from '#kernel/exchange.ts'
+import type { Resumed } from '#login/index.ts'
 import type { TenantContext } from '#platform/context/index.ts'
 import { authorize } from './authorize.ts'
 import { fromRequest, fromStored } from './parameters.ts'
@@ -19,14 +19,7 @@ export const authorizeEndpoints = [
     authority: 'tenant',
     handle: (request, ctx) => authorize(ctx, 'authorize', fromRequest(request)),
   }),
-  endpoint<TenantContext>({
-    name: 'oauth.resume',
-    http: 'GET /authorize/resume',
-    about: 'Where the login pages send people back to.',
-    authority: 'tenant',
-    async handle(_request, ctx) {
-      const resumed = await resumeLogin(ctx)
-      return 'status' in resumed ? resumed : authorize(ctx, 'resume', fromStored(resumed.protocol), resumed)
-    },
-  }),
 ]
+
+/** Back from the login pages: the request is considered anew from its parameters. */
+export const resumeAuthorization = (ctx: TenantContext, resumed: Resumed): Promise<HttpReply> => authorize(ctx, 'resume', fromStored(resumed.protocol), resumed)

@@ -3,8 +3,8 @@ import { findConnection } from '#resources/connections/index.ts'
 import { record } from '#resources/logs/index.ts'
 import type { Client } from '#resources/clients/index.ts'
 import type { TenantContext } from '#platform/context/index.ts'
+import type { SessionFacts } from '../browser/index.ts'
 import type { Granted } from './phases.ts'
-import type { SessionFacts } from './respond.ts'
 
 /** `s`: a login, also by a session from before. `ssa`: a silent one. */
 export async function recordSuccess(ctx: TenantContext, request: Granted, session: SessionFacts): Promise<void> {

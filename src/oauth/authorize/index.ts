@@ -3,5 +3,5 @@
  * `pipeline.ts` the checks, `authorize.ts` the way through. Nothing is stored here: a request that waits for a person waits in a login transaction
  * and is considered anew when the person comes back. Does not know how people prove who they are, nor how a code is redeemed.
  */
-export { authorizeEndpoints } from './authorize.endpoints.ts'
+export { authorizeEndpoints, resumeAuthorization } from './authorize.endpoints.ts'
 export { isUnverifiable, webOrigin } from './redirect-uri.ts'

@@ -4,10 +4,9 @@
  */
 import type { Client } from '#resources/clients/index.ts'
 import type { Connection } from '#resources/connections/index.ts'
-import type { Session } from '#resources/sessions/index.ts'
 import type { User } from '#resources/users/index.ts'
-import type { LoginResult } from '#login/index.ts'
 import type { TenantContext } from '#platform/context/index.ts'
+import type { Presence } from '../browser/index.ts'
 import type { Audience, GrantedScopes } from '../policy/index.ts'
 import type { AuthorizeParameters } from './parameters.ts'
 import type { ResponseType } from './response-type.ts'
@@ -38,8 +37,7 @@ export type RequestTrusted = ClientKnown & {
   connection: Connection | undefined
 }
 
-/** How the person is known: by a session of this browser, or by a login that has just ended and has a session still to get. */
-export type Presence = { by: 'session'; session: Session } | { by: 'login'; result: LoginResult }
+export type { Presence }
 
 export type PersonKnown = RequestTrusted & { user: User; presence: Presence }
 

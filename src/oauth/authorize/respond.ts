@@ -1,15 +1,13 @@
 /** Granted → the answer: codes and tokens made, and put where the application asked for them. */
 import type { HttpReply } from '#kernel/exchange.ts'
 import type { TenantContext } from '#platform/context/index.ts'
-import { formPost, webMessage } from '../browser/index.ts'
+import { formPost, webMessage, type SessionFacts } from '../browser/index.ts'
 import { createCode } from '../codes/index.ts'
 import { sendsIssuer } from '../discovery/index.ts'
 import { joinScope } from '../policy/index.ts'
 import { accessToken, idToken } from '../tokens/index.ts'
 import type { Granted, ReturnAddress } from './phases.ts'
 import { webOrigin } from './redirect-uri.ts'
-
-export type SessionFacts = { id: string; authenticatedAt: Date; connection: string; amr: string[] }
 
 /** The parameters of a successful answer. */
 export async function answerFor(ctx: TenantContext, request: Granted, session: SessionFacts): Promise<Map<string, string>> {

@@ -30,7 +30,7 @@ test('every endpoint that is named exists, and none that does not', async () => 
   const paths = Object.entries(document).filter(([name]) => /_endpoint$|_uri$/.test(name)).map(([, url]) => new URL(url).pathname)
   assert.ok(paths.length >= 6)
   for (const path of paths) assert.ok(oauthEndpoints.some((each) => each.http.endsWith(` ${path}`)), path)
-  for (const absent of ['device_authorization_endpoint', 'registration_endpoint', 'pushed_authorization_request_endpoint', 'mfa_challenge_endpoint']) {
+  for (const absent of ['registration_endpoint', 'pushed_authorization_request_endpoint', 'mfa_challenge_endpoint']) {
     assert.ok(!(absent in document), absent)
   }
 })

@@ -2,6 +2,7 @@
 import { tenantSettings } from '#resources/tenants/index.ts'
 import type { TenantContext } from '#platform/context/index.ts'
 import { asymmetricAlgorithms } from '../jws/index.ts'
+import { grantTypes } from '../token/index.ts'
 import { claimScopes } from '../policy/index.ts'
 
 export function metadata(ctx: TenantContext): Record<string, unknown> {
@@ -11,6 +12,7 @@ export function metadata(ctx: TenantContext): Record<string, unknown> {
     issuer: ctx.issuer,
     authorization_endpoint: at('/authorize'),
     token_endpoint: at('/oauth/token'),
+    device_authorization_endpoint: at('/oauth/device/code'),
     userinfo_endpoint: at('/userinfo'),
     jwks_uri: at('/.well-known/jwks.json'),
     revocation_endpoint: at('/oauth/revoke'),
@@ -18,7 +20,7 @@ export function metadata(ctx: TenantContext): Record<string, unknown> {
     scopes_supported: ['openid', 'profile', 'offline_access', ...claimScopes.filter((scope) => scope !== 'created_at' && scope !== 'identities'), 'email', 'address', 'phone'],
     response_types_supported: ['code', 'token', 'id_token', 'code token', 'code id_token', 'token id_token', 'code token id_token'],
     response_modes_supported: ['query', 'fragment', 'form_post'],
-    grant_types_supported: ['authorization_code', 'implicit', 'refresh_token', 'client_credentials', 'password', 'http://auth0.com/oauth/grant-type/password-realm'],
+    grant_types_supported: ['implicit', ...grantTypes],
     code_challenge_methods_supported: ['S256', 'plain'],
     subject_types_supported: ['public'],
     id_token_signing_alg_values_supported: ['HS256', 'RS256'],

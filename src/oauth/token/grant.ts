@@ -7,7 +7,7 @@ import type { User } from '#resources/users/index.ts'
 import type { TenantContext } from '#platform/context/index.ts'
 import type { Audience, GrantedScopes } from '../policy/index.ts'
 import type { CallingClient } from '../client-authentication/index.ts'
-import type { Parameters } from './parameters.ts'
+import type { Parameters } from '../parameters/index.ts'
 
 export type TokenRequest = CallingClient & { parameters: Parameters }
 

@@ -3,6 +3,7 @@
  * each grant in `grants/` only proves who the tokens are for. Owns authorization codes' redemption and refresh token families
  * (begun, used, rotated, revoked). Does not know browsers, sessions' cookies or pages.
  */
+export { grantTypes } from './grants.ts'
 export { tokenEndpoint } from './token.endpoint.ts'
 export { authenticateClient, isPublic, type CallingClient } from '../client-authentication/index.ts'
-export { readParameters, type Parameters } from './parameters.ts'
+export { readParameters, type Parameters } from '../parameters/index.ts'

@@ -7,7 +7,7 @@ import { authenticateClient, type CallingClient } from '../client-authentication
 import { issue, type TokenAnswer } from './issue.ts'
 import { may, type Grant, type Proof } from './grant.ts'
 import { grants } from './grants.ts'
-import { readParameters } from './parameters.ts'
+import { readParameters } from '../parameters/index.ts'
 
 /** Section 5.1; the content type bare, as clients of the real service know it. */
 const headers = { 'content-type': 'application/json', 'cache-control': 'no-store', pragma: 'no-cache' }
@@ -62,14 +62,19 @@ const success = (ctx: TenantContext, grant: Grant, { client }: CallingClient, pr
     ...(proof.for === 'person' && { user_id: proof.user.user_id, user_name: proof.user.email ?? proof.user.name ?? undefined, connection: proof.connection, details: proof.details }),
   })
 
-const failure = (ctx: TenantContext, grant: Grant, caller: CallingClient | undefined, error: OAuthError, claimedId: string | undefined) =>
-  record(ctx, {
+/** Part of the way, not a failure of it: a device asks every few seconds. */
+const patience = new Set(['authorization_pending', 'slow_down'])
+
+const failure = async (ctx: TenantContext, grant: Grant, caller: CallingClient | undefined, error: OAuthError, claimedId: string | undefined): Promise<void> => {
+  if (patience.has(error.error)) return
+  await record(ctx, {
     type: typeof error.options.extra?.['event'] === 'string' ? error.options.extra['event'] : grant.events.failure,
     description: error.description,
     client_id: caller?.client.client_id ?? claimedId,
     client_name: caller?.client.name,
     details: { error: error.error, reason: error.options.detail },
   })
+}
 
 /** Section 5.2. Never a WWW-Authenticate header: client libraries would report that instead of `error`. */
 function refusal(error: OAuthError): HttpReply {
