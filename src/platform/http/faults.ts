@@ -88,12 +88,14 @@ const broken = (id: string): Fault => ({
   sentence: `Something went wrong on our side. Please give the reference ${id} to whoever runs this service.`,
 })
 
+/** The connection ends with it: what else is on it may not be what it seems either (RFC 9112 section 11.2). */
 export const malformed = (sentence: string, status = 400): Fault => ({
   status,
   error: 'invalid_request',
   errorCode: 'invalid_request',
   title: 'This request cannot be read',
   sentence,
+  headers: { connection: 'close' },
 })
 
 export const unknownHost: Fault = {

@@ -32,8 +32,7 @@ async function receive(exchange: Exchange, needs: Needs): Promise<void> {
 
   const complaint = objection(request)
   exchange.path = request.url!.split('?', 1)[0]!
-  // Whoever frames one request doubtfully is not asked for another on the same connection (RFC 9112 section 11.2).
-  if (complaint !== undefined) return refuse({ ...malformed(complaint), headers: { connection: 'close' } })
+  if (complaint !== undefined) return refuse(malformed(complaint))
   if (request.url!.length > needs.urlLimit) return refuse(malformed(`The address is longer than ${needs.urlLimit} characters.`, 414))
   const opened = needs.doors?.({ method: request.method ?? '', path: exchange.path, headers: request.headers, safe: arrival.secure || arrival.direct })
   // No redirect: the host is not known to be ours yet, and the credentials have been shown already.

@@ -18,9 +18,9 @@ export function objection(request: IncomingMessage): string | undefined {
     seen.add(name)
   }
   if (seen.has('transfer-encoding') && seen.has('content-length')) return 'Content-Length and Transfer-Encoding were both sent.'
-  // Section 7: a coding that is not understood leaves the length of the body open; `chunked` alone is.
+  // The parser takes any list that ends in chunked; what stands before it we could not undo, and another reader may (section 6.1).
   const coding = request.headers['transfer-encoding']
-  if (coding !== undefined && coding.trim().toLowerCase() !== 'chunked') return 'The only Transfer-Encoding accepted is chunked.'
+  if (coding !== undefined && /,\s*chunked\s*$/i.test(coding)) return 'The only Transfer-Encoding accepted is chunked.'
   const absolute = /^https?:\/\/([^/?#]*)/i.exec(request.url!)
   if (absolute) {
     if (absolute[1]!.toLowerCase() !== request.headers.host?.toLowerCase()) return 'The host of the address and the Host header differ.'
