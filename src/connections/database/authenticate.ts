@@ -1,27 +1,54 @@
 import type { TenantContext } from '#platform/context/index.ts'
 import { verifyPassword } from '#connections/passwords/index.ts'
+import { beginAttempt, refusedAddress, refusedIdentifier, type Attempt } from '#connections/protection/index.ts'
 import { record } from '#resources/logs/index.ts'
 import { accountOf, findUserByLogin, type User } from '#resources/users/index.ts'
+import { sendUnblockLink } from './unblock-link.ts'
 import { usernamesUsed, type AskingClient, type DatabaseConnection } from './connection.ts'
 
-/** `unknown` and `wrong` must look the same to whoever asks. `blocked` is told only to who knew the password. */
-export type Authenticated = { user: User } | { failure: 'unknown' | 'wrong' | 'blocked' }
+/**
+ * `unknown` and `wrong` must look the same to whoever asks. `blocked` is told only to who knew the password. `guessed` (too many wrong passwords
+ * for this name) and `throttled` (too many from this address) are told to everybody, whether or not there is such a person: the password was not looked at.
+ */
+export type Authenticated = { user: User } | { failure: 'unknown' | 'wrong' | 'blocked' | 'guessed' | 'throttled' }
+
+type Given = { identifier: string; password: string; client?: AskingClient | undefined }
 
 /**
  * Verifies name and password. The identifier may be an e-mail address or, where the connection uses them, a user name.
- * Records the failure (`fu`, `fp`, `f`) itself, so that no caller can forget it; success is the caller's to record, once the login is complete.
+ * Records the failure (`fu`, `fp`, `f`, `limit_wc`, `limit_mu`) itself, so that no caller can forget it; success is the caller's to record, once the login is complete.
  * An unknown user costs the time of a verification. The user returned is the account that stands for the person, also when linked.
  */
-export async function authenticate(
-  ctx: TenantContext,
-  connection: DatabaseConnection,
-  given: { identifier: string; password: string; client?: AskingClient | undefined },
-): Promise<Authenticated> {
+export async function authenticate(ctx: TenantContext, connection: DatabaseConnection, given: Given): Promise<Authenticated> {
   const identifier = given.identifier.trim()
-  const known = await findAccount(ctx, connection, identifier)
+  const looking = findAccount(ctx, connection, identifier)
+  looking.catch(() => {}) // told below, unless the attempt is not even admitted
+  const attempt = await beginAttempt(ctx, connection, identifier)
+  try {
+    const known = await looking
+    return attempt.refused === undefined ? await admitted(ctx, connection, given, known, attempt) : await refuse(ctx, connection, given, known, attempt.refused)
+  } finally {
+    attempt.end()
+  }
+}
+
+async function refuse(ctx: TenantContext, connection: DatabaseConnection, given: Given, known: User | undefined, refused: 'identifier' | 'address'): Promise<Authenticated> {
+  const asking = { connection, client: given.client, identifier: given.identifier, userId: known?.user_id }
+  if (refused === 'identifier') await refusedIdentifier(ctx, asking)
+  else await refusedAddress(ctx, 'pre-login', asking)
+  return { failure: refused === 'identifier' ? 'guessed' : 'throttled' }
+}
+
+async function admitted(ctx: TenantContext, connection: DatabaseConnection, given: Given, known: User | undefined, attempt: Attempt): Promise<Authenticated> {
   const right = await verifyPassword(ctx, known?.user_id, given.password)
   const account = known && (await accountOf(ctx, known))
-  if (!right || !account) return fail(ctx, connection, given, known ? 'wrong' : 'unknown', known)
+  if (!right || !account) {
+    const block = await attempt.failed()
+    if (block) await refusedIdentifier(ctx, { connection, client: given.client, identifier: given.identifier, userId: known?.user_id })
+    if (block?.unblock !== undefined && known) sendUnblockLink(ctx, known, block.unblock)
+    return fail(ctx, connection, given, known ? 'wrong' : 'unknown', known)
+  }
+  await attempt.succeeded()
   // The door may be blocked as well as the house.
   if (account.blocked || known.blocked) return fail(ctx, connection, given, 'blocked', account)
   return { user: account }

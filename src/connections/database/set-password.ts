@@ -1,5 +1,6 @@
 import type { TenantContext } from '#platform/context/index.ts'
 import { checkPasswordPolicy, storePasswordHash } from '#connections/passwords/index.ts'
+import { liftBlocks } from '#connections/protection/index.ts'
 import { record } from '#resources/logs/index.ts'
 import { findUser, updateUser, type User } from '#resources/users/index.ts'
 import type { DatabaseConnection } from './connection.ts'
@@ -7,7 +8,7 @@ import { endPresence } from './presence.store.ts'
 import { dropOpenTickets, peekTicket, useTicket } from './tickets.ts'
 
 /**
- * Gives a user a new password: checks the policy, stores it, signs the person out everywhere, voids open reset links and records `scp`.
+ * Gives a user a new password: checks the policy, stores it, signs the person out everywhere, lifts blocks of their names, voids open reset links and records `scp`.
  * Throws `PasswordRefused`. All or nothing.
  */
 export async function setPassword(ctx: TenantContext, connection: DatabaseConnection, user: User, password: string): Promise<void> {
@@ -50,6 +51,7 @@ async function store(ctx: TenantContext, connection: DatabaseConnection, user: U
   await storePasswordHash(ctx, connection, user.user_id, hash)
   await updateUser(ctx, user.user_id, { ...also, last_password_reset: ctx.clock.now() })
   await endPresence(ctx, user.user_id, ctx.clock.now())
+  await liftBlocks(ctx, [user])
   await dropOpenTickets(ctx, 'change-password', user.user_id)
   await record(ctx, {
     type: 'scp', description: 'The password was changed.', connection: connection.name, connection_id: connection.id,

@@ -1,6 +1,7 @@
 import type { TenantContext } from '#platform/context/index.ts'
 import { Problem, problem } from '#kernel/problem.ts'
 import { checkPasswordPolicy, PasswordRefused, storePasswordHash } from '#connections/passwords/index.ts'
+import { admitSignUp } from '#connections/protection/index.ts'
 import { record } from '#resources/logs/index.ts'
 import { createUser, findUserByLogin, type User } from '#resources/users/index.ts'
 import { signUpAllowed, usernamesUsed, type AskingClient, type DatabaseConnection } from './connection.ts'
@@ -14,6 +15,8 @@ export const SignUpDisabled = problem(400, 'public_signup_disabled', 'Public sig
 export const BadEmail = problem(400, 'invalid_email', 'The email address is not valid')
 export const BadUsername = problem(400, 'invalid_username', 'The username is not valid')
 export const UsernameTaken = problem(400, 'username_exists', 'The username provided is in use already.')
+/** The address has had its share of sign-ups; nothing was looked at. */
+export const SignUpThrottled = problem(429, 'too_many_attempts', 'We have detected suspicious signup behavior and further attempts will be blocked. Please contact the administrator.')
 
 export type SignUpInput = {
   email: string
@@ -29,13 +32,14 @@ export type SignUpInput = {
 
 /**
  * Creates the user with the password, records `ss` or `fs`, and sends the confirmation message.
- * Throws SignUpDisabled, BadEmail, BadUsername, UsernameTaken, InvalidSignUp (address taken) or `PasswordRefused`.
+ * Throws SignUpThrottled, SignUpDisabled, BadEmail, BadUsername, UsernameTaken, InvalidSignUp (address taken) or `PasswordRefused`.
  * A taken address costs as much work as a free one.
  */
 export async function signUp(ctx: TenantContext, connection: DatabaseConnection, input: SignUpInput, client?: AskingClient): Promise<User> {
   const email = input.email.trim().toLowerCase()
   const username = usernamesUsed(connection) ? input.username?.trim().toLowerCase() : undefined
   try {
+    if (!(await admitSignUp(ctx, { connection, client, identifier: email }))) throw SignUpThrottled()
     if (!signUpAllowed(connection)) throw SignUpDisabled()
     if (!isEmail(email)) throw BadEmail()
     if (usernamesUsed(connection) && (username === undefined || !isUsername(connection, username))) throw BadUsername()
@@ -54,7 +58,7 @@ export async function signUp(ctx: TenantContext, connection: DatabaseConnection,
     inBackground(ctx, 'The confirmation message', () => sendVerification(ctx, user, client === undefined ? {} : { clientId: client.client_id }))
     return user
   } catch (error) {
-    if (error instanceof Problem) {
+    if (error instanceof Problem && error.status !== SignUpThrottled.status) {
       const reason = error instanceof PasswordRefused ? error.sentence : error.message
       await record(ctx, { ...about(connection, email.slice(0, 320), client), type: 'fs', description: reason })
     }

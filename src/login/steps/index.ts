@@ -11,10 +11,11 @@ import { resetPasswordForm, resetPasswordPage } from './reset-password.step.ts'
 import { resetRequestForm, resetRequestPage, resetSentPage } from './reset-request.step.ts'
 import { setupForm, setupPage } from './setup.step.ts'
 import { signupForm, signupPage } from './signup.step.ts'
+import { unblockForm, unblockPage } from './unblock.step.ts'
 
 export const stepEndpoints: Endpoint<TenantContext>[] = [
   loginPage, loginForm, signupPage, signupForm, resetRequestPage, resetRequestForm, resetSentPage, resetPasswordPage, resetPasswordForm,
-  emailVerificationPage, consentPage, consentForm, setupPage, setupForm,
+  emailVerificationPage, consentPage, consentForm, setupPage, setupForm, unblockPage, unblockForm,
 ]
 
 export { locationOf, nextStep, redirect } from './dispatch.ts'

@@ -8,7 +8,7 @@ import { identified } from './identified.ts'
 import { troublePage } from './trouble.ts'
 import { within, type Within } from './within.ts'
 
-type Shown = { identifier?: string | undefined; alert?: string; errors?: { username?: string; password?: string } }
+type Shown = { status?: number; identifier?: string | undefined; alert?: string; errors?: { username?: string; password?: string } }
 
 export const loginPage = endpoint<TenantContext>({
   name: 'login.page',
@@ -43,6 +43,7 @@ async function submit(step: Within): Promise<HttpReply> {
   if ('user' in outcome) return identified(ctx, step.transaction, outcome.user.user_id, connection.name)
   // One text for unknown people and wrong passwords.
   const wrong = usernamesUsed(connection) && !identifier.includes('@') ? texts.login.wrongUsername : texts.login.wrongPassword
+  if (outcome.failure === 'guessed' || outcome.failure === 'throttled') return show(step, connection, { identifier, status: 429, alert: texts.login[outcome.failure] })
   return show(step, connection, { identifier, alert: outcome.failure === 'blocked' ? step.say(texts.login.blocked) : wrong })
 }
 
@@ -50,7 +51,7 @@ function show(step: Within, connection: DatabaseConnection, shown: Shown): HttpR
   const { texts, say, transaction } = step
   const failed = shown.alert !== undefined || shown.errors !== undefined
   return step.show({
-    status: failed ? 400 : 200,
+    status: failed ? (shown.status ?? 400) : 200,
     title: texts.login.title,
     subtitle: say(texts.login.subtitle),
     alert: shown.alert,

@@ -61,7 +61,7 @@ function explained({ texts, say }: Within, connection: DatabaseConnection, error
   if (error.code === 'invalid_email') return { errors: { email: texts.signup.badEmail } }
   if (error.code === 'invalid_username') return { errors: { username: say(texts.signup.badUsername, usernameLengths(connection)) } }
   if (error.code === 'username_exists') return { errors: { username: texts.signup.usernameTaken } }
-  return { alert: texts.signup.refused }
+  return { alert: error.status === 429 ? texts.signup.throttled : texts.signup.refused }
 }
 
 function show(step: Within, connection: DatabaseConnection, shown: Shown): HttpReply {

@@ -1,6 +1,7 @@
 /** Creating and changing users through the Management API: the rules, the password and the verification mail around the plain acts. */
 import type { ApiContext, TenantContext } from '#platform/context/index.ts'
 import { storePassword } from '#connections/passwords/index.ts'
+import { liftBlocks } from '#connections/protection/index.ts'
 import { findConnection } from '#resources/connections/index.ts'
 import { createUser, updateUser } from './accounts.ts'
 import { updateIdentityProfile } from './links.store.ts'
@@ -44,6 +45,7 @@ export async function update(ctx: ApiContext, user: User, body: Update, sendVeri
     const changes = { ...rest, ...unverified(account, rest) }
     if (typeof password === 'string') {
       await storePassword(inside, target.connection!, account.user_id, password, person(account))
+      await liftBlocks(inside, [account])
       Object.assign(changes, { last_password_reset: ctx.clock.now() })
     }
     if (typeof password === 'string' || (rest.blocked && !user.blocked)) await endPresence(db, ctx.tenant.id, user.user_id, ctx.clock.now())

@@ -1,6 +1,6 @@
 import type { EmailTexts } from './email-texts.ts'
 
-/** Liquid; `tenant`, `email` and `url` can be used. */
+/** Liquid; `tenant`, `email`, `url` and `ip` can be used. */
 export const de: EmailTexts = {
   verify_email: {
     subject: 'Bestätigen Sie Ihre E-Mail-Adresse für {{ tenant }}',
@@ -21,5 +21,15 @@ export const de: EmailTexts = {
     heading: 'Willkommen!',
     paragraphs: ['Ihr Konto {{ email }} bei {{ tenant }} ist bereit.'],
     small: 'Diese Nachricht kommt einmal, weil Ihre Adresse bestätigt wurde.',
+  },
+  blocked_account: {
+    subject: 'Die Anmeldung bei {{ tenant }} ist gesperrt',
+    heading: 'Zu viele falsche Passwörter',
+    paragraphs: [
+      'Jemand mit der Adresse {{ ip }} hat für {{ email }} zu oft hintereinander ein falsches Passwort eingegeben. Um Ihr Konto zu schützen, nimmt {{ tenant }} von dort keine Versuche mehr an.',
+      'Wenn Sie es waren, folgen Sie dem Link, um weiterzumachen. Er gilt einmal.',
+    ],
+    button: 'Sperre aufheben',
+    small: 'Wenn Sie es nicht waren, brauchen Sie nichts zu tun: Die Sperre bleibt, und von anderswo können Sie sich anmelden wie bisher.',
   },
 }

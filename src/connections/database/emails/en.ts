@@ -1,6 +1,6 @@
 import type { EmailTexts } from './email-texts.ts'
 
-/** Liquid; `tenant`, `email` and `url` can be used. */
+/** Liquid; `tenant`, `email`, `url` and `ip` can be used. */
 export const en: EmailTexts = {
   verify_email: {
     subject: 'Confirm your email address for {{ tenant }}',
@@ -21,5 +21,15 @@ export const en: EmailTexts = {
     heading: 'Welcome!',
     paragraphs: ['Your account {{ email }} at {{ tenant }} is ready.'],
     small: 'You get this message once, because your address was confirmed.',
+  },
+  blocked_account: {
+    subject: 'Sign-in to {{ tenant }} is blocked',
+    heading: 'Too many wrong passwords',
+    paragraphs: [
+      'Somebody at the address {{ ip }} typed a wrong password for {{ email }} too many times in a row. To protect your account, {{ tenant }} takes no more attempts from there.',
+      'If it was you, follow the link to go on. It works once.',
+    ],
+    button: 'Lift the block',
+    small: 'If it was not you, do nothing: the block stays, and you can sign in from elsewhere as before.',
   },
 }

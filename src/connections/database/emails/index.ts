@@ -12,7 +12,7 @@ const languages: Record<string, EmailTexts> = { en, de }
 export type Addressee = { email: string; user_metadata?: Record<string, unknown> | undefined }
 
 /** Fills in and sends one message. Rejects with `MailFailure`. */
-export async function sendTemplate(ctx: Pick<TenantContext, 'mailer' | 'tenant' | 'addresses'>, name: TemplateName, to: Addressee, values: { url?: string }): Promise<void> {
+export async function sendTemplate(ctx: Pick<TenantContext, 'mailer' | 'tenant' | 'addresses'>, name: TemplateName, to: Addressee, values: { url?: string; ip?: string }): Promise<void> {
   const friendly = ctx.tenant.settings['friendly_name']
   const tenant = oneLine(typeof friendly === 'string' && friendly.trim() !== '' ? friendly : ctx.tenant.name)
   const { locale, texts } = languageOf(ctx, to)

@@ -14,6 +14,11 @@ import type { Grant, Proof, TokenRequest } from '../grant.ts'
 
 const realmGrant = 'http://auth0.com/oauth/grant-type/password-realm'
 
+/** As documented; whether there is such an account they do not tell. */
+const guessedText =
+  "Your account has been blocked after multiple consecutive login attempts. We've sent you a notification via your preferred contact method with instructions on how to unblock it."
+const throttledText = 'We have detected suspicious login behavior and further attempts will be blocked. Please contact the administrator.'
+
 export const password: Grant = {
   type: 'password',
   events: { success: 'sepft', failure: 'fepft' },
@@ -42,6 +47,8 @@ async function byPassword(ctx: TenantContext, request: TokenRequest, realm: stri
   const outcome = await authenticate(ctx, connection, { identifier, password: secret, client })
   if ('failure' in outcome) {
     if (outcome.failure === 'blocked') throw new OAuthError(403, 'unauthorized', 'user is blocked')
+    if (outcome.failure === 'guessed') throw new OAuthError(429, 'too_many_attempts', guessedText)
+    if (outcome.failure === 'throttled') throw new OAuthError(429, 'too_many_attempts', throttledText)
     throw new OAuthError(403, 'invalid_grant', 'Wrong email or password.')
   }
   await recordLogin(ctx, outcome.user.user_id, ctx.request.ip)
