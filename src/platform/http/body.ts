@@ -26,9 +26,11 @@ export async function readBody(request: IncomingMessage, limit: number): Promise
   return type === form ? parseParameters(text) : parseJson(text)
 }
 
+const utf8 = new TextDecoder('utf-8', { fatal: true })
+
 function decode(bytes: Buffer): string {
   try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
+    return utf8.decode(bytes)
   } catch {
     throw new Refused(400, 'The body is not valid UTF-8.')
   }
@@ -45,7 +47,7 @@ function collect(request: IncomingMessage, limit: number): Promise<Buffer | unde
       leave()
       resolve(undefined)
     }
-    const end = () => (leave(), resolve(Buffer.concat(pieces)))
+    const end = () => (leave(), resolve(pieces.length === 1 ? pieces[0]! : Buffer.concat(pieces)))
     const gone = () => (leave(), reject(new ClientGone('The client went away before its request was complete.')))
     const leave = () => void request.off('data', take).off('end', end).off('close', gone)
     request.on('data', take).on('end', end).on('close', gone).on('error', () => {})
