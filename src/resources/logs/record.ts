@@ -66,15 +66,15 @@ function clientLibrary(request: HttpRequest): unknown {
 function clean(value: unknown, depth = 0): unknown {
   if (typeof value === 'string') {
     const text = value.length > longestText ? `${value.slice(0, longestText)}…` : value
-    return text.replaceAll('\u0000', '\uFFFD').toWellFormed()
+    return (text.includes('\u0000') ? text.replaceAll('\u0000', '\uFFFD') : text).toWellFormed()
   }
   if (typeof value !== 'object' || value === null) return value
   if (value instanceof Date) return value.toISOString()
   if (depth > 20) return '…'
   if (Array.isArray(value)) return value.map((each) => clean(each, depth + 1))
-  return Object.fromEntries(
-    Object.entries(value)
-      .filter(([, member]) => member !== undefined)
-      .map(([name, member]) => [clean(name, depth + 1), clean(member, depth + 1)]),
-  )
+  const cleaned: Record<string, unknown> = Object.create(null)
+  for (const [name, member] of Object.entries(value)) {
+    if (member !== undefined) cleaned[clean(name, depth + 1) as string] = clean(member, depth + 1)
+  }
+  return cleaned
 }

@@ -1,4 +1,4 @@
-import type { Database } from '#platform/postgres/index.ts'
+import { gathering, type Database } from '#platform/postgres/index.ts'
 import type { Identity, User } from './user.ts'
 
 export const userColumns = `users.user_id, users.connection, users.email, users.email_verified, users.username, users.phone_number,
@@ -6,13 +6,21 @@ export const userColumns = `users.user_id, users.connection, users.email, users.
   users.profile, users.user_metadata, users.app_metadata, users.logins_count, users.last_login, users.last_ip,
   users.last_password_reset, users.created_at, users.updated_at, users.linked_to`
 
-/** Linked accounts have no life of their own: nothing but a login finds them. */
-export function selectUser(db: Database, tenantId: number, userId: string): Promise<User | undefined> {
-  return db.maybe<User>(
-    `SELECT ${userColumns} FROM users WHERE tenant_id = $1 AND user_id = $2 AND linked_to IS NULL`,
-    [tenantId, userId],
+/** Nearly every request about a person looks them up: those that do at the same time share one statement. */
+const selectGathered = gathering<{ tenantId: number; userId: string }, User | undefined>(async (db, asked) => {
+  const rows = await db.rows<User & { place: number }>(
+    `SELECT asked.place::int, ${userColumns}
+     FROM unnest($1::int[], $2::text[]) WITH ORDINALITY AS asked (tenant_id, user_id, place)
+     JOIN users ON users.tenant_id = asked.tenant_id AND users.user_id = asked.user_id AND users.linked_to IS NULL`,
+    [asked.map(({ tenantId }) => tenantId), asked.map(({ userId }) => userId)],
   )
-}
+  const found: (User | undefined)[] = asked.map(() => undefined)
+  for (const { place, ...user } of rows) found[place - 1] = user
+  return found
+})
+
+/** Linked accounts have no life of their own: nothing but a login finds them. */
+export const selectUser = (db: Database, tenantId: number, userId: string): Promise<User | undefined> => selectGathered(db, { tenantId, userId })
 
 export function selectLinkedUser(db: Database, tenantId: number, primaryId: string, userId: string): Promise<User | undefined> {
   return db.maybe<User>(`SELECT ${userColumns} FROM users WHERE tenant_id = $1 AND user_id = $2 AND linked_to = $3`, [tenantId, userId, primaryId])
