@@ -1,6 +1,6 @@
 /** Under which uid Postgres runs. It refuses root, and it needs a uid that exists in passwd. */
 import { readFileSync } from 'node:fs'
-import { exitCodes, StartFailure } from './failure.ts'
+import { exitCodes, StartFailure } from '#kernel/problem.ts'
 
 export type Account = {
   name: string
@@ -16,18 +16,14 @@ export function chooseAccount(owner?: number): Account {
   if (own === undefined) return { name: 'self', uid: -1, gid: -1, foreign: false }
   if (own !== 0) {
     if (owner !== undefined && owner !== own) {
-      throw new StartFailure(
-        `The database files belong to ${accountOf(owner)?.name ?? `uid ${owner}`}, not to the user who starts Bailiwick; start it as that user or as root.`,
-        exitCodes.cannotCreate)
+      throw new StartFailure(exitCodes.cannotCreate, `The database files belong to ${accountOf(owner)?.name ?? `uid ${owner}`}, not to the user who starts Bailiwick; start it as that user or as root.`)
     }
     return { name: accountOf(own)?.name ?? String(own), uid: own, gid: process.getgid?.() ?? own, foreign: false }
   }
   const kept = owner !== undefined && owner !== 0 ? accountOf(owner) : undefined
   const chosen = kept ?? passwd().find((entry) => entry.name === 'bailiwick' && entry.uid !== 0) ?? passwd().find((entry) => entry.name === 'nobody')
   if (!chosen) {
-    throw new StartFailure(
-      'Postgres does not run as root, and this machine has neither a user "bailiwick" nor "nobody"; add one with "useradd --system bailiwick", or start Bailiwick as an ordinary user.',
-      exitCodes.unavailable)
+    throw new StartFailure(exitCodes.unavailable, 'Postgres does not run as root, and this machine has neither a user "bailiwick" nor "nobody"; add one with "useradd --system bailiwick", or start Bailiwick as an ordinary user.')
   }
   return { ...chosen, foreign: true }
 }

@@ -2,7 +2,7 @@
 import { existsSync, readFileSync, symlinkSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { basename, dirname, join } from 'node:path'
-import { exitCodes, StartFailure } from './failure.ts'
+import { exitCodes, StartFailure } from '#kernel/problem.ts'
 
 export type Binaries = {
   /** The folder that holds bin/, lib/ and share/. */
@@ -33,9 +33,7 @@ function packageFolder(name: string): string {
     // The package exports ./dist/index.js only, so package.json cannot be resolved by name.
     return dirname(dirname(createRequire(import.meta.url).resolve(name)))
   } catch (reason) {
-    throw new StartFailure(
-      `The bundled Postgres for this machine (${name}) is not installed; run "npm ci" without --omit=optional, or set BAILIWICK_DATABASE_URL to a Postgres of your own.`,
-      exitCodes.unavailable, { cause: reason })
+    throw new StartFailure(exitCodes.unavailable, `The bundled Postgres for this machine (${name}) is not installed; run "npm ci" without --omit=optional, or set BAILIWICK_DATABASE_URL to a Postgres of your own.`, reason)
   }
 }
 
@@ -53,9 +51,7 @@ export function makeLinks(folder: string): void {
       symlinkSync(basename(source), link)
     } catch (reason) {
       if ((reason as NodeJS.ErrnoException).code === 'EEXIST') continue // another process was faster
-      throw new StartFailure(
-        `Postgres' libraries in ${join(folder, 'native')} are incomplete and cannot be completed (${(reason as Error).message}); run "npm rebuild" as the owner of that folder.`,
-        exitCodes.unavailable, { cause: reason })
+      throw new StartFailure(exitCodes.unavailable, `Postgres' libraries in ${join(folder, 'native')} are incomplete and cannot be completed (${(reason as Error).message}); run "npm rebuild" as the owner of that folder.`, reason)
     }
   }
 }

@@ -4,7 +4,7 @@ import { accessSync, chmodSync, constants, existsSync, mkdirSync, readFileSync, 
 import { dirname, join, resolve } from 'node:path'
 import { chooseAccount, type Account } from './account.ts'
 import { locateBinaries, type Binaries } from './binaries.ts'
-import { exitCodes, StartFailure } from './failure.ts'
+import { exitCodes, StartFailure } from '#kernel/problem.ts'
 import { clusterExists, clusterFolder, handOver, initCluster } from './initdb.ts'
 import { lockDataDirectory, type Lock } from './lock.ts'
 import type { Log } from './log.ts'
@@ -98,13 +98,13 @@ function makeFolders(folder: string): void {
 function explained(reason: unknown, dataDir: string): unknown {
   switch ((reason as NodeJS.ErrnoException).code) {
     case 'ENOSPC': case 'EDQUOT':
-      return new StartFailure(`The disk that holds ${dataDir} is full; free at least 100 MB and start again.`, exitCodes.cannotCreate, { cause: reason })
+      return new StartFailure(exitCodes.cannotCreate, `The disk that holds ${dataDir} is full; free at least 100 MB and start again.`, reason)
     case 'EACCES': case 'EPERM': case 'EROFS': case 'ENOENT':
-      return new StartFailure(`The data directory ${dataDir} is not writable for the user who starts Bailiwick (${(reason as Error).message}); correct its owner or choose another --data-dir.`, exitCodes.cannotCreate, { cause: reason })
+      return new StartFailure(exitCodes.cannotCreate, `The data directory ${dataDir} is not writable for the user who starts Bailiwick (${(reason as Error).message}); correct its owner or choose another --data-dir.`, reason)
     case 'ENOTDIR': case 'EEXIST':
-      return new StartFailure(`The data directory ${dataDir} cannot be used, because there is a file in its place; choose another --data-dir.`, exitCodes.cannotCreate, { cause: reason })
+      return new StartFailure(exitCodes.cannotCreate, `The data directory ${dataDir} cannot be used, because there is a file in its place; choose another --data-dir.`, reason)
     case 'ENOTEMPTY':
-      return new StartFailure(`${clusterFolder(dataDir)} exists, but is no Postgres database; move it away or choose another --data-dir.`, exitCodes.cannotCreate, { cause: reason })
+      return new StartFailure(exitCodes.cannotCreate, `${clusterFolder(dataDir)} exists, but is no Postgres database; move it away or choose another --data-dir.`, reason)
     default:
       return reason
   }

@@ -3,7 +3,8 @@ import { test } from 'node:test'
 import { chooser, type Chosen, type Refusal } from './chooser.ts'
 import { connect } from './database.ts'
 import { parseDatabaseUrl } from './database-url.ts'
-import { DatabaseUnavailable, type StartFailure } from './failure.ts'
+import type { StartFailure } from '#kernel/problem.ts'
+import { DatabaseUnavailable } from './failure.ts'
 import { silent } from './log.ts'
 
 test('several hosts, escapes and parameters', () => {
@@ -33,8 +34,8 @@ for (const [url, expected] of broken) {
   test(`is refused: ${url.replace(/sec\/?ret/, '…')}`, async () => {
     await assert.rejects(connect({ url, log: silent }), (reason: StartFailure) => {
       assert.equal(reason.exitCode, 69)
-      assert.match(reason.sentence, expected)
-      assert.doesNotMatch(reason.sentence, /secret/)
+      assert.match(reason.message, expected)
+      assert.doesNotMatch(reason.message, /secret/)
       return true
     })
   })

@@ -1,6 +1,6 @@
 /** BAILIWICK_DATABASE_URL: `postgres://user:password@host1:5432,host2:5432/database?sslmode=verify-full`. The password is never repeated. */
 import { readFileSync } from 'node:fs'
-import { exitCodes, StartFailure } from './failure.ts'
+import { exitCodes, StartFailure } from '#kernel/problem.ts'
 
 export type Host = { host: string; port: number }
 export type TlsMode = 'disable' | 'prefer' | 'require' | 'verify-ca' | 'verify-full'
@@ -93,5 +93,5 @@ function splitOnce(text: string, mark: string): [string, string | undefined] {
 }
 
 function broken(what: string): StartFailure {
-  return new StartFailure(`BAILIWICK_DATABASE_URL is not usable: ${what}.`, exitCodes.unavailable)
+  return new StartFailure(exitCodes.unavailable, `BAILIWICK_DATABASE_URL is not usable: ${what}.`)
 }

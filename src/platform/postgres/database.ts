@@ -4,7 +4,7 @@ import { ask, type Answer } from './ask.ts'
 import { chooser } from './chooser.ts'
 import { clientClass } from './client.ts'
 import { parseDatabaseUrl, type Target } from './database-url.ts'
-import { exitCodes, StartFailure } from './failure.ts'
+import { exitCodes, StartFailure } from '#kernel/problem.ts'
 import type { EmbeddedConnection } from './first-connection.ts'
 import { isPlainRead, judge, translate } from './judge.ts'
 import { listener } from './listen.ts'
@@ -176,11 +176,11 @@ async function greet(db: Database, target: Target, startPatience: number, log: L
     try {
       const { version } = await db.one<{ version: number }>(`SELECT current_setting('server_version_num')::int AS version`)
       if (version >= OLDEST) return
-      throw new StartFailure(`The database at ${where} is Postgres ${Math.floor(version / 10000)}; Bailiwick needs 15 or newer.`, exitCodes.unavailable)
+      throw new StartFailure(exitCodes.unavailable, `The database at ${where} is Postgres ${Math.floor(version / 10000)}; Bailiwick needs 15 or newer.`)
     } catch (reason) {
       if (reason instanceof StartFailure) throw reason
       if (judge(reason) !== 'lost' || performance.now() > deadline) {
-        throw new StartFailure(`The database "${target.database}" at ${where} cannot be used: ${(reason as Error).message.replace(/\.$/, '')}. Check BAILIWICK_DATABASE_URL and that the database accepts connections from here.`, exitCodes.unavailable, { cause: reason })
+        throw new StartFailure(exitCodes.unavailable, `The database "${target.database}" at ${where} cannot be used: ${(reason as Error).message.replace(/\.$/, '')}. Check BAILIWICK_DATABASE_URL and that the database accepts connections from here.`, reason)
       }
       if (!said) log.info(`Waiting for the database at ${where}.`)
     }

@@ -5,7 +5,7 @@ import { test } from 'node:test'
 import { run, spawn } from '#platform/processes/index.ts'
 import { chooseAccount } from './account.ts'
 import { findEmbedded, startEmbedded } from './embedded.ts'
-import { StartFailure } from './failure.ts'
+import { StartFailure } from '#kernel/problem.ts'
 import { silent } from './log.ts'
 import { isAlive, until } from './processes.ts'
 import { asAccount } from './reach.ts'
@@ -51,7 +51,7 @@ test('a second supervisor on the same directory says one sentence and touches no
   t.after(() => postgres.stop())
   await assert.rejects(startEmbedded({ dataDir, log: silent }), (reason: StartFailure) => {
     assert.equal(reason.exitCode, 75)
-    assert.match(reason.sentence, new RegExp(`already running on .* \\(pid ${process.pid}\\)`))
+    assert.match(reason.message, new RegExp(`already running on .* \\(pid ${process.pid}\\)`))
     return true
   })
   assert.deepEqual(await query(postgres.connection, 'SELECT 1 AS n'), [{ n: 1 }])

@@ -1,29 +1,5 @@
 /** What goes wrong, as values: the sentence is for people, the class and code for programs. */
 
-import { StartFailure as Failure } from '#kernel/problem.ts'
-
-/** The appliance cannot start; the message says what is wrong and what to do, `exitCode` is from sysexits.h. */
-export class StartFailure extends Failure {
-  constructor(sentence: string, exitCode: number, options?: ErrorOptions) {
-    super(exitCode, sentence, options?.cause)
-  }
-
-  get sentence(): string {
-    return this.message
-  }
-}
-
-export const exitCodes = {
-  /** EX_UNAVAILABLE: the database cannot be reached, or its URL is broken. */
-  unavailable: 69,
-  /** EX_CANTCREAT: the data directory cannot be written. */
-  cannotCreate: 73,
-  /** EX_TEMPFAIL: already running. */
-  alreadyRunning: 75,
-  /** EX_CONFIG: the database and the code do not fit together. */
-  mismatch: 78,
-} as const
-
 /** No answer from the database within the patience we have: the HTTP layer turns it into 503. */
 export class DatabaseUnavailable extends Error {
   /** `not-sent`: surely nothing happened. `unknown`: a write was under way when the connection broke. */

@@ -1,6 +1,6 @@
 /** Waits until a server that has just been started answers, then sees to it that our role and our database exist. */
 import pg from 'pg'
-import { exitCodes, StartFailure } from './failure.ts'
+import { exitCodes, StartFailure } from '#kernel/problem.ts'
 import type { Log } from './log.ts'
 import { pause } from './processes.ts'
 
@@ -47,7 +47,7 @@ async function answering(reached: Reached, log: Log, gone: () => boolean): Promi
     } catch (reason) {
       await client.end().catch(() => {})
       if ((reason as { code?: string }).code === '28P01') {
-        throw new StartFailure('The embedded Postgres refuses the password in postgres.password; restore that file, or delete it to have a new password set.', exitCodes.unavailable, { cause: reason })
+        throw new StartFailure(exitCodes.unavailable, 'The embedded Postgres refuses the password in postgres.password; restore that file, or delete it to have a new password set.', reason)
       }
     }
     if (performance.now() - announced > 10_000) {

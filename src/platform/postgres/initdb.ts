@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { run } from '#platform/processes/index.ts'
 import type { Account } from './account.ts'
 import type { Binaries } from './binaries.ts'
-import { exitCodes, StartFailure } from './failure.ts'
+import { exitCodes, StartFailure } from '#kernel/problem.ts'
 import { addressOf, asAccount } from './reach.ts'
 
 const STAGE = 'postgres.new-'
@@ -61,10 +61,10 @@ export function handOver(folder: string, account: Account): void {
 
 function initFailure(dataDir: string, output: string): StartFailure {
   if (output.includes('No space left on device')) {
-    return new StartFailure(`The disk that holds ${dataDir} is full; free at least 100 MB and start again.`, exitCodes.cannotCreate)
+    return new StartFailure(exitCodes.cannotCreate, `The disk that holds ${dataDir} is full; free at least 100 MB and start again.`)
   }
   const reason = output.split('\n').findLast((line) => /error|fatal|could not|cannot/i.test(line)) ?? output.trim().slice(-300)
-  return new StartFailure(`The database in ${dataDir} could not be created: ${reason.trim()}.`, exitCodes.cannotCreate)
+  return new StartFailure(exitCodes.cannotCreate, `The database in ${dataDir} could not be created: ${reason.trim()}.`)
 }
 
 function syncFolder(folder: string): void {

@@ -5,7 +5,7 @@
 import { DatabaseSync } from 'node:sqlite'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { exitCodes, StartFailure } from './failure.ts'
+import { exitCodes, StartFailure } from '#kernel/problem.ts'
 
 const SQLITE_BUSY = 5
 
@@ -22,9 +22,9 @@ export function lockDataDirectory(dataDir: string): Lock {
   } catch (reason) {
     lock?.close()
     if ((reason as { errcode?: number }).errcode === SQLITE_BUSY) {
-      throw new StartFailure(`Bailiwick is already running on ${dataDir}${holder(note)}; stop it first, or choose another --data-dir.`, exitCodes.alreadyRunning)
+      throw new StartFailure(exitCodes.alreadyRunning, `Bailiwick is already running on ${dataDir}${holder(note)}; stop it first, or choose another --data-dir.`)
     }
-    throw new StartFailure(`The data directory ${dataDir} is not writable (${(reason as Error).message}); correct its owner or choose another --data-dir.`, exitCodes.cannotCreate, { cause: reason })
+    throw new StartFailure(exitCodes.cannotCreate, `The data directory ${dataDir} is not writable (${(reason as Error).message}); correct its owner or choose another --data-dir.`, reason)
   }
   writeFileSync(note, `${process.pid}\n`)
   const held = lock

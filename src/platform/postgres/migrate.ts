@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto'
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { exitCodes, StartFailure } from './failure.ts'
+import { exitCodes, StartFailure } from '#kernel/problem.ts'
 import type { Log } from './log.ts'
 import { pause } from './processes.ts'
 import type { Database } from './queries.ts'
@@ -50,7 +50,7 @@ async function run(tx: Database, migration: Migration): Promise<void> {
   } catch (reason) {
     const { message, position } = reason as { message: string; position?: string }
     const line = position ? ` at line ${migration.text.slice(0, Number(position)).split('\n').length}` : ''
-    throw new StartFailure(`The migration ${migration.name} failed${line}: ${message}. The database stays as it was before it.`, exitCodes.mismatch, { cause: reason })
+    throw new StartFailure(exitCodes.configuration, `The migration ${migration.name} failed${line}: ${message}. The database stays as it was before it.`, reason)
   }
   await tx.execute('INSERT INTO schema_migrations (number, name, checksum) VALUES ($1, $2, $3)', [migration.number, migration.name, migration.checksum])
 }
@@ -97,5 +97,5 @@ export function readMigrations(folder: string): Migration[] {
 }
 
 function refused(what: string): StartFailure {
-  return new StartFailure(`The database cannot be migrated: ${what}.`, exitCodes.mismatch)
+  return new StartFailure(exitCodes.configuration, `The database cannot be migrated: ${what}.`)
 }

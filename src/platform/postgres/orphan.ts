@@ -1,7 +1,7 @@
 /** A Postgres that outlived its supervisor (kill -9) still serves the folder; a pid file may also name someone else, or nobody. */
 import { readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { exitCodes, StartFailure } from './failure.ts'
+import { exitCodes, StartFailure } from '#kernel/problem.ts'
 import type { Log } from './log.ts'
 import { isAlive, isPostgresOn, until } from './processes.ts'
 
@@ -31,7 +31,7 @@ export async function evictOrphan(folder: string, log: Log): Promise<void> {
   log.info(`Stopping the Postgres with pid ${found.pid}, which an earlier run left behind.`)
   await endPostmaster(found.pid, () => !isAlive(found.pid))
   if (isAlive(found.pid)) {
-    throw new StartFailure(`A Postgres with pid ${found.pid} still runs on ${folder} and cannot be stopped; stop it with "kill -9 ${found.pid}" and start again.`, exitCodes.alreadyRunning)
+    throw new StartFailure(exitCodes.alreadyRunning, `A Postgres with pid ${found.pid} still runs on ${folder} and cannot be stopped; stop it with "kill -9 ${found.pid}" and start again.`)
   }
 }
 

@@ -2,7 +2,7 @@
 import { closeSync } from 'node:fs'
 import { run, spawn, type ChildProcess } from '#platform/processes/index.ts'
 import type { Cluster } from './cluster.ts'
-import { exitCodes, StartFailure } from './failure.ts'
+import { exitCodes, StartFailure } from '#kernel/problem.ts'
 import { firstConnection } from './first-connection.ts'
 import { plainEnvironment } from './initdb.ts'
 import { logFile, type LogFile } from './log-file.ts'
@@ -89,21 +89,20 @@ function rotateQuietly(file: LogFile, log: Log): void {
 async function setPassword(cluster: Cluster, log: Log): Promise<void> {
   const sql = ['postgres', 'bailiwick'].map((role) => `DO $$ BEGIN IF EXISTS (SELECT FROM pg_roles WHERE rolname = '${role}') THEN ALTER ROLE ${role} PASSWORD '${cluster.password}'; END IF; END $$;\n`).join('')
   const done = await run(cluster.binaries.postgres, ['--single', '-D', cluster.address, 'postgres'], { ...asAccount(cluster.account), cwd: cluster.folder, env: plainEnvironment(), input: sql })
-  if (done.code !== 0) throw new StartFailure(`The database password is lost and could not be set anew: ${done.output.trim().slice(-300)}`, exitCodes.unavailable)
+  if (done.code !== 0) throw new StartFailure(exitCodes.unavailable, `The database password is lost and could not be set anew: ${done.output.trim().slice(-300)}`)
   cluster.passwordIsNew = false
   log.warn('The database password file was missing; a new password has been set.')
 }
 
 function startFailure(cluster: Cluster, file: LogFile, offset: number, child: ChildProcess, reason: unknown): StartFailure {
   const written = file.since(offset)
-  const cause = { cause: reason }
   if (written.includes('No space left on device')) {
-    return new StartFailure(`Postgres cannot start, because the disk that holds ${cluster.dataDir} is full; free some space and start again.`, exitCodes.cannotCreate, cause)
+    return new StartFailure(exitCodes.cannotCreate, `Postgres cannot start, because the disk that holds ${cluster.dataDir} is full; free some space and start again.`, reason)
   }
   if (written.includes('incompatible with server')) {
-    return new StartFailure(`The database in ${cluster.folder} was made by another major version of Postgres than ${cluster.binaries.version}; start the version of Bailiwick that made it and move the data with a backup.`, exitCodes.mismatch, cause)
+    return new StartFailure(exitCodes.configuration, `The database in ${cluster.folder} was made by another major version of Postgres than ${cluster.binaries.version}; start the version of Bailiwick that made it and move the data with a backup.`, reason)
   }
   const line = written.split('\n').findLast((each) => /FATAL|PANIC|error while loading|could not/.test(each))
   const said = line?.replace(/^.*?(FATAL|PANIC):\s*/, '').trim() ?? (child.pid === undefined ? `${cluster.binaries.postgres} cannot be run` : (reason as Error).message)
-  return new StartFailure(`Postgres does not start: ${said}. Its log is ${file.path}.`, exitCodes.unavailable, cause)
+  return new StartFailure(exitCodes.unavailable, `Postgres does not start: ${said}. Its log is ${file.path}.`, reason)
 }

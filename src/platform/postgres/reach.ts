@@ -9,7 +9,7 @@ import { basename, join } from 'node:path'
 import { run } from '#platform/processes/index.ts'
 import type { Account } from './account.ts'
 import { binariesAt, type Binaries } from './binaries.ts'
-import { exitCodes, StartFailure } from './failure.ts'
+import { exitCodes, StartFailure } from '#kernel/problem.ts'
 import type { Log } from './log.ts'
 
 /** Spawn options that turn a child into that account. */
@@ -26,9 +26,7 @@ export async function addressOf(folder: string, account: Account): Promise<strin
   const probe = await run('/bin/sh', ['-c', 'cd -- "$1"', 'sh', folder], { ...asAccount(account), cwd: '/' })
   if (probe.code === 0) return folder
   if (existsSync(ENTERED)) return ENTERED
-  throw new StartFailure(
-    `The account "${account.name}", under which Postgres runs, cannot reach ${folder}; choose a --data-dir that it can, such as /var/lib/bailiwick.`,
-    exitCodes.cannotCreate)
+  throw new StartFailure(exitCodes.cannotCreate, `The account "${account.name}", under which Postgres runs, cannot reach ${folder}; choose a --data-dir that it can, such as /var/lib/bailiwick.`)
 }
 
 export async function runnableBinaries(binaries: Binaries, account: Account, log: Log, places = copyPlaces()): Promise<Binaries> {
@@ -41,9 +39,7 @@ export async function runnableBinaries(binaries: Binaries, account: Account, log
       log.warn(`The Postgres programs cannot be copied to ${place}: ${(reason as Error).message}.`)
     }
   }
-  throw new StartFailure(
-    `The account "${account.name}", under which Postgres runs, cannot run the programs in ${binaries.root}, and they cannot be copied to ${places.join(' or ')}; make one of these writable for root.`,
-    exitCodes.unavailable)
+  throw new StartFailure(exitCodes.unavailable, `The account "${account.name}", under which Postgres runs, cannot run the programs in ${binaries.root}, and they cannot be copied to ${places.join(' or ')}; make one of these writable for root.`)
 }
 
 async function runs(binaries: Binaries, account: Account): Promise<boolean> {

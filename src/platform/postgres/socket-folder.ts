@@ -4,7 +4,7 @@ import { chmodSync, chownSync, lstatSync, mkdirSync, mkdtempSync, realpathSync, 
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Account } from './account.ts'
-import { exitCodes, StartFailure } from './failure.ts'
+import { exitCodes, StartFailure } from '#kernel/problem.ts'
 
 const LONGEST = 103
 const SOCKET = '/.s.PGSQL.5432'
@@ -22,7 +22,7 @@ export function makeSocketFolder(dataDir: string, account: Account, places = run
       reasons.push((reason as Error).message)
     }
   }
-  throw new StartFailure(`There is no place for Postgres' socket (tried ${places.join(', ')}: ${reasons.join('; ') || 'names too long'}); set TMPDIR to a short, writable folder.`, exitCodes.cannotCreate)
+  throw new StartFailure(exitCodes.cannotCreate, `There is no place for Postgres' socket (tried ${places.join(', ')}: ${reasons.join('; ') || 'names too long'}); set TMPDIR to a short, writable folder.`)
 }
 
 function claim(folder: string, account: Account): string {
