@@ -11,6 +11,8 @@ import { mailDeclarations } from '#platform/mail/index.ts'
 import { clientGrants } from '#resources/client-grants/index.ts'
 import { clients } from '#resources/clients/index.ts'
 import { connections } from '#resources/connections/index.ts'
+import { deviceCredentials } from '#resources/device-credentials/index.ts'
+import { grants } from '#resources/grants/index.ts'
 import { signingKeys, verifyOwnToken } from '#resources/keys/index.ts'
 import { logs, record } from '#resources/logs/index.ts'
 import { refreshTokens, userRefreshTokens } from '#resources/refresh-tokens/index.ts'
@@ -37,6 +39,7 @@ const users = createUsers({ sendVerification })
 export const resources: readonly Implemented<ApiContext>[] = [
   tenants, clients, clientGrants, resourceServers, connections, users, usersByEmail, roles, userRoles, userPermissions, logs,
   signingKeys, sessions, userSessions, refreshTokens, userRefreshTokens,
+  grants, deviceCredentials,
 ]
 
 /** The nouns of the configuration area. */

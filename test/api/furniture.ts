@@ -58,6 +58,8 @@ export async function furnish(api: Management): Promise<Furniture> {
       userSessions: { id: userId, user_id: userId },
       refreshTokens: { id: refreshToken!.id },
       userRefreshTokens: { user_id: userId },
+      grants: { id: 'none' },
+      deviceCredentials: { id: refreshToken!.id },
     },
     bodies: {
       'clients.update': { description: 'x' },

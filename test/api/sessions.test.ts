@@ -110,7 +110,9 @@ test('checkpoint paging goes through all sessions of a user once, and through no
   assert.equal((await call(`DELETE /users/${at(userId)}/sessions`)).status, 202)
   assert.deepEqual((await call(`GET /users/${at(userId)}/sessions`)).body, { sessions: [] })
   assert.equal((await call(`GET /users/${at(other)}/sessions`)).body['sessions'].length, 1)
-  for (const http of ['GET', 'DELETE']) assert.equal((await call(`${http} /users/${at('auth0|nobody')}/sessions`)).status, 404)
+  for (const http of ['GET', 'DELETE']) {
+    for (const what of ['sessions', 'refresh-tokens']) assert.equal(said(await call(`${http} /users/${at('auth0|nobody')}/${what}`)), '404 inexistent_user User not found')
+  }
 })
 
 test('refresh tokens: shown, annotated, listed, revoked one by one', async () => {

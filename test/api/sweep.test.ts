@@ -17,6 +17,8 @@ const succeedsForUnknownIds: Record<string, { status: number; why: string }> = {
   'clientGrants.delete': { status: 204, why: 'what is gone is gone' },
   'clients.delete': { status: 204, why: 'what is gone is gone' },
   'connections.delete': { status: 204, why: 'what is gone is gone' },
+  'deviceCredentials.delete': { status: 204, why: 'what is gone is gone' },
+  'grants.delete': { status: 204, why: 'what is gone is gone' },
   'refreshTokens.delete': { status: 204, why: 'what is gone is gone' },
   'resourceServers.delete': { status: 204, why: 'what is gone is gone' },
   'sessions.delete': { status: 202, why: 'what is gone is gone' },

@@ -3,4 +3,5 @@
  * Does not know when a consent is needed (oauth) or how it is asked for (login).
  */
 export { findConsent, giveConsent } from './consents.ts'
+export { grants } from './grants.handlers.ts'
 export type { ConsentKey } from './grants.store.ts'

@@ -4,5 +4,6 @@
  * Does not know token values (nobody does, only their hashes are kept), nor how tokens begin and rotate: that is `oauth/refresh`.
  */
 export { endRefreshTokens, type TokenChoice } from './refresh-tokens.store.ts'
+export { TokenUserUnknown } from './refresh-tokens.contract.ts'
 export { Metadata } from './refresh-tokens.schema.ts'
 export { refreshTokens, userRefreshTokens } from './refresh-tokens.handlers.ts'

@@ -2,11 +2,11 @@
 import { resource, type Paging } from '#kernel/operation.ts'
 import { problem } from '#kernel/problem.ts'
 import { Closed, Nullable, Type } from '#kernel/schema.ts'
-import { UserNotFound } from '#resources/users/index.ts'
 import { Metadata, RefreshToken } from './refresh-tokens.schema.ts'
 
 export const TokenNotFound = problem(404, undefined, 'The refresh token does not exist.')
 export const UserMissing = problem(400, 'invalid_query_string', "Missing required 'user_id' parameter.")
+/** With sessions and refresh tokens the same thing is said in other words than elsewhere. */
 export const TokenUserUnknown = problem(404, 'inexistent_user', 'User not found')
 export const TokenClientUnknown = problem(404, 'inexistent_client', 'The client does not exist.')
 export const BadCombination = problem(400, 'invalid_body', 'Invalid combination of parameters.')
@@ -68,14 +68,14 @@ export const userRefreshTokensContract = resource({
       query: Closed({ include_totals: Optional(Type.Boolean({ description: 'accepted; there are no totals in this style of paging' })) }),
       returns: RefreshToken,
       ...byCheckpoint('tokens'),
-      throws: [UserNotFound],
+      throws: [TokenUserUnknown],
     },
     delete: {
       http: 'DELETE /users/:user_id/refresh-tokens',
       summary: "Revoke a user's refresh tokens",
       scope: 'delete:refresh_tokens',
       status: 202,
-      throws: [UserNotFound],
+      throws: [TokenUserUnknown],
     },
   },
 })

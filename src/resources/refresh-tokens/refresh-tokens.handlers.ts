@@ -3,7 +3,7 @@ import { implement, type PageRequest } from '#kernel/operation.ts'
 import type { ApiContext } from '#platform/context/index.ts'
 import { findClient } from '#resources/clients/index.ts'
 import { findResourceServer } from '#resources/resource-servers/index.ts'
-import { findUser, UserNotFound } from '#resources/users/index.ts'
+import { findUser } from '#resources/users/index.ts'
 import * as problems from './refresh-tokens.contract.ts'
 import { refreshTokensContract, userRefreshTokensContract } from './refresh-tokens.contract.ts'
 import { annotateToken, endRefreshTokens, livingToken, livingTokens, type RefreshTokenRow, type TokenChoice, type TokenFilter } from './refresh-tokens.store.ts'
@@ -75,7 +75,7 @@ export const refreshTokens = implement<ApiContext, typeof refreshTokensContract>
 })
 
 async function mustExist(ctx: ApiContext, userId: string): Promise<void> {
-  if (!(await findUser(ctx, userId))) throw UserNotFound()
+  if (!(await findUser(ctx, userId))) throw problems.TokenUserUnknown()
 }
 
 export const userRefreshTokens = implement<ApiContext, typeof userRefreshTokensContract>(userRefreshTokensContract, {

@@ -39,7 +39,7 @@ export const annotateToken = (db: Database, tenantId: number, id: string, metada
   )
 
 /** What is not named does not narrow the choice; an empty choice would be everything, so the type wants one member at least. */
-type Choice = { ids: readonly string[]; userId: string; clientId: string; audience: string; sessionId: string }
+type Choice = { ids: readonly string[]; userId: string; clientId: string; /** '' stands for tokens that are for no API. */ audience: string; sessionId: string }
 export type TokenChoice = Partial<Choice> & (Pick<Choice, 'ids'> | Pick<Choice, 'userId'> | Pick<Choice, 'clientId'> | Pick<Choice, 'sessionId'>)
 
 /** Ends the chosen tokens for good, rotated generations included. Returns how many there were. */
@@ -48,6 +48,6 @@ export const endRefreshTokens = (db: Database, tenantId: number, choice: TokenCh
     `UPDATE refresh_families SET revoked_at = $2
      WHERE tenant_id = $1 AND revoked_at IS NULL
        AND ($3::text[] IS NULL OR id = ANY ($3)) AND ($4::text IS NULL OR user_id = $4) AND ($5::text IS NULL OR client_id = $5)
-       AND ($6::text IS NULL OR audience = $6) AND ($7::text IS NULL OR session_id = $7)`,
+       AND ($6::text IS NULL OR coalesce(audience, '') = $6) AND ($7::text IS NULL OR session_id = $7)`,
     [tenantId, now, choice.ids ?? null, choice.userId ?? null, choice.clientId ?? null, choice.audience ?? null, choice.sessionId ?? null],
   )

@@ -2,8 +2,7 @@
 import { resource } from '#kernel/operation.ts'
 import { problem } from '#kernel/problem.ts'
 import { Closed, Nullable, OneOf, Timestamp, Type } from '#kernel/schema.ts'
-import { Metadata } from '#resources/refresh-tokens/index.ts'
-import { UserNotFound } from '#resources/users/index.ts'
+import { Metadata, TokenUserUnknown } from '#resources/refresh-tokens/index.ts'
 
 export const SessionNotFound = problem(404, undefined, 'The session does not exist.')
 
@@ -65,14 +64,14 @@ export const userSessionsContract = resource({
       query: Closed({ include_totals: Optional(Type.Boolean({ description: 'accepted; there are no totals in this style of paging' })) }),
       returns: SessionShown,
       paging: { style: 'checkpoint', plural: 'sessions', max: 100, default: 50 },
-      throws: [UserNotFound],
+      throws: [TokenUserUnknown],
     },
     delete: {
       http: 'DELETE /users/:user_id/sessions',
       summary: 'End every session of a user',
       scope: 'delete:sessions',
       status: 202,
-      throws: [UserNotFound],
+      throws: [TokenUserUnknown],
     },
     revokeAccess: {
       http: 'POST /users/:id/revoke-access',

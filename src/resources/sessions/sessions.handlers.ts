@@ -1,8 +1,8 @@
 import { checkpointPage, keyOfCursor } from '#kernel/cursor.ts'
 import { implement } from '#kernel/operation.ts'
 import type { ApiContext } from '#platform/context/index.ts'
-import { endRefreshTokens } from '#resources/refresh-tokens/index.ts'
-import { findUser, UserNotFound } from '#resources/users/index.ts'
+import { endRefreshTokens, TokenUserUnknown } from '#resources/refresh-tokens/index.ts'
+import { findUser } from '#resources/users/index.ts'
 import { lifetime, withinLimits } from './lifetimes.ts'
 import { annotateSession, endSessionsOfUser, sessionById, sessionsOfUser, type SessionRow } from './management.store.ts'
 import { SessionNotFound, sessionsContract, userSessionsContract } from './sessions.contract.ts'
@@ -61,7 +61,7 @@ export const sessions = implement<ApiContext, typeof sessionsContract>(sessionsC
 })
 
 async function mustExist(ctx: ApiContext, userId: string): Promise<void> {
-  if (!(await findUser(ctx, userId))) throw UserNotFound()
+  if (!(await findUser(ctx, userId))) throw TokenUserUnknown()
 }
 
 export const userSessions = implement<ApiContext, typeof userSessionsContract>(userSessionsContract, {
