@@ -30,14 +30,14 @@ const mayImport: Record<Layer, readonly Layer[]> = {
 const packageHomes: Record<string, readonly string[]> = {
   '@node-rs/argon2': ['src/platform/crypto'],
   '@node-rs/bcrypt': ['src/platform/crypto'],
-  '@peculiar/x509': ['src/platform', 'src/resources/keys'],
+  '@peculiar/x509': ['src/platform/tls'],
   fastify: ['src/platform/http'],
-  'ipaddr.js': ['src/platform'],
-  jose: ['src/platform', 'src/resources', 'src/connections', 'src/oauth', 'src/login', 'src/surfaces/api'],
+  'ipaddr.js': ['src/platform/http'],
+  jose: ['src/resources/keys'],
   liquidjs: ['src/login', 'src/platform/mail'],
   nodemailer: ['src/platform/mail'],
   pg: ['src/platform/postgres'],
-  typebox: ['src/kernel', 'src/surfaces'],
+  typebox: ['src/kernel'],
   'node:child_process': ['src/platform/processes'],
   'node:cluster': ['src/platform/processes'],
 }
