@@ -8,6 +8,7 @@ import type { Implemented } from '#kernel/operation.ts'
 import type { SettingDeclaration } from '#kernel/setting.ts'
 import type { ApiContext, ProcessContext, TenantContext } from '#platform/context/index.ts'
 import { mailDeclarations } from '#platform/mail/index.ts'
+import { attackProtection } from '#resources/attack-protection/index.ts'
 import { clientGrants } from '#resources/client-grants/index.ts'
 import { clients } from '#resources/clients/index.ts'
 import { connections } from '#resources/connections/index.ts'
@@ -20,9 +21,11 @@ import { resourceServers } from '#resources/resource-servers/index.ts'
 import { roles, userPermissions, userRoles } from '#resources/roles/index.ts'
 import { sessions, userSessions } from '#resources/sessions/index.ts'
 import { tenants } from '#resources/tenants/index.ts'
+import { userBlocks } from '#resources/user-blocks/index.ts'
 import { createUsers } from '#resources/users/index.ts'
 import { usersByEmail } from '#resources/users-by-email/index.ts'
 import { databaseEndpoints, sendVerification } from '#connections/database/index.ts'
+import { forgetAttempts } from '#connections/protection/index.ts'
 import { loginEndpoints } from '#login/index.ts'
 import { oauthEndpoints } from '#oauth/index.ts'
 import type { OnNode, OperateContext } from '#operate/context/index.ts'
@@ -37,6 +40,7 @@ const users = createUsers({ sendVerification })
 
 /** The nouns of the Management API. */
 export const resources: readonly Implemented<ApiContext>[] = [
+  attackProtection, userBlocks,
   tenants, clients, clientGrants, resourceServers, connections, users, usersByEmail, roles, userRoles, userPermissions, logs,
   signingKeys, sessions, userSessions, refreshTokens, userRefreshTokens,
   grants, deviceCredentials,
@@ -57,4 +61,4 @@ export const endpoints: readonly Endpoint<TenantContext & OnNode>[] = [
 
 export const settings: readonly SettingDeclaration[] = [...networkSettings, ...mailDeclarations]
 
-export const jobs: readonly Job<ProcessContext>[] = [expiredRows]
+export const jobs: readonly Job<ProcessContext>[] = [expiredRows, forgetAttempts]

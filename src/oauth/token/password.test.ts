@@ -53,6 +53,22 @@ test('an API that is closed to people is closed to passwords too', async () => {
   assert.equal(granted['scope'], 'openid read:things', 'no more than the grant allows')
 })
 
+test('after ten wrong passwords in a row nobody is let in from there, and the answer is the same whether or not there is such a person', async () => {
+  for (const username of ['jane@example.com', 'nobody@example.com']) {
+    const from = { ip: '198.51.100.10' }
+    const once = (over: Record<string, unknown>) =>
+      e.token({ grant_type: realm, client_id: e.web.client_id, client_secret: e.web.client_secret, username, realm: 'people', ...over }, from)
+    for (let n = 0; n < 10; n += 1) assert.equal((await once({ password: 'wrong' })).status, 403)
+    const { status, body } = await once({ password })
+    assert.equal(status, 429)
+    assert.deepEqual(body, {
+      error: 'too_many_attempts',
+      error_description: "Your account has been blocked after multiple consecutive login attempts. We've sent you a notification via your preferred contact method with instructions on how to unblock it.",
+    })
+  }
+  assert.equal((await ask()).status, 200, 'from elsewhere it goes on')
+})
+
 test('refusals have their words, the same for unknown people and wrong passwords', async () => {
   const wrong = { error: 'invalid_grant', error_description: 'Wrong email or password.' }
   const table: [over: Record<string, unknown>, status: number, body: object][] = [
