@@ -23,7 +23,7 @@ export function metadata(ctx: TenantContext): Record<string, unknown> {
     grant_types_supported: ['implicit', ...grantTypes],
     code_challenge_methods_supported: ['S256', 'plain'],
     subject_types_supported: ['public'],
-    id_token_signing_alg_values_supported: ['HS256', 'RS256'],
+    id_token_signing_alg_values_supported: ['HS256', 'PS256', 'RS256', 'RS512'],
     token_endpoint_auth_methods_supported: ['client_secret_basic', 'client_secret_post', 'client_secret_jwt', 'private_key_jwt', 'tls_client_auth', 'self_signed_tls_client_auth', 'none'],
     token_endpoint_auth_signing_alg_values_supported: [...asymmetricAlgorithms, 'HS256'],
     claims_supported: ['aud', 'auth_time', 'email', 'email_verified', 'exp', 'family_name', 'given_name', 'iat', 'iss', 'name', 'nickname', 'phone_number', 'picture', 'sub'],

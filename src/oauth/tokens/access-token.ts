@@ -1,5 +1,5 @@
 /** Access tokens: opaque for /userinfo alone, a JWT in the API's dialect otherwise (RFC 9068 where the API asks for it). */
-import { signJwt } from '#resources/keys/index.ts'
+import { isSigningAlgorithm, signJwt } from '#resources/keys/index.ts'
 import type { Client } from '#resources/clients/index.ts'
 import type { TenantContext } from '#platform/context/index.ts'
 import { joinScope, type Audience } from '../policy/index.ts'
@@ -53,7 +53,7 @@ export async function accessToken(ctx: TenantContext, order: AccessTokenOrder): 
     ...(order.permissions && { permissions: order.permissions }),
   }
   const header = { typ: rfc9068 ? 'at+jwt' : 'JWT' }
-  if (!symmetric) return { expiresIn, token: await signJwt(ctx, { header, claims }) }
+  if (!symmetric) return { expiresIn, token: await signJwt(ctx, { alg: isSigningAlgorithm(api.signing_alg) ? api.signing_alg : 'RS256', header, claims }) }
   if (!api.signing_secret) throw new Error(`The API ${api.identifier} is to be signed with HS256 and has no secret.`)
   return { expiresIn, token: signWithSecret(api.signing_secret, header, claims) }
 }

@@ -1,6 +1,6 @@
 /** ID tokens (OpenID Connect Core section 2). */
 import { createHash } from 'node:crypto'
-import { signJwt } from '#resources/keys/index.ts'
+import { isSigningAlgorithm, signJwt } from '#resources/keys/index.ts'
 import type { Client } from '#resources/clients/index.ts'
 import type { User } from '#resources/users/index.ts'
 import type { TenantContext } from '#platform/context/index.ts'
@@ -35,16 +35,20 @@ export async function idToken(ctx: TenantContext, order: IdTokenOrder): Promise<
     exp: iat + (client.jwt_configuration?.lifetime_in_seconds ?? defaultLifetime),
     ...(order.authTime !== undefined && { auth_time: order.authTime }),
     ...(order.sessionId !== undefined && { sid: order.sessionId }),
-    ...(order.beside?.accessToken !== undefined && { at_hash: halfHash(order.beside.accessToken) }),
-    ...(order.beside?.code !== undefined && { c_hash: halfHash(order.beside.code) }),
+    ...(order.beside?.accessToken !== undefined && { at_hash: halfHash(client, order.beside.accessToken) }),
+    ...(order.beside?.code !== undefined && { c_hash: halfHash(client, order.beside.code) }),
     ...(mfa && { amr: ['mfa'], acr: 'http://schemas.openid.net/pape/policies/2007/06/multi-factor' }),
     ...(order.nonce !== undefined && { nonce: order.nonce }),
   }
-  return client.jwt_configuration?.alg === 'HS256' && client.client_secret
+  const alg = client.jwt_configuration?.alg
+  return alg === 'HS256' && client.client_secret
     // Secrets of old applications are base64 text of the bytes that sign.
-    ? signWithSecret(client.jwt_configuration.secret_encoded ? Buffer.from(client.client_secret, 'base64') : client.client_secret, {}, claims)
-    : signJwt(ctx, { claims })
+    ? signWithSecret(client.jwt_configuration?.secret_encoded ? Buffer.from(client.client_secret, 'base64') : client.client_secret, {}, claims)
+    : signJwt(ctx, { alg: isSigningAlgorithm(alg) ? alg : 'RS256', claims })
 }
 
-/** The left half of the SHA-256, in base64url. */
-const halfHash = (value: string): string => createHash('sha256').update(value, 'ascii').digest().subarray(0, 16).toString('base64url')
+/** The left half of the hash that the signature uses, in base64url. */
+function halfHash(client: Client, value: string): string {
+  const hash = createHash(client.jwt_configuration?.alg === 'RS512' ? 'sha512' : 'sha256').update(value, 'ascii').digest()
+  return hash.subarray(0, hash.length / 2).toString('base64url')
+}

@@ -1,28 +1,24 @@
-import { generateKeyPair } from 'node:crypto'
-import { promisify } from 'node:util'
 import type { JWK } from 'jose'
 import type { ProcessContext } from '#platform/context/index.ts'
 import type { Database } from '#platform/postgres/index.ts'
+import { ways, type SigningAlgorithm } from './algorithms.ts'
 import { insertSigningKey, insertTokenKey, tenantName, type KeyState, type NewSigningKey } from './keys.store.ts'
 import { selfSigned } from './self-signed.ts'
 
-const generate = promisify(generateKeyPair)
-
 export type KeyMakingContext = Pick<ProcessContext, 'random' | 'secrets' | 'clock'>
 
-/** An RSA key of 2048 bits for RS256 (RFC 7518 section 3.3), made off the event loop, its private half sealed. Nothing is stored. */
-export async function makeSigningKey(context: KeyMakingContext, state: KeyState, commonName: string): Promise<NewSigningKey> {
-  const { publicKey, privateKey } = await generate('rsa', { modulusLength: 2048, publicExponent: 0x10001 })
+/** RSA of 2048 bits or P-256 (RFC 7518 sections 3.3 to 3.5), made off the event loop, its private half sealed. Nothing is stored. */
+export async function makeSigningKey(context: KeyMakingContext, state: KeyState, commonName: string, algorithm: SigningAlgorithm = 'RS256'): Promise<NewSigningKey> {
+  const { publicKey, privateKey } = await ways[algorithm].make()
   const now = context.clock.now()
   const certificate = await selfSigned({ commonName, publicKey, privateKey, serial: context.random.bytes(16), from: now })
   const kid = context.random.token(16)
-  const { kty, n, e } = publicKey.export({ format: 'jwk' })
   return {
     kid,
     state,
-    algorithm: 'RS256',
+    algorithm,
     private_sealed: context.secrets.seal(privateKey.export({ type: 'pkcs8', format: 'pem' }).toString()),
-    public_jwk: { kty, use: 'sig', n, e, kid, x5t: certificate.x5t, x5c: [certificate.x5c], alg: 'RS256' } as JWK,
+    public_jwk: { ...publicKey.export({ format: 'jwk' }), use: 'sig', kid, x5t: certificate.x5t, x5c: [certificate.x5c], alg: algorithm } as JWK,
     certificate: certificate.pem,
     fingerprint: certificate.fingerprint,
     thumbprint: certificate.x5t,

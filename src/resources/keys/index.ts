@@ -6,6 +6,8 @@
 export { createSigningKey, createTenantKeys } from './creation.ts'
 export { currentSigningKey, publicKeys, tokenKeyRing, type KeyContext, type SigningKey, type TokenKeyRing } from './key-ring.ts'
 export { rotateKeys, revokeKey } from './rotation.ts'
+export { isSigningAlgorithm, type SigningAlgorithm } from './algorithms.ts'
+export { ensureSigningKey } from './on-demand.ts'
 export { signJwt } from './signing.ts'
 export { signingKeys } from './keys.handlers.ts'
 export { TokenRefused, verifyOwnToken, type RefusalReason, type TokenClaims, type VerificationContext } from './verification.ts'

@@ -22,11 +22,11 @@ export type NewSigningKey = Omit<SigningKeyRow, 'current_until' | 'revoked_at'>
 
 const columns = 'kid, state, algorithm, private_sealed, public_jwk, certificate, fingerprint, thumbprint, created_at, current_since, current_until, revoked_at'
 
-/** Current first, then next, then the previous ones, youngest first. */
+/** RS256 before the others; current first, then next, then the previous ones, youngest first. */
 export const signingKeys = (db: Database, tenantId: number): Promise<SigningKeyRow[]> =>
   db.rows(
     `SELECT ${columns} FROM signing_keys WHERE tenant_id = $1
-     ORDER BY array_position(ARRAY['current', 'next', 'previous', 'revoked'], state), created_at DESC`,
+     ORDER BY algorithm <> 'RS256', array_position(ARRAY['current', 'next', 'previous', 'revoked'], state), created_at DESC`,
     [tenantId],
   )
 
@@ -37,6 +37,14 @@ export const insertSigningKey = (db: Database, tenantId: number, key: NewSigning
   db.execute(
     `INSERT INTO signing_keys (tenant_id, kid, state, algorithm, private_sealed, public_jwk, certificate, fingerprint, thumbprint, created_at, current_since)
      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
+    [tenantId, key.kid, key.state, key.algorithm, key.private_sealed, JSON.stringify(key.public_jwk), key.certificate, key.fingerprint, key.thumbprint, key.created_at, key.current_since],
+  )
+
+/** Unless the tenant has a key in this state for this algorithm already. */
+export const insertSigningKeyOnce = (db: Database, tenantId: number, key: NewSigningKey) =>
+  db.execute(
+    `INSERT INTO signing_keys (tenant_id, kid, state, algorithm, private_sealed, public_jwk, certificate, fingerprint, thumbprint, created_at, current_since)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) ON CONFLICT DO NOTHING`,
     [tenantId, key.kid, key.state, key.algorithm, key.private_sealed, JSON.stringify(key.public_jwk), key.certificate, key.fingerprint, key.thumbprint, key.created_at, key.current_since],
   )
 

@@ -20,6 +20,9 @@ export async function promoteNext(tx: Database, tenantId: number, algorithm: str
   return true
 }
 
+export const algorithmsInUse = async (db: Database, tenantId: number): Promise<string[]> =>
+  (await db.rows<{ algorithm: string }>(`SELECT algorithm FROM signing_keys WHERE tenant_id = $1 AND state = 'current'`, [tenantId])).map(({ algorithm }) => algorithm)
+
 export type KeyName = { kid: string; certificate: string; state: KeyState }
 
 export const keyNamed = (db: Database, tenantId: number, kid: string): Promise<KeyName | undefined> =>

@@ -9,7 +9,8 @@ import { bits, explicit, integer, nothing, octets, oid, sequence, set, time, utf
 
 const signAside = promisify(sign) as (algorithm: string, data: Buffer, key: KeyObject) => Promise<Buffer>
 
-const sha256WithRsa = () => sequence(oid('1.2.840.113549.1.1.11'), nothing())
+/** With SHA-256: RSA (RFC 4055 section 5) or ECDSA (RFC 5758 section 3.2). */
+const algorithmOf = (key: KeyObject) => (key.asymmetricKeyType === 'ec' ? sequence(oid('1.2.840.10045.4.3.2')) : sequence(oid('1.2.840.113549.1.1.11'), nothing()))
 
 export type Certificate = {
   pem: string
@@ -41,14 +42,14 @@ export async function selfSigned(options: {
   const body = sequence(
     explicit(0, integer(Buffer.of(2))),
     integer(serial),
-    sha256WithRsa(),
+    algorithmOf(options.privateKey),
     name,
     sequence(time(options.from), time(until)),
     name,
     options.publicKey.export({ type: 'spki', format: 'der' }),
     explicit(3, sequence(digitalSignature)),
   )
-  const der = sequence(body, sha256WithRsa(), bits(await signAside('sha256', body, options.privateKey)))
+  const der = sequence(body, algorithmOf(options.privateKey), bits(await signAside('sha256', body, options.privateKey)))
   const x5c = der.toString('base64')
   const thumbprint = createHash('sha1').update(der).digest()
   return {

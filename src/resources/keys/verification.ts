@@ -1,9 +1,10 @@
 /**
- * Tokens that this tenant signed itself. Only RS256 with a key of ours, chosen by `kid` alone: `jku`, `x5u`, `jwk` and every other
- * `alg` are not looked at (RFC 8725 sections 3.1 and 3.5). The audience is for the caller to check.
+ * Tokens that this tenant signed itself. Only with a key of ours, chosen by `kid` alone, and by that key's own algorithm: `jku`, `x5u`, `jwk`
+ * and any other `alg` are not looked at (RFC 8725 sections 3.1 and 3.5). The audience is for the caller to check.
  */
 import { verify } from 'node:crypto'
 import type { TenantContext } from '#platform/context/index.ts'
+import { ways } from './algorithms.ts'
 import { verifyingKey } from './key-ring.ts'
 
 export type TokenClaims = { iss: string; sub: string; exp: number; [claim: string]: unknown }
@@ -31,10 +32,11 @@ export async function verifyOwnToken(ctx: VerificationContext, jwt: string, opti
   const [head, body, signature] = parts
   if (parts.length !== 3 || !head || !body || !signature) throw new TokenRefused('malformed')
   const header = object(head)
-  if (header['alg'] !== 'RS256' || typeof header['kid'] !== 'string' || 'crit' in header) throw new TokenRefused('signature')
+  if (typeof header['kid'] !== 'string' || 'crit' in header) throw new TokenRefused('signature')
   const key = await verifyingKey(ctx, header['kid'])
-  if (!key) throw new TokenRefused('signature')
-  if (!verify('sha256', Buffer.from(`${head}.${body}`), key, Buffer.from(signature, 'base64url'))) throw new TokenRefused('signature')
+  if (!key || header['alg'] !== key.algorithm) throw new TokenRefused('signature')
+  const way = ways[key.algorithm]
+  if (!verify(way.hash, Buffer.from(`${head}.${body}`), { key: key.key, ...way.options }, Buffer.from(signature, 'base64url'))) throw new TokenRefused('signature')
   const claims = object(body)
   if (typeof claims['sub'] !== 'string' || typeof claims['exp'] !== 'number') throw new TokenRefused('malformed')
   if (!ctx.origins.some((origin) => claims['iss'] === `${origin}/`)) throw new TokenRefused('issuer')

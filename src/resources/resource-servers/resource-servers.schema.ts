@@ -15,7 +15,7 @@ const policy = (...names: string[]) => Optional(Type.Object({ policy: Optional(O
 const plain = {
   name: Type.String({ maxLength: 200, pattern: '^[^<>]+$' }),
   scopes: List(Scope, { maxItems: 2000 }),
-  signing_alg: OneOf(['HS256', 'RS256', 'RS512', 'PS256']),
+  signing_alg: OneOf(['HS256', 'RS256', 'RS512', 'PS256', 'ES256']),
   allow_offline_access: Type.Boolean(),
   allow_online_access: Type.Boolean(),
   allow_online_access_with_ephemeral_sessions: Type.Boolean(),
