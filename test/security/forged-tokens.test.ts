@@ -1,7 +1,7 @@
 // Tokens made by somebody else: algorithm and key confusion (RFC 8725 sections 2.1, 3.1, 3.5), and tokens made to hurt the reader.
 import { after, before, describe, test } from 'node:test'
 import assert from 'node:assert/strict'
-import { createHmac, createPublicKey, generateKeyPairSync, sign, type JsonWebKey } from 'node:crypto'
+import { createHmac, createPublicKey, generateKeyPairSync, sign, type webcrypto } from 'node:crypto'
 import { createServer, type Server } from 'node:http'
 import { once } from 'node:events'
 import type { AddressInfo } from 'node:net'
@@ -66,11 +66,11 @@ describe('forged tokens', () => {
       await refused(`alg ${JSON.stringify(alg)}`, (header, body) => `${encode({ ...header, alg })}.${body}.`)
       await refused(`alg ${JSON.stringify(alg)}, signature kept`, (header, body) => `${encode({ ...header, alg })}.${body}.${genuine.access.split('.')[2]}`)
     }
-    await refused('no alg', ({ alg: _, ...header }, body) => `${encode(header)}.${body}.${genuine.access.split('.')[2]}`)
+    await refused('no alg', (header, body) => `${encode({ ...header, alg: undefined })}.${body}.${genuine.access.split('.')[2]}`)
   })
 
   test('[RFC 8725 2.1] HS256 with the public key as secret, in every form it is published in', async () => {
-    const { keys } = (await (await fetch(`${here.origin}/.well-known/jwks.json`)).json()) as { keys: (JsonWebKey & { x5c: string[]; kid: string })[] }
+    const { keys } = (await (await fetch(`${here.origin}/.well-known/jwks.json`)).json()) as { keys: (webcrypto.JsonWebKey & { x5c: string[]; kid: string })[] }
     for (const key of keys) {
       const published = createPublicKey({ key, format: 'jwk' })
       const forms: (string | Buffer)[] = [
