@@ -52,6 +52,7 @@ export async function furnish(api: Management): Promise<Furniture> {
       roles: { id: role.id },
       userRoles: { id: userId },
       userPermissions: { id: userId },
+      userBlocks: { id: userId },
       logs: { id: log?.log_id ?? '' },
       signingKeys: { kid: key!.kid },
       sessions: { id: session!.id },
@@ -84,6 +85,7 @@ export async function furnish(api: Management): Promise<Furniture> {
     queries: {
       'refreshTokens.list': `?user_id=${encodeURIComponent(userId)}`,
       'connections.deleteUser': '?email=furniture%40example.com',
+      'userBlocks.listByIdentifier': '?identifier=furniture%40example.com',
       'usersByEmail.list': '?email=furniture%40example.com',
     },
     snapshot,
