@@ -11,3 +11,4 @@ export { breakGlass, closeWindow, declineWindow, openReviews, openWindow, reques
 export { findWindow, listWindows, windowCovering } from './find.ts'
 export { endDueWindows, windowsJob, type EndSessions } from './ending.ts'
 export type { AccessWindow } from './windows.store.ts'
+export { accessWindows } from './access-windows.handlers.ts'

@@ -2,46 +2,9 @@
  * What the acts of this layer may use, the settings that govern them, and who calls them. Owns no table.
  * Does not know the rooms beside it: they build on this one.
  */
-import type { Mandate, Party } from '#kernel/mandate.ts'
-import type { ProcessContext, TenantContext } from '#platform/context/index.ts'
-import type { Database } from '#platform/postgres/index.ts'
-import type { JobRole } from './job-roles.ts'
-
 export { isJobRole, jobRoles, roleTitle, type JobRole } from './job-roles.ts'
 export { environment, environmentOf, isSeparated, isSingle, nameOf, parties, responsibilitySettings, separation, type Environment } from './responsibilities.settings.ts'
-
-export type Appliance = {
-  /** Id of the root tenant authority; persons are its users. */
-  rootTenant: number
-  /** Where links in messages lead: `https://manage.example:8443`. */
-  manageOrigin: string
-  build: string
-}
-
-/** For requests, jobs and commands alike. `db` may be a transaction. */
-export type Office = Pick<ProcessContext, 'clock' | 'random' | 'log' | 'secrets' | 'mailer' | 'settings'> & {
-  db: Database
-  appliance: Appliance
-}
-
-/** Who asks. Exactly one of `person`, `client` and `local` is set. */
-export type OperatorCaller = {
-  party: Party
-  roles: readonly JobRole[]
-  person?: { id: string; userId: string; name: string; email: string }
-  /** A machine-to-machine application of the root tenant authority. */
-  client?: string
-  /** The operating-system user who owns the data directory and works on the node itself. */
-  local?: string
-}
-
-/** As the journal and mandates name a caller. */
-export const whoIs = (caller: OperatorCaller): string =>
-  caller.person ? `person:${caller.person.id}` : caller.client !== undefined ? `client:${caller.client}` : `local:${caller.local ?? 'unknown'}`
-
-/** What a handler of the configuration area gets: the root tenant's context, who calls, and the proof that they may. */
-export type ApplianceContext = TenantContext & Office & { operator: OperatorCaller; mandate: Mandate }
-
-/** The same work inside a transaction. */
-export const within = <O extends { db: Database }, T>(office: O, work: (office: O) => Promise<T>): Promise<T> =>
-  office.db.transaction((db) => work({ ...office, db }))
+export { instant, wire, Shown, ShownList, type Wire } from './wire.ts'
+export { reasons } from './reasons.ts'
+export { governed, changeScope, readScope } from './governed.ts'
+export { whoIs, within, type Appliance, type ApplianceContext, type Office, type OperatorCaller } from './office.ts'

@@ -11,3 +11,4 @@ export {
   personsOfParty, removePerson, renewInvitation,
 } from './persons.ts'
 export type { Person } from './persons.store.ts'
+export { parties, persons } from './parties.handlers.ts'

@@ -108,6 +108,7 @@ describe('a ticket as a file', () => {
     assert.equal(readTicketFile(out, appliance.publicKey).messages.length, 1)
     assert.throws(() => readTicketFile({ ...out, messages: [] }, appliance.publicKey), { code: 'ticket_file_wrong' })
 
+    o.t.clock.advance(60)
     const provider = generateSealPair()
     await adoptKey(o.office, 'provider', provider.publicKey)
     const { signature: _signature, ...said } = out
