@@ -8,14 +8,15 @@ import type { Implemented } from '#kernel/operation.ts'
 import type { SettingDeclaration } from '#kernel/setting.ts'
 import type { ApiContext, ProcessContext, TenantContext } from '#platform/context/index.ts'
 import { mailDeclarations } from '#platform/mail/index.ts'
+import type { MetricDeclaration } from '#platform/metrics/index.ts'
 import { attackProtection } from '#resources/attack-protection/index.ts'
 import { clientGrants } from '#resources/client-grants/index.ts'
-import { clients } from '#resources/clients/index.ts'
+import { clientCredentials, clients } from '#resources/clients/index.ts'
 import { connections } from '#resources/connections/index.ts'
 import { deviceCredentials } from '#resources/device-credentials/index.ts'
 import { grants } from '#resources/grants/index.ts'
 import { signingKeys, verifyOwnToken } from '#resources/keys/index.ts'
-import { logs, record } from '#resources/logs/index.ts'
+import { logins, logs, record, tenantEvents } from '#resources/logs/index.ts'
 import { refreshTokens, userRefreshTokens } from '#resources/refresh-tokens/index.ts'
 import { resourceServers } from '#resources/resource-servers/index.ts'
 import { roles, userPermissions, userRoles } from '#resources/roles/index.ts'
@@ -29,7 +30,9 @@ import { forgetAttempts } from '#connections/protection/index.ts'
 import { loginEndpoints } from '#login/index.ts'
 import { oauthEndpoints } from '#oauth/index.ts'
 import type { OnNode, OperateContext } from '#operate/context/index.ts'
+import { forgetOldSamples, health, healthSettings } from '#operate/health/index.ts'
 import { expiredRows } from '#operate/housekeeping/index.ts'
+import { nodes } from '#operate/nodes/index.ts'
 import { settings as settingsOperations } from '#operate/settings/index.ts'
 import { managementEndpoints } from '#surfaces/api/index.ts'
 import { applianceEndpoints } from '#surfaces/appliance/index.ts'
@@ -43,11 +46,11 @@ export const resources: readonly Implemented<ApiContext>[] = [
   attackProtection, userBlocks,
   tenants, clients, clientGrants, resourceServers, connections, users, usersByEmail, roles, userRoles, userPermissions, logs,
   signingKeys, sessions, userSessions, refreshTokens, userRefreshTokens,
-  grants, deviceCredentials,
+  grants, deviceCredentials, clientCredentials,
 ]
 
 /** The nouns of the configuration area. */
-export const applianceResources: readonly Implemented<OperateContext>[] = [settingsOperations]
+export const applianceResources: readonly Implemented<OperateContext>[] = [nodes, settingsOperations, health]
 
 /** Endpoints outside the Management API. */
 export const protocolEndpoints: readonly Endpoint<TenantContext>[] = [
@@ -59,6 +62,14 @@ export const endpoints: readonly Endpoint<TenantContext & OnNode>[] = [
   ...applianceEndpoints<OnNode>({ resources: applianceResources, verifyToken: verifyOwnToken, recordEvent: record }),
 ]
 
-export const settings: readonly SettingDeclaration[] = [...networkSettings, ...mailDeclarations]
+export const settings: readonly SettingDeclaration[] = [...networkSettings, ...mailDeclarations, ...healthSettings]
 
-export const jobs: readonly Job<ProcessContext>[] = [expiredRows, forgetAttempts]
+export const jobs: readonly Job<ProcessContext>[] = [expiredRows, forgetOldSamples, forgetAttempts]
+
+/** Families counted by modules themselves, beside those of `operate/monitoring`. */
+export const metrics: readonly MetricDeclaration[] = [logins, tenantEvents]
+
+const operationsOf = (nouns: readonly Implemented<never>[]) => new Set(nouns.flatMap(({ operations }) => operations.map(({ id }) => id)))
+const [managed, configured] = [operationsOf(resources), operationsOf(applianceResources)]
+/** The part of the product that an endpoint belongs to, as metrics name it. */
+export const processOf = (endpoint: string): string => (managed.has(endpoint) ? 'api2' : configured.has(endpoint) || endpoint.startsWith('manage.') ? 'manage' : 'server')

@@ -46,7 +46,7 @@ test('what an application may not be is refused by name', async () => {
   assert.match(await post({ client_metadata: Object.fromEntries(Array.from({ length: 11 }, (_, index) => [`k${index}`, 'v'])) }), /Too many properties defined \(11\), maximum 10/)
   assert.match(await post({ client_metadata: { k: 'v'.repeat(256) } }), /too long \(256 chars\), maximum 255/)
   assert.match(await post({ token_endpoint_auth_method: 'none', grant_types: ['client_credentials'] }), /grant_types/)
-  assert.match(await post({ client_authentication_methods: { private_key_jwt: { credentials: [] } } }), /400 operation_not_supported/)
+  assert.match(await post({ token_vault_privileged_access: { credentials: [] } }), /400 operation_not_supported/)
   assert.match(await post({ is_first_party: false, organization_usage: 'allow' }), /^403 .*Organizations are only available to first party/)
 })
 

@@ -15,6 +15,7 @@ const operations = resources.flatMap((resource) => resource.operations)
 /** Operations that answer an id they do not know with a success, as documented. What the neighbour has stays as it was all the same. */
 const succeedsForUnknownIds: Record<string, { status: number; why: string }> = {
   'clientGrants.delete': { status: 204, why: 'what is gone is gone' },
+  'clientCredentials.delete': { status: 204, why: 'what is gone is gone' },
   'clients.delete': { status: 204, why: 'what is gone is gone' },
   'connections.delete': { status: 204, why: 'what is gone is gone' },
   'deviceCredentials.delete': { status: 204, why: 'what is gone is gone' },

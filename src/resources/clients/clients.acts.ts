@@ -5,8 +5,9 @@ import type { Database } from '#platform/postgres/index.ts'
 import { AliasTaken } from './clients.contract.ts'
 import { clientDefaults, jwtConfiguration, refreshTokenSettings } from './clients.defaults.ts'
 import { fromRow, toRow } from './clients.rows.ts'
-import { checkClient } from './clients.rules.ts'
+import { checkClient, checkMethods } from './clients.rules.ts'
 import type { Client } from './clients.schema.ts'
+import { addCredential, checkReferences, takeCredentials } from './credentials.acts.ts'
 import { aliasTaken, insertClient, lockFirstByName, selectClient, updateClientRow, type ClientRow } from './clients.store.ts'
 
 /** The application, secret included; kept in memory until the tenant's configuration changes. Includes the global client (`global: true`). */
@@ -24,7 +25,9 @@ export type ClientHome = Pick<ProcessContext, 'random' | 'secrets'> & { db: Data
  * @throws Problem 400 when fields contradict one another, 409 when an alias is taken.
  */
 export async function createClient(home: ClientHome, sent: Record<string, unknown> & { name: string }, options: { global?: boolean } = {}): Promise<Client> {
-  const wanted = patched({}, renamed(sent)) as Partial<Client>
+  const wanted = structuredClone(patched({}, renamed(sent))) as Partial<Client>
+  checkMethods(wanted, {})
+  const credentials = takeCredentials(home, wanted)
   const client = {
     ...clientDefaults(wanted),
     ...wanted,
@@ -38,7 +41,9 @@ export async function createClient(home: ClientHome, sent: Record<string, unknow
   checkClient(client)
   return home.db.transaction(async (tx) => {
     await refuseTakenAliases(tx, home.tenant.id, client)
-    return fromRow(home, await insertClient(tx, home.tenant.id, toRow(home, client)))
+    const row = await insertClient(tx, home.tenant.id, toRow(home, client))
+    for (const credential of credentials) await addCredential(tx, home.tenant.id, client.client_id, credential)
+    return fromRow(home, row)
   })
 }
 
@@ -57,7 +62,10 @@ export async function changeClient(ctx: Omit<ClientHome, 'db'>, tx: Database, ro
   if (changes['client_metadata']) after.client_metadata = patched(before.client_metadata ?? {}, changes['client_metadata'] as Record<string, unknown>) as Record<string, string>
   if (changes['jwt_configuration']) after.jwt_configuration = jwtConfiguration({ ...before.jwt_configuration, ...(changes['jwt_configuration'] as object) })
   if (changes['refresh_token'] !== undefined) after.refresh_token = refreshTokenSettings(after.refresh_token)
+  checkMethods(changes, before)
+  if (changes['client_authentication_methods']) delete after.token_endpoint_auth_method
   checkClient(after)
+  await checkReferences(tx, ctx.tenant.id, after)
   await refuseTakenAliases(tx, ctx.tenant.id, after)
   return fromRow(ctx, await updateClientRow(tx, ctx.tenant.id, toRow(ctx, after)))
 }

@@ -10,9 +10,10 @@ const day = 86_400
 
 export function clientDefaults(sent: Sent): Sent {
   const isPublic = sent.app_type === 'native' || sent.app_type === 'spa'
-  const method = sent.token_endpoint_auth_method ?? (isPublic ? 'none' : 'client_secret_post')
+  const registered = sent.client_authentication_methods !== undefined
+  const method = registered ? undefined : (sent.token_endpoint_auth_method ?? (isPublic ? 'none' : 'client_secret_post'))
   return {
-    token_endpoint_auth_method: method,
+    ...(method === undefined ? {} : { token_endpoint_auth_method: method }),
     grant_types: grantTypes(sent.app_type, method),
     is_first_party: true,
     is_token_endpoint_ip_header_trusted: false,
@@ -30,7 +31,7 @@ export function clientDefaults(sent: Sent): Sent {
   }
 }
 
-function grantTypes(appType: Client['app_type'], method: string): string[] {
+function grantTypes(appType: Client['app_type'], method: string | undefined): string[] {
   if (appType === 'non_interactive') return ['client_credentials']
   const interactive = ['authorization_code', 'implicit', 'refresh_token']
   return method === 'none' ? interactive : [...interactive, 'client_credentials']

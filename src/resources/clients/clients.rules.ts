@@ -19,11 +19,16 @@ export function checkClient(client: Candidate): void {
     // RFC 6749 section 4.4: only confidential clients may use it.
     refuse('client_credentials needs a client that authenticates: token_endpoint_auth_method must not be none', 'grant_types')
   }
-  if (client.require_proof_of_possession) unsupported('require_proof_of_possession')
-  for (const field of ['client_authentication_methods', 'token_vault_privileged_access', 'express_configuration'] as const) {
+  for (const field of ['token_vault_privileged_access', 'express_configuration'] as const) {
     if (client[field] !== undefined) unsupported(field)
   }
-  if (client.signed_request_object?.required || client.signed_request_object?.credentials?.length) unsupported('signed_request_object')
+}
+
+/** There is one way to authenticate: registered credentials, or what the older field names. A change to credentials clears the older field. */
+export function checkMethods(sent: Record<string, unknown>, kept: Candidate): void {
+  const [registered, named] = [sent['client_authentication_methods'], sent['token_endpoint_auth_method']]
+  const keeps = registered === undefined && kept.client_authentication_methods !== undefined
+  if (named && (registered || keeps)) refuse('client_authentication_methods and token_endpoint_auth_method cannot both be set: send null for one of them', 'token_endpoint_auth_method')
 }
 
 /** Storing what would then not be enforced would be a promise broken in silence. */

@@ -1,6 +1,7 @@
 /** The documented fields of an application, what each may hold and who may read it. */
 import { Bag, Closed, Nullable, OneOf, secret, Timestamp, Type, type Static, type TSchema } from '#kernel/schema.ts'
 import { patchProperties, type PatchProperties } from '#kernel/patch.ts'
+import { AuthenticationMethods, NewAuthenticationMethods, NewSignedRequestObject, SignedRequestObject } from './credentials.schema.ts'
 import { CallbackUrl, HttpsUriOrEmpty, UrlWithPlaceholders, WebUriOrEmpty } from './urls.ts'
 
 const { Optional, Array: List } = Type
@@ -124,7 +125,7 @@ const ordinary = {
   organization_discovery_methods: List(OneOf(['email', 'organization_name']), { minItems: 1 }),
   require_pushed_authorization_requests: Type.Boolean(),
   require_proof_of_possession: Type.Boolean(),
-  signed_request_object: Closed({ required: flag, credentials: Optional(List(Bag())) }),
+  signed_request_object: SignedRequestObject,
   compliance_level: OneOf(['none', 'fapi1_adv_pkj_par', 'fapi1_adv_mtls_par', 'fapi2_sp_pkj_mtls', 'fapi2_sp_mtls_mtls']),
   skip_non_verifiable_callback_uri_confirmation_prompt: Type.Boolean(),
   token_exchange: Closed({
@@ -150,9 +151,7 @@ const keys = {
 }
 
 const methods = {
-  client_authentication_methods: Closed({
-    private_key_jwt: Optional(Bag()), tls_client_auth: Optional(Bag()), self_signed_tls_client_auth: Optional(Bag()),
-  }),
+  client_authentication_methods: AuthenticationMethods,
   token_vault_privileged_access: Bag(),
 }
 
@@ -185,6 +184,8 @@ export const ClientCreate = Closed({
     Object.entries(written).map(([field, schema]) => [field, Optional(nullable.includes(field) ? Nullable(schema) : schema)]),
   ) as unknown as PatchProperties<typeof written>),
   resource_server_identifier: Optional(resource_server_identifier),
+  client_authentication_methods: Optional(Nullable(NewAuthenticationMethods)),
+  signed_request_object: Optional(Nullable(NewSignedRequestObject)),
 })
 
 export const ClientUpdate = Closed({
