@@ -5,6 +5,7 @@
 import type { TenantContext } from '#platform/context/index.ts'
 import { audienceAdmitsPeople } from './checks/audience-admits-people.ts'
 import { connectionAgrees } from './checks/connection-agrees.ts'
+import { dpopJktShape } from './checks/dpop-jkt-shape.ts'
 import { grantAllowed } from './checks/grant-allowed.ts'
 import { identifiersOnce } from './checks/identifiers-once.ts'
 import { loginFreshEnough } from './checks/login-fresh-enough.ts'
@@ -17,6 +18,7 @@ import { pkceShape } from './checks/pkce-shape.ts'
 import { promptNoneAlone } from './checks/prompt-none-alone.ts'
 import { responseModeFits } from './checks/response-mode-fits.ts'
 import { responseTypeKnown } from './checks/response-type-known.ts'
+import { tokensBoundElsewhere } from './checks/tokens-bound-elsewhere.ts'
 import type { Check, ClientKnown, Parsed, Passed, PersonKnown, RequestTrusted } from './phases.ts'
 
 /** GET and POST /authorize; the way back from the login pages; a request pushed beforehand. */
@@ -40,6 +42,7 @@ export const pipeline = {
     [responseModeFits,      yes,      yes,   yes],
     [grantAllowed,          yes,      yes,   yes],
     [pkceShape,             yes,      yes,   yes],
+    [dpopJktShape,          yes,      yes,   yes],
   ] satisfies Row<ClientKnown>[],
 
   requestTrusted: [
@@ -47,6 +50,7 @@ export const pipeline = {
     [nonceWithIdToken,      yes,      yes,   yes],
     [promptNoneAlone,       yes,      yes,   yes],
     [audienceAdmitsPeople,  yes,      yes,   yes],
+    [tokensBoundElsewhere,  yes,      yes,   yes],
   ] satisfies Row<RequestTrusted>[],
 
   personKnown: [

@@ -30,6 +30,7 @@ export async function answerFor(ctx: TenantContext, request: Granted, session: S
         authTime,
         connection: session.connection,
         amr: session.amr,
+        jkt: request.parameters.get('dpop_jkt'),
       },
     }))
   }

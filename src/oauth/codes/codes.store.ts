@@ -13,6 +13,8 @@ export type CodeData = {
   authTime?: number | undefined
   connection: string
   amr: string[]
+  /** `dpop_jkt`: only a proof by this key redeems the code. */
+  jkt?: string | undefined
 }
 
 export type CodeRow = { client_id: string; user_id: string; session_id: string | null; data: CodeData; family_id: string }

@@ -3,6 +3,7 @@ import { tenantSettings } from '#resources/tenants/index.ts'
 import type { TenantContext } from '#platform/context/index.ts'
 import { asymmetricAlgorithms } from '../jws/index.ts'
 import { grantTypes } from '../token/index.ts'
+import { dpopAlgorithms } from '../possession/index.ts'
 import { claimScopes } from '../policy/index.ts'
 
 export function metadata(ctx: TenantContext): Record<string, unknown> {
@@ -26,6 +27,8 @@ export function metadata(ctx: TenantContext): Record<string, unknown> {
     id_token_signing_alg_values_supported: ['HS256', 'PS256', 'RS256', 'RS512'],
     token_endpoint_auth_methods_supported: ['client_secret_basic', 'client_secret_post', 'client_secret_jwt', 'private_key_jwt', 'tls_client_auth', 'self_signed_tls_client_auth', 'none'],
     token_endpoint_auth_signing_alg_values_supported: [...asymmetricAlgorithms, 'HS256'],
+    dpop_signing_alg_values_supported: dpopAlgorithms,
+    tls_client_certificate_bound_access_tokens: true,
     claims_supported: ['aud', 'auth_time', 'email', 'email_verified', 'exp', 'family_name', 'given_name', 'iat', 'iss', 'name', 'nickname', 'phone_number', 'picture', 'sub'],
     request_uri_parameter_supported: false,
     request_parameter_supported: false,

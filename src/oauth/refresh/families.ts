@@ -58,28 +58,29 @@ export type Refusal = 'unknown' | 'ended' | 'reused'
  * Uses a refresh token (RFC 6749 section 6, RFC 9700 section 4.14.2). With rotation one of parallel callers gets the next token;
  * the token replaced last may be used again within the leeway; any older one ends the family.
  */
-export async function useRefreshToken(ctx: TenantContext, client: Client, token: string): Promise<UsedToken | { refused: Refusal; family: Family | undefined }> {
+export async function useRefreshToken(ctx: TenantContext, client: Client, token: string, jkt?: string): Promise<UsedToken | { refused: Refusal; family: Family | undefined }> {
   const settings = refreshSettings(client)
   const hash = digest(token)
   const now = ctx.clock.now()
   const idleExpiresAt = later(now, settings.idleLifetime)
-  const common = { hash, clientId: client.client_id, now, idleExpiresAt, device: deviceNow(ctx).last }
+  const common = { hash, clientId: client.client_id, now, idleExpiresAt, device: deviceNow(ctx).last, jkt }
   const nextToken = settings.rotating ? newToken(ctx) : undefined
   const family = nextToken === undefined
     ? await store.useToken(ctx.db, ctx.tenant.id, common)
     : await store.rotateToken(ctx.db, ctx.tenant.id, { ...common, nextHash: digest(nextToken) })
   if (family) return { family, nextToken }
-  return reconsider(ctx, client, hash)
+  return reconsider(ctx, client, hash, jkt)
 }
 
 /** The rare ways: leeway, reuse, a change of the application's settings. The family is locked meanwhile. */
-function reconsider(ctx: TenantContext, client: Client, hash: Buffer): ReturnType<typeof useRefreshToken> {
+function reconsider(ctx: TenantContext, client: Client, hash: Buffer, jkt: string | undefined): ReturnType<typeof useRefreshToken> {
   const settings = refreshSettings(client)
   const now = ctx.clock.now()
   const idleExpiresAt = later(now, settings.idleLifetime)
   return ctx.db.transaction(async (tx) => {
     const token = await store.inspectToken(tx, ctx.tenant.id, hash, now)
     if (!token || token.client_id !== client.client_id) return { refused: 'unknown', family: undefined }
+    if (token.data.jkt !== undefined && token.data.jkt !== jkt) return { refused: 'unknown', family: undefined }
     if (token.revoked_at !== null || token.idle) return { refused: 'ended', family: token }
     const nextToken = newToken(ctx)
     if (settings.rotating && !token.rotating) {

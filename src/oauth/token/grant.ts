@@ -7,9 +7,10 @@ import type { User } from '#resources/users/index.ts'
 import type { TenantContext } from '#platform/context/index.ts'
 import type { Audience, GrantedScopes } from '../policy/index.ts'
 import type { CallingClient } from '../client-authentication/index.ts'
+import type { Possession } from '../possession/index.ts'
 import type { Parameters } from '../parameters/index.ts'
 
-export type TokenRequest = CallingClient & { parameters: Parameters }
+export type TokenRequest = CallingClient & { parameters: Parameters; possession: Possession }
 
 /** What the grant proved. */
 export type Proof = ClientProof | PersonProof

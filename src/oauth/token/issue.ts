@@ -2,6 +2,8 @@
 import { OAuthError } from '#kernel/problem.ts'
 import type { Client } from '#resources/clients/index.ts'
 import type { TenantContext } from '#platform/context/index.ts'
+import { isPublic } from '../client-authentication/index.ts'
+import { bindingFor, type Binding, type Possession } from '../possession/index.ts'
 import { joinScope, refusesPeople, scopesForPerson, type GrantedScopes } from '../policy/index.ts'
 import { beginFamily } from '../refresh/index.ts'
 import { accessToken, idToken } from '../tokens/index.ts'
@@ -14,27 +16,32 @@ export type TokenAnswer = {
   id_token?: string
   scope?: string
   expires_in: number
-  token_type: 'Bearer'
+  token_type: 'Bearer' | 'DPoP'
 }
 
-export const issue = (ctx: TenantContext, client: Client, proof: Proof): Promise<TokenAnswer> =>
-  proof.for === 'client' ? issueToClient(ctx, client, proof) : issueForPerson(ctx, client, proof)
+export const issue = (ctx: TenantContext, client: Client, proof: Proof, possession: Possession): Promise<TokenAnswer> =>
+  proof.for === 'client' ? issueToClient(ctx, client, proof, possession) : issueForPerson(ctx, client, proof, possession)
 
-async function issueToClient(ctx: TenantContext, client: Client, proof: ClientProof): Promise<TokenAnswer> {
+/** RFC 9449 section 5; a token bound to a certificate is still called Bearer (RFC 8705 section 3). */
+const typeOf = (binding: Binding | undefined) => (binding && 'jkt' in binding ? 'DPoP' : 'Bearer')
+
+async function issueToClient(ctx: TenantContext, client: Client, proof: ClientProof, possession: Possession): Promise<TokenAnswer> {
   const { audience, scopes, permissions, gty } = proof
-  const access = await accessToken(ctx, { client, subject: `${client.client_id}@clients`, audience, scopes, permissions, gty })
-  return { access_token: access.token, ...(scopes.length > 0 && { scope: joinScope(scopes) }), expires_in: access.expiresIn, token_type: 'Bearer' }
+  const binding = bindingFor(client, audience.api, possession)
+  const access = await accessToken(ctx, { client, subject: `${client.client_id}@clients`, audience, scopes, permissions, gty, binding })
+  return { access_token: access.token, ...(scopes.length > 0 && { scope: joinScope(scopes) }), expires_in: access.expiresIn, token_type: typeOf(binding) }
 }
 
-async function issueForPerson(ctx: TenantContext, client: Client, proof: PersonProof): Promise<TokenAnswer> {
+async function issueForPerson(ctx: TenantContext, client: Client, proof: PersonProof, possession: Possession): Promise<TokenAnswer> {
   const { user, audience } = proof
   if (user.blocked) throw new OAuthError(403, 'unauthorized', 'user is blocked')
   const refusal = await refusesPeople(ctx, client, audience)
   if (refusal !== undefined) throw new OAuthError(403, 'access_denied', refusal)
+  const binding = bindingFor(client, audience?.api, possession)
   const { scopes, permissions }: GrantedScopes = proof.granted ?? (await scopesForPerson(ctx, { client, userId: user.user_id, audience, asked: proof.asked }))
-  const refreshToken = await refreshFor(ctx, client, proof, scopes)
+  const refreshToken = await refreshFor(ctx, client, proof, scopes, possession)
   const [access, id] = await Promise.all([
-    accessToken(ctx, { client, subject: user.user_id, audience, scopes, permissions, gty: proof.gty, sessionId: proof.sessionId }),
+    accessToken(ctx, { client, subject: user.user_id, audience, scopes, permissions, gty: proof.gty, sessionId: proof.sessionId, binding }),
     scopes.includes('openid') ? idToken(ctx, { client, user, scopes, nonce: proof.nonce, authTime: proof.authTime, sessionId: proof.sessionId, amr: proof.amr }) : undefined,
   ])
   return {
@@ -43,12 +50,12 @@ async function issueForPerson(ctx: TenantContext, client: Client, proof: PersonP
     ...(id !== undefined && { id_token: id }),
     ...(scopes.length > 0 && { scope: joinScope(scopes) }),
     expires_in: access.expiresIn,
-    token_type: 'Bearer',
+    token_type: typeOf(binding),
   }
 }
 
 /** Writing: a family begins with the first token that carries offline_access; a rotation has been written already. */
-async function refreshFor(ctx: TenantContext, client: Client, proof: PersonProof, scopes: readonly string[]): Promise<string | undefined> {
+async function refreshFor(ctx: TenantContext, client: Client, proof: PersonProof, scopes: readonly string[], possession: Possession): Promise<string | undefined> {
   const { refresh, user, audience } = proof
   if (refresh.kind === 'rotated') return refresh.token
   if (refresh.kind === 'keep' || !scopes.includes('offline_access')) return undefined
@@ -65,6 +72,8 @@ async function refreshFor(ctx: TenantContext, client: Client, proof: PersonProof
       ...(typeof proof.gty === 'string' && { gty: proof.gty }),
       ...(proof.authTime !== undefined && { authTime: proof.authTime }),
       ...(proof.amr && { amr: [...proof.amr] }),
+      // A confidential client's token is bound to the client anyway (RFC 9449 section 5).
+      ...(isPublic(client) && possession.jkt !== undefined && { jkt: possession.jkt }),
     },
   })
 }

@@ -3,7 +3,9 @@ import { endpoint, type HttpReply, type HttpRequest } from '#kernel/exchange.ts'
 import { OAuthError } from '#kernel/problem.ts'
 import { record } from '#resources/logs/index.ts'
 import type { TenantContext } from '#platform/context/index.ts'
-import { authenticateClient, type CallingClient } from '../client-authentication/index.ts'
+import type { Client } from '#resources/clients/index.ts'
+import { authenticateClient, isPublic, thumbprintOf, type CallingClient } from '../client-authentication/index.ts'
+import { dpopNonce, proofIn, type Possession } from '../possession/index.ts'
 import { issue, type TokenAnswer } from './issue.ts'
 import { may, type Grant, type Proof } from './grant.ts'
 import { grants } from './grants.ts'
@@ -20,7 +22,10 @@ export const tokenEndpoint = endpoint<TenantContext>({
   cors: 'clients',
   async handle(request, ctx) {
     try {
-      return { status: 200, headers, body: JSON.stringify(await exchange(request, ctx)) }
+      const answer = await exchange(request, ctx)
+      // The nonce for the next proof (RFC 9449 section 8.2).
+      const nonce = answer.token_type === 'DPoP' ? { 'dpop-nonce': await dpopNonce(ctx) } : {}
+      return { status: 200, headers: { ...headers, ...nonce }, body: JSON.stringify(answer) }
     } catch (error) {
       if (error instanceof OAuthError) return refusal(error)
       throw error
@@ -35,8 +40,9 @@ async function exchange(request: HttpRequest, ctx: TenantContext): Promise<Token
   try {
     caller = await authenticateClient(ctx, request, parameters)
     if (!may(caller.client, grant)) throw new OAuthError(403, 'unauthorized_client', `Grant type '${grant.type}' not allowed for the client.`)
-    const proof = await grant.prove(ctx, { ...caller, parameters })
-    const answer = await issue(ctx, caller.client, proof)
+    const possession = await shown(ctx, request, caller.client)
+    const proof = await grant.prove(ctx, { ...caller, parameters, possession })
+    const answer = await issue(ctx, caller.client, proof, possession)
     await success(ctx, grant, caller, proof, answer)
     return answer
   } catch (error) {
@@ -44,6 +50,12 @@ async function exchange(request: HttpRequest, ctx: TenantContext): Promise<Token
     throw error
   }
 }
+
+/** Public clients must use our nonce: nothing else would tie their proof to this moment (RFC 9449 section 11.2). */
+const shown = async (ctx: TenantContext, request: HttpRequest, client: Client): Promise<Possession> => ({
+  jkt: await proofIn(ctx, request, isPublic(client) ? { nonce: 'required' } : {}),
+  x5t: thumbprintOf(request),
+})
 
 function choose(type: string): Grant {
   const grant = grants.get(type)
@@ -62,8 +74,8 @@ const success = (ctx: TenantContext, grant: Grant, { client }: CallingClient, pr
     ...(proof.for === 'person' && { user_id: proof.user.user_id, user_name: proof.user.email ?? proof.user.name ?? undefined, connection: proof.connection, details: proof.details }),
   })
 
-/** Part of the way, not a failure of it: a device asks every few seconds. */
-const patience = new Set(['authorization_pending', 'slow_down'])
+/** Part of the way, not a failure of it: a device asks every few seconds, a first proof has no nonce. */
+const patience = new Set(['authorization_pending', 'slow_down', 'use_dpop_nonce'])
 
 const failure = async (ctx: TenantContext, grant: Grant, caller: CallingClient | undefined, error: OAuthError, claimedId: string | undefined): Promise<void> => {
   if (patience.has(error.error)) return

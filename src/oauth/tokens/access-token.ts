@@ -2,6 +2,7 @@
 import { isSigningAlgorithm, signJwt } from '#resources/keys/index.ts'
 import type { Client } from '#resources/clients/index.ts'
 import type { TenantContext } from '#platform/context/index.ts'
+import type { Binding } from '../possession/index.ts'
 import { joinScope, type Audience } from '../policy/index.ts'
 import { signWithSecret } from './hs256.ts'
 import { sealOpaque } from './opaque.ts'
@@ -18,6 +19,8 @@ export type AccessTokenOrder = {
   /** `web`: through the browser's front channel (implicit, hybrid). */
   flow?: 'web' | 'back'
   sessionId?: string | undefined
+  /** `cnf`. */
+  binding?: Binding | undefined
 }
 
 export type AccessToken = { token: string; expiresIn: number }
@@ -31,7 +34,7 @@ export async function accessToken(ctx: TenantContext, order: AccessTokenOrder): 
   const iat = ctx.clock.seconds()
   const userinfo = `${ctx.issuer}userinfo`
   const openid = scopes.includes('openid')
-  const base = { iss: ctx.issuer, sub: order.subject }
+  const base = { iss: ctx.issuer, sub: order.subject, ...(order.binding && { cnf: order.binding }) }
   const scope = scopes.length > 0 ? { scope: joinScope(scopes) } : {}
 
   if (!audience) {

@@ -1,8 +1,10 @@
 /** OpenID Connect Core section 5.3: claims about the person whose token is shown, in the header or in a form (RFC 6750 section 2). */
 import { endpoint, type HttpReply, type HttpRequest } from '#kernel/exchange.ts'
+import { OAuthError } from '#kernel/problem.ts'
 import { TokenRefused, verifyOwnToken, type TokenClaims } from '#resources/keys/index.ts'
 import { findUser } from '#resources/users/index.ts'
 import type { TenantContext } from '#platform/context/index.ts'
+import { checkBinding, dpopAlgorithms } from '../possession/index.ts'
 import { splitScope } from '../policy/index.ts'
 import { claimsFor, openOpaque } from '../tokens/index.ts'
 
@@ -20,23 +22,36 @@ export const userinfoEndpoints = (['GET', 'POST'] as const).map((method) =>
 )
 
 async function userinfo(request: HttpRequest, ctx: TenantContext): Promise<HttpReply> {
-  const token = bearer(request)
-  if (token === undefined) return { status: 401, headers: { 'content-type': 'text/plain; charset=utf-8', 'www-authenticate': 'Bearer realm="Users"' }, body: 'Unauthorized' }
-  const claims = await read(ctx, token)
-  if (!claims) return refusal(401, 'invalid_token', 'The access token is invalid or has expired.')
+  const shown = presented(request)
+  if (shown === undefined) return { status: 401, headers: { 'content-type': 'text/plain; charset=utf-8', 'www-authenticate': 'Bearer realm="Users"' }, body: 'Unauthorized' }
+  const { scheme, text } = shown
+  const claims = await read(ctx, text)
+  if (!claims) return refusal(401, 'invalid_token', 'The access token is invalid or has expired.', { scheme })
+  try {
+    if (!(await checkBinding(ctx, request, { scheme, text, claims }))) return refusal(401, 'invalid_token', 'The access token is bound to a key that this request does not prove.', { scheme })
+  } catch (error) {
+    if (!(error instanceof OAuthError)) throw error
+    const reply = refusal(401, error.error, error.description, { scheme })
+    return { ...reply, headers: { ...reply.headers, ...error.options.headers } }
+  }
   const scopes = splitScope(typeof claims['scope'] === 'string' ? claims['scope'] : undefined)
-  if (!scopes.includes('openid')) return refusal(403, 'insufficient_scope', 'The access token does not carry the openid scope.', ' scope="openid"')
+  if (!scopes.includes('openid')) return refusal(403, 'insufficient_scope', 'The access token does not carry the openid scope.', { scheme, more: ' scope="openid"' })
   // Looked up each time: what has happened to the person since counts at once.
   const user = await findUser(ctx, claims.sub)
-  if (!user || user.blocked) return refusal(401, 'invalid_token', 'The access token is invalid or has expired.')
+  if (!user || user.blocked) return refusal(401, 'invalid_token', 'The access token is invalid or has expired.', { scheme })
   return { status: 200, headers: json, body: JSON.stringify({ sub: user.user_id, ...claimsFor(user, scopes) }) }
 }
 
-function bearer(request: HttpRequest): string | undefined {
+type Shown = { scheme: 'Bearer' | 'DPoP'; text: string }
+
+function presented(request: HttpRequest): Shown | undefined {
   const header = request.headers['authorization']
-  if (header !== undefined) return /^Bearer +([A-Za-z0-9._~+/-]+=*)$/i.exec(header)?.[1]
+  if (header !== undefined) {
+    const [, scheme, text] = /^(Bearer|DPoP) +([A-Za-z0-9._~+/-]+=*)$/i.exec(header) ?? []
+    return scheme === undefined || text === undefined ? undefined : { scheme: scheme.toLowerCase() === 'dpop' ? 'DPoP' : 'Bearer', text }
+  }
   const body = request.method === 'POST' && request.contentType === 'application/x-www-form-urlencoded' ? (request.body as Record<string, unknown> | undefined) : undefined
-  return typeof body?.['access_token'] === 'string' ? body['access_token'] : undefined
+  return typeof body?.['access_token'] === 'string' ? { scheme: 'Bearer', text: body['access_token'] } : undefined
 }
 
 /** Both kinds of token; only those made for this endpoint. */
@@ -51,8 +66,12 @@ async function read(ctx: TenantContext, token: string): Promise<TokenClaims | un
   }
 }
 
-const refusal = (status: number, error: string, description: string, challenge = ''): HttpReply => ({
-  status,
-  headers: { ...json, 'www-authenticate': `Bearer realm="Users", error="${error}", error_description="${description}"${challenge && `,${challenge}`}` },
-  body: JSON.stringify({ error, error_description: description }),
-})
+function refusal(status: number, error: string, description: string, about: { scheme: Shown['scheme']; more?: string }): HttpReply {
+  const challenge = about.scheme === 'DPoP' ? `, algs="${dpopAlgorithms.join(' ')}"` : ''
+  const more = about.more === undefined ? '' : `,${about.more}`
+  return {
+    status,
+    headers: { ...json, 'www-authenticate': `${about.scheme} realm="Users", error="${error}", error_description="${description}"${challenge}${more}` },
+    body: JSON.stringify({ error, error_description: description }),
+  }
+}

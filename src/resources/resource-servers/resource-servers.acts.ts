@@ -73,7 +73,6 @@ function checkResourceServer(candidate: ResourceServer): void {
   for (const field of ['token_encryption', 'authorization_policy'] as const) {
     if (candidate[field] !== undefined) throw new Problem(400, 'operation_not_supported', `This server does not support ${field} yet.`)
   }
-  if (candidate.proof_of_possession?.required) throw new Problem(400, 'operation_not_supported', 'This server does not support proof_of_possession yet.')
 }
 
 const columns = ['id', 'identifier', 'name', 'is_system', 'scopes', 'signing_secret']

@@ -25,6 +25,8 @@ export async function authenticate(request: HttpRequest, ctx: TenantContext, ver
     const message = typeof reason === 'string' && Object.hasOwn(messages, reason) ? messages[reason] : undefined
     throw message === undefined ? error : unauthorized(message)
   })
+  // A token bound to a key is not worth anything without the proof, which this API does not take.
+  if (claims['cnf'] !== undefined) throw unauthorized('Invalid token')
   requireAudience(claims, audiences)
   const subject = text(claims['sub'])
   const clientId = text(claims['azp']) ?? text(claims['client_id'])

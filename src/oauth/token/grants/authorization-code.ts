@@ -14,12 +14,14 @@ export const authorizationCode: Grant = {
   type: 'authorization_code',
   events: { success: 'seacft', failure: 'feacft' },
   about: 'Authorization Code for Access Token',
-  async prove(ctx, { client, authenticated, parameters }) {
+  async prove(ctx, { client, authenticated, parameters, possession }) {
     const code = parameters.need('code')
     const redeemed = await redeemCode(ctx, code, client.client_id)
     if (!redeemed) throw invalid('Invalid authorization code')
     const { data } = redeemed
     checkVerifier(data, { client, authenticated }, parameters.get('code_verifier'))
+    // RFC 9449 section 10.
+    if (data.jkt !== undefined && data.jkt !== possession.jkt) throw new OAuthError(400, 'invalid_dpop_proof', 'The code is bound to another DPoP key.')
     checkRedirect(data, parameters.get('redirect_uri'))
     const audience = await findAudience(ctx, data.audience)
     const user = await findUser(ctx, redeemed.user_id)

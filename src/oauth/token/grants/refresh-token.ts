@@ -13,8 +13,8 @@ export const refreshToken: Grant = {
   type: 'refresh_token',
   events: { success: 'sertft', failure: 'fertft' },
   about: 'Refresh Token for Access Token',
-  async prove(ctx, { client, parameters }) {
-    const used = await useRefreshToken(ctx, client, parameters.need('refresh_token'))
+  async prove(ctx, { client, parameters, possession }) {
+    const used = await useRefreshToken(ctx, client, parameters.need('refresh_token'), possession.jkt)
     if ('refused' in used) {
       if (used.refused === 'reused') {
         ctx.log.warn('A refresh token was used again after it had been replaced; its family is revoked.', { tenant: ctx.tenant.name, client_id: client.client_id, user_id: used.family?.user_id, request: ctx.request.id })
