@@ -9,3 +9,4 @@ export { checklistItems, checklistTitles, type ChecklistItem, type ChecklistKind
 export { acceptChecklist, answerItem, openChecklist, recordMeasurements, returnChecklist, submitChecklist, type Measurement } from './filling.ts'
 export { missingOf, listChecklists, viewChecklist, type ChecklistView, type Missing } from './view.ts'
 export { checklistMeasures } from './measures.ts'
+export { checklists } from './checklists.handlers.ts'

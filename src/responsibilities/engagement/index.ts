@@ -8,3 +8,4 @@
  */
 export { milestones, setSignature, reachMilestone, timeline, type Milestone, type TimelineEntry } from './timeline.ts'
 export { coverTopic, drills, handoverMeasures, recordDrill, scheduleHandover, signHandover, topics, viewHandover, type Drill, type HandoverView, type Topic } from './handover.ts'
+export { engagement, handover } from './engagement.handlers.ts'

@@ -14,3 +14,4 @@ export { confirmsAlone, createGate, tellInformed, type Desk, type Gate, type Gat
 export { examine, isMet, type Evidence, type Measure, type Measures, type Vouched } from './evidence.ts'
 export { restoreStanding, withdrawStanding, withdrawnRows } from './standing.ts'
 export { gateClosed, holderText } from './refusals.ts'
+export { standingSignoffs } from './standing.contract.ts'

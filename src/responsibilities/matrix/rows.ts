@@ -59,7 +59,7 @@ export const generalRows: Matrix = [
     id: 'testing-updates', group: 'general', title: 'Testing updates',
     provider: letters('C I?'), subscriber: letters('R A'),
     notes: 'The subscriber tests after the development node has been updated and reports issues to the provider.',
-    gates: [before('development-runs-target', 'updates.sign-off')],
+    gates: [before('development-runs-target', 'environments.signOff')],
   },
   {
     id: 'support-tickets', group: 'general', title: 'Identifying issues and submitting support tickets',

@@ -13,3 +13,4 @@ export { exportTicket, importTicket, readTicketFile, type TicketFile } from './t
 export { critical, CriticalIssue, Questionnaire, severities, ticketKinds } from './questionnaire.ts'
 export { countedMinutes, dueAt, plans, supportSettings, targetOf, type SupportPlan } from './targets.ts'
 export { listTickets, ticketMeasures, viewTicket, type TicketView } from './view.ts'
+export { ticketResource } from './tickets.handlers.ts'

@@ -1,0 +1,33 @@
+/** Operations on the project and its handover. */
+import { resource } from '#kernel/operation.ts'
+import { Closed, OneOf, Timestamp, Type } from '#kernel/schema.ts'
+import { changeScope, readScope, reasons, Shown, ShownList } from '../context/index.ts'
+import type { HandoverView } from './handover.ts'
+import type { TimelineEntry } from './timeline.ts'
+
+const date = Type.String({ pattern: '^\\d{4}-\\d{2}-\\d{2}$' })
+const note = Type.Optional(Type.String({ minLength: 1, maxLength: 4000 }))
+const entries = ShownList<TimelineEntry>({ milestone: Type.String(), title: Type.String(), from: Type.String(), due: Type.String(), state: Type.String() })
+const view = Shown<HandoverView>({ agenda: Type.Array(Type.Unknown()), drills: Type.Array(Type.Unknown()), missing: Type.Array(Type.String()) })
+
+export const engagementContract = resource({
+  name: 'engagement',
+  about: 'The timeline from the signature to the handover.',
+  operations: {
+    timeline: { http: 'GET /engagement', summary: 'Show the timeline; empty before a signature was recorded', scope: readScope, row: reasons.reading, returns: entries },
+    sign: { http: 'PUT /engagement', summary: 'Record the day of the signature', scope: changeScope, row: reasons.dates, risk: 'routine', body: Closed({ signed_on: date }), returns: entries },
+    reach: { http: 'POST /engagement/milestones', summary: 'Record that a milestone was reached', scope: changeScope, row: reasons.dates, risk: 'routine', status: 200, body: Closed({ milestone: OneOf(['kickoff', 'infrastructure-ready', 'set-up']), note }), returns: entries },
+  },
+})
+
+export const handoverContract = resource({
+  name: 'handover',
+  about: 'The handover of operations, from the provider to the subscriber.',
+  operations: {
+    get: { http: 'GET /handover', summary: 'Show agenda, drills and signatures', scope: readScope, row: reasons.reading, returns: view },
+    schedule: { http: 'PUT /handover', summary: 'Schedule the meeting', scope: changeScope, row: 'operations-handover', risk: 'routine', body: Closed({ at: Timestamp() }), returns: view },
+    cover: { http: 'POST /handover/topics', summary: 'Record that a topic was gone through', scope: changeScope, row: 'operations-handover', risk: 'routine', status: 200, body: Closed({ topic: OneOf(['monitoring', 'backup', 'updates', 'questions']), note }), returns: view },
+    sign: { http: 'POST /handover/sign', summary: 'Sign for the provider', scope: changeScope, row: 'operations-handover', risk: 'routine', status: 200, returns: view },
+    accept: { http: 'POST /handover/accept', summary: 'Sign for the subscriber', scope: changeScope, row: reasons.otherParty, risk: 'routine', status: 200, returns: view },
+  },
+})

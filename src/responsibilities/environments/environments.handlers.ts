@@ -1,0 +1,34 @@
+import { environmentOf, governed, wire } from '../context/index.ts'
+import type { Measures } from '../gate/index.ts'
+import { attest, attestationsOf, receive } from './attestations.ts'
+import { developmentSignedOff } from './development-first.ts'
+import { environmentsContract } from './environments.contract.ts'
+import { card, pair, pairedWith, unpair } from './pairing.ts'
+
+export const environments = governed(environmentsContract, {
+  card: (_input, ctx) => card(ctx),
+  async partner(_input, ctx) {
+    const found = await pairedWith(ctx)
+    return wire(found ? [found] : [])
+  },
+  pair: async ({ body }, ctx) => wire(await pair(ctx, ctx.operator, body)),
+  unpair: (_input, ctx) => unpair(ctx, ctx.operator),
+  attestations: async ({ query }, ctx) => wire(await attestationsOf(ctx, query)),
+  signOff: async ({ body }, ctx) => wire(await attest(ctx, ctx.operator, 'test-sign-off', { build: body.build, ...(body.note === undefined ? {} : { note: body.note }) })),
+  receive: async ({ body }, ctx) => wire(await receive(ctx, ctx.operator, body)),
+})
+
+const buildOf = (input: unknown): string | undefined => {
+  const body = (input as { body?: { build?: unknown } } | undefined)?.body
+  return typeof body?.build === 'string' ? body.build : undefined
+}
+
+/** What the gates of the matrix learn from the pair. */
+export const environmentMeasures: Measures = {
+  'development-signed-off': (office, { input }) => developmentSignedOff(office, buildOf(input)),
+  'development-runs-target': async (office, { input }) => {
+    const build = buildOf(input)
+    const met = environmentOf(office) === 'development' && build === office.appliance.build
+    return { met, sentence: environmentOf(office) === 'development' ? `This development appliance runs ${office.appliance.build}.` : 'Tests are signed off on the development appliance.' }
+  },
+}
