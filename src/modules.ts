@@ -15,6 +15,7 @@ import { clientCredentials, clients } from '#resources/clients/index.ts'
 import { connections } from '#resources/connections/index.ts'
 import { deviceCredentials } from '#resources/device-credentials/index.ts'
 import { grants } from '#resources/grants/index.ts'
+import { jobs as apiJobs } from '#resources/jobs/index.ts'
 import { signingKeys, verifyOwnToken } from '#resources/keys/index.ts'
 import { logins, logs, record, tenantEvents } from '#resources/logs/index.ts'
 import { refreshTokens, userRefreshTokens } from '#resources/refresh-tokens/index.ts'
@@ -23,6 +24,7 @@ import { roles, userPermissions, userRoles } from '#resources/roles/index.ts'
 import { sessions, userSessions } from '#resources/sessions/index.ts'
 import { tenants } from '#resources/tenants/index.ts'
 import { userBlocks } from '#resources/user-blocks/index.ts'
+import { tickets } from '#resources/tickets/index.ts'
 import { createUsers } from '#resources/users/index.ts'
 import { usersByEmail } from '#resources/users-by-email/index.ts'
 import { databaseEndpoints, sendVerification } from '#connections/database/index.ts'
@@ -46,7 +48,7 @@ export const resources: readonly Implemented<ApiContext>[] = [
   attackProtection, userBlocks,
   tenants, clients, clientGrants, resourceServers, connections, users, usersByEmail, roles, userRoles, userPermissions, logs,
   signingKeys, sessions, userSessions, refreshTokens, userRefreshTokens,
-  grants, deviceCredentials, clientCredentials,
+  grants, deviceCredentials, clientCredentials, tickets, apiJobs,
 ]
 
 /** The nouns of the configuration area. */

@@ -1,5 +1,5 @@
 /** The database of this appliance: the embedded one, kept alive, or the external one that an URL names. */
-import { connect, keepEmbedded, migrate, type ConnectedDatabase, type EmbeddedConnection } from '#platform/postgres/index.ts'
+import { connect, databaseHosts, keepEmbedded, migrate, type ConnectedDatabase, type EmbeddedConnection } from '#platform/postgres/index.ts'
 import type { Logger } from '#platform/log/index.ts'
 import { join } from 'node:path'
 
@@ -7,6 +7,10 @@ export type OpenedDatabase = {
   /** What workers connect to. */
   target: string | EmbeddedConnection
   db: ConnectedDatabase
+  /** Every member of the cluster. */
+  members: readonly { host: string; port: number }[]
+  /** Whether the embedded server runs; an external one is nobody's business here. */
+  running(): boolean
   close(): Promise<void>
 }
 
@@ -22,6 +26,8 @@ export async function openDatabase(options: { dataDir: string; url: string | und
     return {
       target,
       db,
+      members: url === undefined ? [{ host: embedded!.connection.host, port: embedded!.connection.port }] : databaseHosts(url),
+      running: () => embedded === undefined || embedded.state() === 'ready',
       async close() {
         await db.close()
         await embedded?.stop()

@@ -1,5 +1,5 @@
 /** Who stands in front of the appliance. */
-import { Type } from '#kernel/schema.ts'
+import { OneOf, Type } from '#kernel/schema.ts'
 import { setting } from '#kernel/setting.ts'
 
 export const trustedProxies = setting({
@@ -35,4 +35,15 @@ export const publicHttpsPort = setting({
   environment: 'BAILIWICK_PUBLIC_HTTPS_PORT',
 })
 
-export const networkSettings = [trustedProxies, proxyProtocol, publicHttpsPort]
+export const oldestTls = setting({
+  id: 'https.oldest-tls-version',
+  title: 'Oldest TLS version',
+  about: '1.2 serves every client of the last decade; 1.3 refuses the older ones. Versions before 1.2 are not spoken at all.',
+  schema: OneOf(['1.2', '1.3']),
+  default: '1.2',
+  scope: 'appliance',
+  takesEffect: 'at once',
+  environment: 'BAILIWICK_OLDEST_TLS_VERSION',
+})
+
+export const networkSettings = [oldestTls, trustedProxies, proxyProtocol, publicHttpsPort]

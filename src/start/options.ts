@@ -1,5 +1,6 @@
 /** What `bailiwick start` was asked, checked. */
-import { resolve } from 'node:path'
+import { readFileSync } from 'node:fs'
+import { join, resolve } from 'node:path'
 import type { CommandInput, CommandOption } from '#kernel/command.ts'
 import { exitCodes, StartFailure } from '#kernel/problem.ts'
 
@@ -28,6 +29,8 @@ export type StartOptions = {
   workers: number | undefined
   databaseUrl: string | undefined
   json: boolean
+  /** Version of this build. */
+  build: string
 }
 
 export function readOptions(input: CommandInput): StartOptions {
@@ -44,6 +47,7 @@ export function readOptions(input: CommandInput): StartOptions {
     workers: text['workers'] === undefined ? undefined : Number(text['workers']),
     databaseUrl: text['database-url'],
     json: input.flags.has('json'),
+    build: (JSON.parse(readFileSync(join(import.meta.dirname, '..', '..', 'package.json'), 'utf8')) as { version: string }).version,
   }
 }
 

@@ -21,7 +21,8 @@ import { nodeId } from './node-id.ts'
 import { openDatabase, type OpenedDatabase } from './database.ts'
 import type { StartOptions } from './options.ts'
 import { claimPorts } from './ports.ts'
-import type { SupervisorQuestion, WorkerPlan, WorkerQuestion } from './messages.ts'
+import type { SupervisorQuestion, WorkerPlan, WorkerQuestion, WorkerWords } from './messages.ts'
+import { startWatch, type Watch } from './watch.ts'
 import { createProcessContext, type LiveContext, type Plan } from './process-context.ts'
 
 /** Database connections of all workers of a node together. */
@@ -65,8 +66,12 @@ async function raise(options: StartOptions, log: Logger, undo: Undo): Promise<Bo
   await alignAppliance(context)
 
   const workerPlan = planFor(plan, database, certificates, options.workers)
-  workers = await raiseWorkers(workerPlan, context, log)
-  undo.push(() => workers.stop())
+  let watch: Watch | undefined
+  workers = await raiseWorkers(workerPlan, context, log, () => watch)
+  const raised = workers
+  undo.push(() => raised.stop())
+  watch = await startWatch({ certificate: () => workerPlan.certificate.cert, plan, build: options.build, context, database, workers: () => raised })
+  undo.push(() => watch?.stop())
 
   const renewal = certificateRenewal({
     folder: tlsFolder,
@@ -75,7 +80,7 @@ async function raise(options: StartOptions, log: Logger, undo: Undo): Promise<Bo
     async take(certificate) {
       // Workers that start later ask for the plan, those that run are told.
       workerPlan.certificate = certificate
-      await workers.broadcast({ ask: 'certificate', certificate } satisfies SupervisorQuestion)
+      await raised.broadcast({ ask: 'certificate', certificate } satisfies SupervisorQuestion)
     },
   })
   const runner = startJobs({ jobs: [...jobs, renewal], context })
@@ -88,12 +93,13 @@ function planFor(plan: Plan, database: OpenedDatabase, { cert, key }: Certificat
   return { plan, count, database: database.target, certificate: { cert, key }, poolSize: Math.max(4, Math.floor(connections / count)) }
 }
 
-async function raiseWorkers(workerPlan: WorkerPlan, context: LiveContext, log: Logger): Promise<Workers> {
+async function raiseWorkers(workerPlan: WorkerPlan, context: LiveContext, log: Logger, watch: () => Watch | undefined): Promise<Workers> {
   let workers: Workers | undefined
   workers = await startWorkers({
     count: workerPlan.count,
     exec: join(import.meta.dirname, 'worker.ts'),
     log,
+    onTold: (body, { pid }) => watch()?.takeOver(pid, (body as WorkerWords).counted),
     async onAsked(body, from) {
       const question = body as WorkerQuestion
       if (question.ask === 'plan') return workerPlan
@@ -101,6 +107,9 @@ async function raiseWorkers(workerPlan: WorkerPlan, context: LiveContext, log: L
         await context.settings.reload()
         return workers?.broadcast({ ask: 'settings' } satisfies SupervisorQuestion)
       }
+      if (question.ask === 'status') return (await watch()?.answers.status(question.check)) ?? null
+      if (question.ask === 'health') return watch()?.report()
+      if (question.ask === 'scrape') return watch()?.answers.metrics()
       // Workers that are not yet up have nothing to forget.
       return workers?.broadcast(forget(question.tenantId), { except: from })
     },

@@ -4,20 +4,35 @@ import type { HttpRequest } from '#kernel/exchange.ts'
 import type { Tenant } from '#kernel/tenant.ts'
 import { rootTenant } from '#platform/addresses/index.ts'
 import type { TenantContext } from '#platform/context/index.ts'
-import { createHttpServers, type HttpServers } from '#platform/http/index.ts'
+import { createHttpServers, type Certificate, type HttpServers } from '#platform/http/index.ts'
 import { connect } from '#platform/postgres/index.ts'
-import { runWorker } from '#platform/processes/index.ts'
+import { runWorker, type WorkerChannel } from '#platform/processes/index.ts'
 import { originAllowed } from '#resources/clients/index.ts'
-import type { NodeControl, OnNode } from '#operate/context/index.ts'
-import { endpoints, settings as declarations } from '../modules.ts'
-import { proxyProtocol, trustedProxies } from './network.settings.ts'
-import type { SupervisorQuestion, WorkerPlan, WorkerQuestion } from './messages.ts'
+import type { HealthReport, NodeControl, OnNode } from '#operate/context/index.ts'
+import { healthDoors, type Answers, type StatusCode } from '#operate/health/index.ts'
+import { countAnswers, meterWorker } from '#operate/monitoring/index.ts'
+import { createMeter } from '#platform/metrics/index.ts'
+import { endpoints, processOf, settings as declarations } from '../modules.ts'
+import { oldestTls, proxyProtocol, trustedProxies } from './network.settings.ts'
+import type { SupervisorQuestion, WorkerPlan, WorkerQuestion, WorkerWords } from './messages.ts'
 import { createProcessContext, type LiveContext } from './process-context.ts'
 import { processLogger } from './process-log.ts'
 
 const log = processLogger({ role: 'worker', pid: process.pid })
 let context: LiveContext | undefined
 let servers: HttpServers | undefined
+let certificate: Certificate | undefined
+let counting: { meter: ReturnType<typeof meterWorker>; channel: WorkerChannel } | undefined
+
+/** The supervisor knows the node; a supervisor that does not answer is itself a finding. */
+function answersOf(channel: WorkerChannel, ready: () => Promise<boolean>): Answers {
+  const ask = (question: WorkerQuestion) => channel.ask(question, 15_000)
+  return {
+    status: async (check) => ((await ask({ ask: 'status', check }).catch(() => 520)) as StatusCode | null) ?? undefined,
+    metrics: async () => (await ask({ ask: 'scrape' })) as string,
+    ready: () => ready().catch(() => false),
+  }
+}
 
 /** One request's view of its tenant. */
 function contextFor(live: LiveContext & OnNode, request: HttpRequest, tenant: Tenant): TenantContext & OnNode {
@@ -48,8 +63,12 @@ await runWorker({
       async settingsChanged() {
         await channel.ask({ ask: 'settings-changed' } satisfies WorkerQuestion)
       },
+      health: async () => (await channel.ask({ ask: 'health' } satisfies WorkerQuestion, 15_000)) as HealthReport,
     }
-    const onNode = { ...live, node }
+    const meter = createMeter()
+    counting = { meter: meterWorker(meter, 'web', () => db.stats()), channel }
+    const onNode = { ...live, node, meter }
+    const healthy = async () => (await db.one<{ alive: number }>('SELECT 1 AS alive')).alive === 1
     servers = createHttpServers<TenantContext & OnNode>({
       endpoints,
       contextFor: (request, tenant) => contextFor(onNode, request, tenant),
@@ -61,17 +80,24 @@ await runWorker({
       httpPort: told.plan.httpPort,
       rootTenant,
       originAllowed,
-      healthy: async () => (await db.one<{ alive: number }>('SELECT 1 AS alive')).alive === 1,
+      healthy,
+      doors: healthDoors({ settings: live.settings, clock: live.clock, answers: answersOf(channel, healthy) }),
+      onAnswered: countAnswers(meter, processOf),
+      oldestTls: () => `TLSv${live.settings.get(oldestTls)}` as const,
       trustedProxies: () => live.settings.get(trustedProxies),
       proxyProtocol: () => live.settings.get(proxyProtocol),
       referenceId: () => live.random.hex(16),
     })
+    // The certificate may have been replaced since the plan was told; what the settings say of TLS goes with it.
+    certificate ??= told.certificate
+    live.settings.watch(() => certificate && servers?.setCertificate(certificate))
     const ports = await servers.listen()
     flushCompileCache()
     return ports
   },
   async stop(limits) {
     await servers?.drain(limits)
+    if (counting) counting.channel.tell({ counted: counting.meter.take() } satisfies WorkerWords)
     await context?.cache.close()
     await context?.db.close()
   },
@@ -79,7 +105,12 @@ await runWorker({
     const question = body as SupervisorQuestion
     if (question.ask === 'forget') context?.cache.forget(question.tenantId)
     if (question.ask === 'settings') await context?.settings.reload()
-    if (question.ask === 'certificate') servers?.setCertificate(question.certificate)
+    if (question.ask === 'certificate') {
+      certificate = question.certificate
+      servers?.setCertificate(certificate)
+    }
+    if (question.ask === 'metrics') return counting?.meter.take()
+    if (question.ask === 'alive') return true
     return undefined
   },
 })

@@ -15,6 +15,8 @@ export type NodeControl = {
   settings: LiveSettings
   /** After a change: resolves when every process of this node has read the settings again; other nodes are told by the database. */
   settingsChanged(): Promise<void>
+  /** Looks now (or a moment ago) at everything; the supervisor does. */
+  health(): Promise<HealthReport>
 }
 
 /** What one look at a node found. */

@@ -21,7 +21,7 @@ before(async () => {
   t = await testContext({ tenant: 'config', isRoot: true })
   const live = await loadSettings({ declarations, db: t.process.db, secrets: t.process.secrets, environment: { T_FIXED: 'yes' } })
   const node = { id: 'n1', declarations, settings: live, settingsChanged: async () => { told += 1; await live.reload() } }
-  ctx = { ...t.api(), node } as OperateContext
+  ctx = { ...t.api(), node } as unknown as OperateContext
 })
 after(() => t.close())
 

@@ -11,6 +11,7 @@ import type { Clock } from '#platform/clock/index.ts'
 import type { Logger } from '#platform/log/index.ts'
 import type { Mailer } from '#platform/mail/index.ts'
 import type { PasswordHasher, Randomness, SecretBox } from '#platform/crypto/index.ts'
+import type { Meter } from '#platform/metrics/index.ts'
 import type { TenantCache } from '#platform/cache/index.ts'
 
 /** Lives as long as the process. */
@@ -26,6 +27,8 @@ export type ProcessContext = {
   settings: Settings
   addresses: Addresses
   cache: TenantCache
+  /** Counts for `/metrics`; absent where nobody collects (commands, tests). */
+  meter?: Meter
 }
 
 /** One request, or one job's work, within one tenant. */

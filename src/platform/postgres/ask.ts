@@ -4,6 +4,9 @@ import type pg from 'pg'
 
 export type Answer = { rows: unknown[]; count: number; command: string }
 
+/** Statements that this process has sent. */
+export const sent = { statements: 0 }
+
 const MOST_NAMES = 1000
 const names = new Map<string, string>()
 
@@ -19,6 +22,7 @@ function nameOf(text: string): string | undefined {
 
 /** A text with a semicolon and no parameters is a script: several statements, not prepared, as long as it takes. */
 export async function ask(client: pg.ClientBase, text: string, params: readonly unknown[] | undefined, timeout: number): Promise<Answer> {
+  sent.statements += 1
   const script = params === undefined && text.includes(';')
   const name = script ? undefined : nameOf(text)
   const query = {

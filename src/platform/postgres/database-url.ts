@@ -18,6 +18,9 @@ export type Target = {
   applicationName?: string
 }
 
+/** The members of a cluster that an URL names. */
+export const databaseHosts = (url: string): Host[] => parseDatabaseUrl(url).hosts
+
 const PARAMETERS = ['sslmode', 'sslrootcert', 'sslcert', 'sslkey', 'application_name', 'host', 'target_session_attrs', 'connect_timeout', 'keepalives']
 
 export function parseDatabaseUrl(url: string): Target {

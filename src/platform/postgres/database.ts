@@ -1,6 +1,6 @@
 /** `connect`: a pool of connections to the primary, with the retries that are safe and none that are not. */
 import pg from 'pg'
-import { ask, type Answer } from './ask.ts'
+import { ask, sent, type Answer } from './ask.ts'
 import { chooser } from './chooser.ts'
 import { clientClass } from './client.ts'
 import { parseDatabaseUrl, type Target } from './database-url.ts'
@@ -23,6 +23,8 @@ export type DatabaseStats = {
   waiting: number
   /** Statements and transactions that were run again. */
   retries: number
+  /** Statements that this process has sent. */
+  statements: number
   /** How often the connection for notifications had to be made again. */
   reconnects: number
 }
@@ -151,7 +153,7 @@ export async function connect(options: ConnectOptions): Promise<ConnectedDatabas
       await ears.close()
       if (!pool.ending) await pool.end()
     },
-    stats: () => ({ host: choose.current(), connections: pool.totalCount, idle: pool.idleCount, waiting: pool.waitingCount, retries, reconnects: ears.reconnects() }),
+    stats: () => ({ host: choose.current(), connections: pool.totalCount, idle: pool.idleCount, waiting: pool.waitingCount, retries, statements: sent.statements, reconnects: ears.reconnects() }),
   }
   try {
     await greet(db, target, options.startPatience ?? 15_000, log)

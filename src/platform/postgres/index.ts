@@ -8,6 +8,7 @@
  *
  * Does not know: what the tables mean, tenants, who else runs in the process tree, HTTP.
  */
+export { databaseHosts } from './database-url.ts'
 export { connect } from './database.ts'
 export type { ConnectedDatabase, ConnectOptions, Database, DatabaseStats } from './database.ts'
 export { findEmbedded, startEmbedded } from './embedded.ts'

@@ -5,7 +5,14 @@
 import type { TenantEvent } from '#kernel/event.ts'
 import type { HttpRequest } from '#kernel/exchange.ts'
 import type { TenantContext } from '#platform/context/index.ts'
+import { metric } from '#platform/metrics/index.ts'
 import { insertLog } from './logs.store.ts'
+
+export const logins = metric({ name: 'bailiwick_logins_total', type: 'counter', help: 'Attempted logins, by outcome.' })
+export const tenantEvents = metric({ name: 'bailiwick_tenant_events_total', type: 'counter', help: 'Events in tenant logs, by documented code.' })
+
+/** Codes of a login that ended one way or the other. */
+const outcomes: Readonly<Record<string, string>> = { s: 'success', f: 'failure', fp: 'failure', fu: 'failure', limit_wc: 'blocked', limit_mu: 'blocked', limit_sul: 'blocked', pwd_leak: 'blocked' }
 
 const longestText = 8192
 
@@ -48,6 +55,9 @@ export async function record(ctx: TenantContext, event: TenantEvent): Promise<vo
     ip: column('ip'),
     body,
   })
+  ctx.meter?.count(tenantEvents, { type: event.type })
+  const outcome = outcomes[event.type]
+  if (outcome !== undefined) ctx.meter?.count(logins, { outcome })
 }
 
 /** The library that called, as official SDKs name themselves: base64url JSON in the `auth0-client` header. */

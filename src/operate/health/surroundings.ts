@@ -1,0 +1,17 @@
+/** What the checks of this node may look at. Built by the supervisor, which outlives workers and database. */
+import type { Settings } from '#kernel/setting.ts'
+import type { Database } from '#platform/postgres/index.ts'
+import type { CpuWatch } from '#platform/machine/index.ts'
+
+export type Surroundings = {
+  dataDir: string
+  settings: Settings
+  db: Pick<Database, 'one'>
+  cpu: CpuWatch
+  /** Everything that must run here, with one sentence each. */
+  services(): Promise<{ name: string; runs: boolean; sentence: string }[]>
+  /** The other nodes as last known: also when the database is away. */
+  peers(): { name: string; host: string; port: number }[]
+  /** Every member of the database's cluster. */
+  members(): { host: string; port: number }[]
+}

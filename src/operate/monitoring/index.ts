@@ -1,0 +1,7 @@
+/**
+ * What is counted and measured, and how it is collected: workers count for themselves and are asked every few seconds; the supervisor adds up.
+ * Owns the names of the metric families. Does not know who reads them.
+ */
+export { measureMachine } from './machine-meter.ts'
+export * from './metrics.ts'
+export { countAnswers, meterWorker } from './worker-meter.ts'

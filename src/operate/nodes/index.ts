@@ -1,0 +1,7 @@
+/**
+ * The machines of the cluster. Owns the table `nodes`: each node writes its own row every five seconds.
+ * A node is alive, late (15 s), lost (60 s) or removed from the list, from which any later heartbeat brings it back. A restart is requested →
+ * running → done or failed; the node itself performs it. Does not know workers or HTTP.
+ */
+export { startHeartbeat, type Heartbeat } from './heartbeat.ts'
+export { nodes } from './nodes.handlers.ts'

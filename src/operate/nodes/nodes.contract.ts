@@ -1,0 +1,47 @@
+/** Operations on the nodes of the cluster. */
+import { Nothing, resource } from '#kernel/operation.ts'
+import { problem } from '#kernel/problem.ts'
+import { OneOf, Timestamp, Type, type Static } from '#kernel/schema.ts'
+
+export const NodeNotFound = problem(404, 'inexistent_node', 'The node does not exist.')
+
+const { Optional } = Type
+
+export const Node = Type.Object({
+  id: Type.String(),
+  hostname: Type.String(),
+  address: Type.String(),
+  https_port: Type.Integer(),
+  memory: Type.Number({ description: 'Bytes.' }),
+  cpus: Type.Integer(),
+  build: Type.String(),
+  app_update: Type.Integer({ description: 'How often another build was found at a start.' }),
+  setting_update: Type.Integer({ description: 'Version of the settings that the node obeys.' }),
+  heartbeat: Type.Number({ description: 'Seconds since the last contact; one is due every 5 s.' }),
+  uptime: Type.Number({ description: 'Seconds.' }),
+  started_at: Timestamp(),
+  roles: Type.Array(Type.String()),
+  state: OneOf(['alive', 'late', 'lost'], { description: 'late: no contact for 15 s; lost: for 60 s.' }),
+  is_this: Type.Boolean({ description: 'The node that answers.' }),
+  restart: Optional(Type.Object({
+    state: OneOf(['requested', 'running', 'done', 'failed']), requested_at: Timestamp(), requested_by: Type.String(), outcome: Optional(Type.String()),
+  })),
+})
+export type Node = Static<typeof Node>
+
+export const nodesContract = resource({
+  name: 'nodes',
+  about: 'The machines of the cluster.',
+  operations: {
+    list: { http: 'GET /nodes', summary: 'List nodes', scope: 'read:nodes', returns: Type.Array(Node) },
+    get: { http: 'GET /nodes/:id', summary: 'Show a node', scope: 'read:nodes', returns: Node, throws: [NodeNotFound] },
+    restart: {
+      http: 'POST /nodes/:id/restart', summary: 'Replace the web workers of a node one by one; no request fails', scope: 'update:nodes', status: 202,
+      row: 'configure', risk: 'routine', returns: Node, throws: [NodeNotFound],
+    },
+    remove: {
+      http: 'DELETE /nodes/:id', summary: 'Take a node off the list; one that still runs re-appears with its next heartbeat', scope: 'delete:nodes',
+      row: 'configure', risk: 'routine', returns: Nothing, throws: [NodeNotFound],
+    },
+  },
+})

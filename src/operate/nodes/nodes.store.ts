@@ -1,0 +1,51 @@
+import type { Database } from '#platform/postgres/index.ts'
+
+export type NodeRow = {
+  id: string; hostname: string; address: string; https_port: number; memory_bytes: number; cpus: number; build: string; roles: string[]
+  app_updates: number; setting_updates: number; started_at: Date; heartbeat_at: Date; heartbeat_age: number; uptime: number
+  restart_state: 'requested' | 'running' | 'done' | 'failed' | null; restart_at: Date | null; restart_by: string | null; restart_outcome: string | null
+}
+
+export type Pulse = Pick<NodeRow, 'id' | 'hostname' | 'address' | 'https_port' | 'memory_bytes' | 'cpus' | 'build' | 'roles'> & { started_at: Date }
+
+const columns = `id, hostname, address, https_port, memory_bytes, cpus, build, roles, app_updates, setting_updates, started_at, heartbeat_at,
+  greatest(0, extract(epoch FROM now() - heartbeat_at))::float8 AS heartbeat_age, greatest(0, extract(epoch FROM now() - started_at))::float8 AS uptime,
+  restart_state, restart_at, restart_by, restart_outcome`
+
+/** Registers the node or says that it lives; times are the database's, so that clocks of nodes do not matter. */
+export const writePulse = (db: Database, pulse: Pulse): Promise<{ restart_state: NodeRow['restart_state'] }> =>
+  db.one(
+    `INSERT INTO nodes (id, hostname, address, https_port, memory_bytes, cpus, build, roles, started_at, heartbeat_at, setting_updates)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, now() - make_interval(secs => $9), now(), (SELECT coalesce(max(version), 0) FROM setting_versions))
+     ON CONFLICT (id) DO UPDATE SET hostname = excluded.hostname, address = excluded.address, https_port = excluded.https_port,
+       memory_bytes = excluded.memory_bytes, cpus = excluded.cpus, build = excluded.build, roles = excluded.roles, started_at = excluded.started_at,
+       heartbeat_at = now(), removed_at = NULL, setting_updates = excluded.setting_updates,
+       app_updates = nodes.app_updates + (nodes.build <> excluded.build)::int
+     RETURNING restart_state`,
+    [pulse.id, pulse.hostname, pulse.address, pulse.https_port, pulse.memory_bytes, pulse.cpus, pulse.build, pulse.roles, Math.max(0, (Date.now() - pulse.started_at.getTime()) / 1000)],
+  )
+
+export const allNodes = (db: Database): Promise<NodeRow[]> => db.rows<NodeRow>(`SELECT ${columns} FROM nodes WHERE removed_at IS NULL ORDER BY number`)
+
+export const findNode = (db: Database, id: string): Promise<NodeRow | undefined> => db.maybe<NodeRow>(`SELECT ${columns} FROM nodes WHERE id = $1 AND removed_at IS NULL`, [id])
+
+/** The node sees it with its next heartbeat. One that is under way already is joined. */
+export const requestRestart = (db: Database, id: string, by: string): Promise<number> =>
+  db.execute(
+    `UPDATE nodes SET restart_state = 'requested', restart_at = now(), restart_by = $2, restart_outcome = NULL
+     WHERE id = $1 AND removed_at IS NULL AND restart_state IS DISTINCT FROM 'running'`,
+    [id, by],
+  )
+
+/** True for the one that may begin. */
+export const claimRestart = async (db: Database, id: string): Promise<boolean> =>
+  (await db.execute("UPDATE nodes SET restart_state = 'running' WHERE id = $1 AND restart_state = 'requested'", [id])) === 1
+
+export const finishRestart = (db: Database, id: string, ok: boolean, outcome: string): Promise<number> =>
+  db.execute("UPDATE nodes SET restart_state = $2, restart_outcome = $3 WHERE id = $1 AND restart_state = 'running'", [id, ok ? 'done' : 'failed', outcome])
+
+/** A restart that a crash cut short is over. */
+export const abandonRestart = (db: Database, id: string): Promise<number> =>
+  finishRestart(db, id, false, 'The node itself ended meanwhile and started anew.')
+
+export const removeNode = (db: Database, id: string): Promise<number> => db.execute('UPDATE nodes SET removed_at = now() WHERE id = $1 AND removed_at IS NULL', [id])

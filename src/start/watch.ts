@@ -1,0 +1,100 @@
+/** The supervisor's watch over its node: health, metrics, heartbeat, history and the port for monitoring tools. */
+import { X509Certificate } from 'node:crypto'
+import { startHeartbeat } from '#operate/nodes/index.ts'
+import { checks, createBoard, keepHistory, openHealthPort, type Answers, type Surroundings } from '#operate/health/index.ts'
+import type { HealthReport } from '#operate/context/index.ts'
+import { bootupTime, buildInfo, certificateExpiry, checkWell, measureMachine, meterWorker, operateMetrics, workersRunning } from '#operate/monitoring/index.ts'
+import { cpuWatch } from '#platform/machine/index.ts'
+import { createMeter, createTally, type Delta } from '#platform/metrics/index.ts'
+import type { Workers } from '#platform/processes/index.ts'
+import { metrics } from '../modules.ts'
+import type { OpenedDatabase } from './database.ts'
+import type { SupervisorQuestion } from './messages.ts'
+import type { LiveContext, Plan } from './process-context.ts'
+
+export type Watch = {
+  answers: Answers
+  report(): Promise<HealthReport>
+  /** A worker that leaves hands over what it has counted. */
+  takeOver(pid: number, delta: Delta): void
+  stop(): Promise<void>
+}
+
+type Watched = { /** PEM in use. */ certificate: () => string; plan: Plan; build: string; context: LiveContext; database: OpenedDatabase; workers: () => Workers }
+
+/** Milliseconds between collections of what the workers counted. */
+const collectEvery = 5_000
+
+export async function startWatch({ certificate, plan, build, context, database, workers }: Watched): Promise<Watch> {
+  const { db, clock, log, settings } = context
+  const node = plan.node
+  const cpu = cpuWatch()
+  const heartbeat = await startHeartbeat({ db, log, id: node, build, httpsPort: plan.httpsPort, roles: ['web'], restart: () => workers().rollingRestart() })
+
+  const surroundings: Surroundings = {
+    dataDir: plan.dataDir, settings, db, cpu,
+    peers: () => heartbeat.others().map(({ hostname, address, https_port }) => ({ name: hostname, host: address, port: https_port })),
+    members: () => [...database.members],
+    services: () => services(workers(), database),
+  }
+  const board = createBoard({ checks, context: surroundings, node, clock })
+
+  const tally = createTally([...operateMetrics, ...metrics])
+  const own = createMeter()
+  const ownMeter = meterWorker(own, 'supervisor', () => db.stats())
+  own.gauge(bootupTime, {}, Math.round(performance.now()) / 1000)
+  own.gauge(buildInfo, { node, build }, 1)
+  let known = new Set<number>()
+  const collect = async () => {
+    const gathered = await workers().gather({ ask: 'metrics' } satisfies SupervisorQuestion)
+    for (const { pid, answer } of gathered) tally.add(`${pid}`, answer as Delta)
+    const present = new Set(gathered.map(({ pid }) => pid))
+    for (const pid of known) if (!present.has(pid)) tally.forget(`${pid}`)
+    known = present
+    own.gauge(workersRunning, {}, gathered.length)
+  }
+  const collecting = setInterval(() => void collect().catch((error: unknown) => log.warn('The workers could not be asked what they counted.', { error })), collectEvery)
+  collecting.unref()
+
+  const answers: Answers = {
+    status: (check) => board.status(check),
+    async metrics() {
+      const [, , report] = await Promise.all([collect(), measureMachine(own, { cpu, dataDir: plan.dataDir }), board.report()])
+      own.gauge(certificateExpiry, {}, new X509Certificate(certificate()).validToDate.getTime() / 1000)
+      for (const { id, well } of report.checks) own.gauge(checkWell, { check: id }, well ? 1 : 0)
+      tally.add('supervisor', ownMeter.take())
+      return tally.render()
+    },
+    ready: async () => (await board.report()).checks.every(({ id, well }) => well || (id !== 'db' && id !== 'services')),
+  }
+
+  const history = keepHistory({ report: () => board.report(), db, node, clock, log })
+  const port = await openHealthPort({ settings, clock, log, answers })
+  void history.sample()
+  return {
+    answers,
+    report: () => board.report(),
+    takeOver(pid, delta) {
+      tally.add(`${pid}`, delta)
+      tally.forget(`${pid}`)
+    },
+    async stop() {
+      clearInterval(collecting)
+      history.stop()
+      ownMeter.stop()
+      cpu.stop()
+      await port.stop()
+      await heartbeat.stop()
+    },
+  }
+}
+
+/** What must run on a node. A worker that does not answer within two seconds hangs. */
+async function services(workers: Workers, database: OpenedDatabase) {
+  const answering = (await workers.gather({ ask: 'alive' } satisfies SupervisorQuestion)).length
+  const missing = workers.wanted - answering
+  return [
+    { name: 'web', runs: missing <= 0, sentence: missing <= 0 ? `${answering} web workers answer.` : `${missing} of ${workers.wanted} web workers do not answer.` },
+    { name: 'database', runs: database.running(), sentence: database.running() ? 'The database server runs.' : 'The embedded database server does not run; it is being started again.' },
+  ]
+}
