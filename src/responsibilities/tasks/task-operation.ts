@@ -34,13 +34,13 @@ export type TaskOperation = {
 }
 
 /** An API operation as a task of one step. It runs once: whether it can be repeated, only its author knows (`repeatable`). */
-export function taskable(operation: Operation<ApplianceContext>, contextOf: (work: Work) => ApplianceContext, options: { repeatable?: boolean } = {}): TaskOperation {
+export function taskable(operation: Operation<ApplianceContext>, contextOf: (work: Work) => Promise<ApplianceContext>, options: { repeatable?: boolean } = {}): TaskOperation {
   if (typeof operation.row !== 'string') throw new Error(`${operation.id} has no row and never waits as a task.`)
   return {
     id: operation.id, title: operation.summary, row: operation.row, risk: operation.risk ?? 'routine',
     steps: () => [{
       id: 'run', about: operation.summary, ...(options.repeatable ? {} : { once: true as const }),
-      run: async (work) => blot(operation.returns, (await operation.run(work.input as never, contextOf(work))) ?? null),
+      run: async (work) => blot(operation.returns, (await operation.run(work.input as never, await contextOf(work))) ?? null),
     }],
     show: (input) => (isObject(input) ? { ...input, body: blot(operation.body, input['body']) } : input),
   }

@@ -1,0 +1,96 @@
+/** Builds the whole layer over one office: the gate, tasks, what is published, and the jobs. */
+import type { Job } from '#kernel/job.ts'
+import type { Mandate } from '#kernel/mandate.ts'
+import type { Implemented, Operation } from '#kernel/operation.ts'
+import { Problem } from '#kernel/problem.ts'
+import type { SettingDeclaration } from '#kernel/setting.ts'
+import type { TenantContext } from '#platform/context/index.ts'
+import { accessWindows, windowsJob, type EndSessions } from './access-windows/index.ts'
+import { checklistMeasures, checklists } from './checklists/index.ts'
+import { responsibilitySettings, type ApplianceContext, type Office, type OperatorCaller } from './context/index.ts'
+import { engagement, handover, handoverMeasures } from './engagement/index.ts'
+import { environmentMeasures, environments } from './environments/index.ts'
+import { createGate, standingSignoffs, type Gate, type Measures, type Waiting } from './gate/index.ts'
+import { journal, mirrorJob } from './journal/index.ts'
+import { raci } from './matrix/index.ts'
+import { nextStepsResource } from './next-steps/index.ts'
+import { deliveryJob, notices, webhooks } from './notices/index.ts'
+import { parties, persons } from './parties/index.ts'
+import { createDesk, createTasks, taskable, taskJobs, taskResources, taskSettings, type TaskOperation, type Tasks, type Work } from './tasks/index.ts'
+import { supportSettings, ticketMeasures, ticketResource } from './tickets/index.ts'
+
+export const responsibilitiesSettings: readonly SettingDeclaration[] = [...responsibilitySettings, ...taskSettings, ...supportSettings]
+
+export type ResponsibilitiesOptions = {
+  office: Office
+  /** A context of the root tenant authority for work that no request began. */
+  rootContext: () => Promise<TenantContext>
+  endSessions: EndSessions
+  /** What others can measure: backups, health, certificates, mail. */
+  measures?: Measures
+  /** Resources of the configuration area from elsewhere; each of their operations with a row can run as a task. */
+  resources?: readonly Implemented<ApplianceContext>[]
+  /** Operations of several steps. They win over an API operation of the same id. */
+  operations?: readonly TaskOperation[]
+  /** State of the nodes, put into each new ticket. */
+  system?: (office: Office) => Promise<Record<string, unknown>>
+  /** Where this node keeps its copy of the journal; without it there is none. */
+  journalFolder?: string
+}
+
+export type Outcome = { output: unknown } | { waiting: Waiting }
+export type Asked = { confirmation?: string | undefined; reason?: string | undefined; ticket?: string | undefined }
+
+export type Responsibilities = {
+  gate: Gate
+  tasks: Tasks
+  /** Everything that the configuration area publishes, those given included. */
+  resources: readonly Implemented<ApplianceContext>[]
+  jobs: readonly Job<Office>[]
+  /** The one place where an operation of the configuration area is performed, whatever surface asks: gate, act, record. */
+  perform(operation: Operation<ApplianceContext>, caller: OperatorCaller, ctx: TenantContext, input: unknown, asked?: Asked): Promise<Outcome>
+  /** @throws 404 */
+  operation(id: string): Operation<ApplianceContext>
+}
+
+export function createResponsibilities(options: ResponsibilitiesOptions): Responsibilities {
+  const { office } = options
+  const measures: Measures = { ...checklistMeasures, ...handoverMeasures, ...environmentMeasures, ...ticketMeasures, ...options.measures }
+  const registry = new Map<string, TaskOperation>()
+  const desk = createDesk({ office, registry, measures })
+  const gate = createGate({ office, measures, desk })
+  const tasks = createTasks({ office, registry, measures, gate, desk })
+  const resources: readonly Implemented<ApplianceContext>[] = [
+    raci, standingSignoffs, ...taskResources(tasks), nextStepsResource, accessWindows, ticketResource(options.system), checklists, engagement, handover, environments, journal, parties, persons, notices, webhooks,
+    ...(options.resources ?? []),
+  ]
+  const contextOf = (ctx: TenantContext, operator: OperatorCaller, mandate: Mandate): ApplianceContext => ({ ...ctx, appliance: office.appliance, operator, mandate })
+  const workContext = async ({ caller, mandate }: Work) => contextOf(await options.rootContext(), caller, mandate)
+  const operations = new Map(resources.flatMap((resource) => resource.operations).map((operation) => [operation.id, operation]))
+  for (const operation of operations.values()) {
+    if (typeof operation.row === 'string' && operation.method !== 'GET') registry.set(operation.id, taskable(operation, workContext))
+  }
+  for (const operation of options.operations ?? []) registry.set(operation.id, operation)
+
+  return {
+    gate, tasks, resources,
+    jobs: [deliveryJob, windowsJob(options.endSessions), ...taskJobs(tasks), ...(options.journalFolder === undefined ? [] : [mirrorJob(options.journalFolder)])],
+    operation(id) {
+      const found = operations.get(id)
+      if (!found) throw new Problem(404, 'operation_unknown', `There is no operation "${id}".`)
+      return found
+    },
+    async perform(operation, caller, ctx, input, asked = {}) {
+      const permission = await gate.permit(caller, operation, { input, ...asked })
+      if ('waiting' in permission) return { waiting: permission }
+      try {
+        const output = await operation.run(input as never, contextOf(ctx, caller, permission))
+        await gate.settle(permission, caller, { ok: true })
+        return { output }
+      } catch (error) {
+        await gate.settle(permission, caller, { ok: false, error: error instanceof Problem ? error.message : 'It failed for a reason that stands in the log.' })
+        throw error
+      }
+    },
+  }
+}
