@@ -113,6 +113,17 @@ export const unknownPath: Fault = {
   sentence: 'There is nothing at this address. The link may be old or incomplete.',
 }
 
+/** The documented sentence speaks of headers; a person sees none. */
+export const tooMany = (asked: Asked): Fault => ({
+  status: 429,
+  error: 'too_many_requests',
+  errorCode: 'too_many_requests',
+  title: 'Too many requests',
+  sentence: wantsPage(asked)
+    ? 'There have been too many requests in a short time. Please wait a moment and try again.'
+    : 'Too many requests. Check the X-RateLimit-Limit, X-RateLimit-Remaining and X-RateLimit-Reset headers.',
+})
+
 export const wrongMethod = (allowed: string): Fault => ({
   status: 405,
   error: 'method_not_allowed',

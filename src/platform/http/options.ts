@@ -19,6 +19,8 @@ export type Knock = {
 /** `endpoint` is undefined where no endpoint was found or asked. */
 export type Answered = { endpoint: string | undefined; method: string; status: number; seconds: number }
 
+export type Limited = { headers: Record<string, string>; refused?: unknown }
+
 export type HttpOptions<Context> = {
   /** Names, and method + path within an authority, must be unique; otherwise `listen` throws. */
   endpoints: readonly Endpoint<Context>[]
@@ -39,6 +41,8 @@ export type HttpOptions<Context> = {
   originAllowed: (context: Context, origin: string) => Promise<boolean>
   /** Paths that answer on every host and both ports, before host and tenant are looked at. undefined: not one of them. */
   doors?: (knock: Knock) => Promise<HttpReply> | 'only over TLS' | undefined
+  /** How many requests may still come, before one is served. The headers go with the answer; `refused` is answered with 429. */
+  limit?: (endpoint: Endpoint<Context>, request: HttpRequest, tenant: Tenant, context: Context) => Limited | undefined | Promise<Limited | undefined>
   /** Told of every answer. */
   onAnswered?: (answered: Answered) => void
   /** The oldest TLS version spoken; read at the start and whenever a certificate is set. */

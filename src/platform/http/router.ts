@@ -5,7 +5,7 @@ import type { IncomingMessage } from 'node:http'
 import { mediaType, readBody } from './body.ts'
 import { corsHeaders, preflightHeaders } from './cors.ts'
 import type { Desk, Exchange } from './desk.ts'
-import { faultReply, malformed, unknownPath, wrongMethod } from './faults.ts'
+import { faultReply, malformed, tooMany, unknownPath, wrongMethod } from './faults.ts'
 import type { HttpOptions } from './options.ts'
 import { parseCookies, parseParameters } from './parameters.ts'
 import { Refused } from './refused.ts'
@@ -16,7 +16,7 @@ const longestParameter = 2048
 
 export type Router = (exchange: Exchange) => void
 
-type Needs<Context> = Pick<HttpOptions<Context>, 'contextFor' | 'originAllowed'> & { desk: Desk; bodyLimit: number }
+type Needs<Context> = Pick<HttpOptions<Context>, 'contextFor' | 'originAllowed' | 'limit'> & { desk: Desk; bodyLimit: number }
 
 export async function createRouter<Context>(endpoints: readonly Endpoint<Context>[], needs: Needs<Context>): Promise<Router> {
   const { desk } = needs
@@ -83,6 +83,9 @@ async function serve<Context>(exchange: Exchange, params: Record<string, string>
     const request = describe(exchange, params)
     const context = await needs.contextFor(request, exchange.tenant!)
     extra = await corsHeaders(endpoint.cors, exchange.request.headers.origin, request.origin, (origin) => needs.originAllowed(context, origin))
+    const limited = needs.limit && (await needs.limit(endpoint, request, exchange.tenant!, context))
+    if (limited) extra = { ...extra, ...limited.headers }
+    if (limited?.refused) return needs.desk.answer(exchange, faultReply(needs.desk.asked(exchange), tooMany(needs.desk.asked(exchange))), extra)
     request.body = request.method === 'GET' ? undefined : await readBody(exchange.request, needs.bodyLimit)
     needs.desk.answer(exchange, await endpoint.handle(request, context), extra)
   } catch (error) {

@@ -24,7 +24,7 @@ export function createHttpServers<Context>(options: HttpOptions<Context>): HttpS
   const desk = createDesk({ log, state, onAnswered: options.onAnswered })
   const trust = trustOf(options.trustedProxies ?? (() => noProxies))
   const gate = createProxyGate({ enabled: options.proxyProtocol ?? (() => false), trust, timeout: timeouts.headers, log })
-  const needs = { contextFor: options.contextFor, originAllowed: options.originAllowed, desk, bodyLimit: options.bodyLimit ?? mebibyte }
+  const needs = { contextFor: options.contextFor, originAllowed: options.originAllowed, ...(options.limit && { limit: options.limit }), desk, bodyLimit: options.bodyLimit ?? mebibyte }
   const of = (authority: string) => createRouter(options.endpoints.filter((endpoint) => endpoint.authority === authority), needs)
   const routers = Promise.all([of('tenant'), of('manage')])
   routers.catch(() => {}) // told by `listen`
