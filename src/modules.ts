@@ -10,6 +10,7 @@ import type { ApiContext, ProcessContext, TenantContext } from '#platform/contex
 import { mailDeclarations } from '#platform/mail/index.ts'
 import type { MetricDeclaration } from '#platform/metrics/index.ts'
 import { attackProtection } from '#resources/attack-protection/index.ts'
+import { forgetFullBuckets, rateLimitSettings } from '#platform/rate-limit/index.ts'
 import { clientGrants } from '#resources/client-grants/index.ts'
 import { clientCredentials, clients } from '#resources/clients/index.ts'
 import { connections } from '#resources/connections/index.ts'
@@ -64,9 +65,9 @@ export const endpoints: readonly Endpoint<TenantContext & OnNode>[] = [
   ...applianceEndpoints<OnNode>({ resources: applianceResources, verifyToken: verifyOwnToken, recordEvent: record }),
 ]
 
-export const settings: readonly SettingDeclaration[] = [...networkSettings, ...mailDeclarations, ...healthSettings]
+export const settings: readonly SettingDeclaration[] = [...networkSettings, ...mailDeclarations, ...healthSettings, ...rateLimitSettings]
 
-export const jobs: readonly Job<ProcessContext>[] = [expiredRows, forgetOldSamples, forgetAttempts]
+export const jobs: readonly Job<ProcessContext>[] = [expiredRows, forgetOldSamples, forgetAttempts, forgetFullBuckets]
 
 /** Families counted by modules themselves, beside those of `operate/monitoring`. */
 export const metrics: readonly MetricDeclaration[] = [logins, tenantEvents]

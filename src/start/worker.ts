@@ -16,11 +16,13 @@ import { endpoints, processOf, settings as declarations } from '../modules.ts'
 import { oldestTls, proxyProtocol, trustedProxies } from './network.settings.ts'
 import type { SupervisorQuestion, WorkerPlan, WorkerQuestion, WorkerWords } from './messages.ts'
 import { createProcessContext, type LiveContext } from './process-context.ts'
+import { limitsFor, type Limits } from './rate-limits.ts'
 import { processLogger } from './process-log.ts'
 
 const log = processLogger({ role: 'worker', pid: process.pid })
 let context: LiveContext | undefined
 let servers: HttpServers | undefined
+let rateLimits: Limits | undefined
 let certificate: Certificate | undefined
 let counting: { meter: ReturnType<typeof meterWorker>; channel: WorkerChannel } | undefined
 
@@ -69,6 +71,7 @@ await runWorker({
     counting = { meter: meterWorker(meter, 'web', () => db.stats()), channel }
     const onNode = { ...live, node, meter }
     const healthy = async () => (await db.one<{ alive: number }>('SELECT 1 AS alive')).alive === 1
+    rateLimits = limitsFor(live)
     servers = createHttpServers<TenantContext & OnNode>({
       endpoints,
       contextFor: (request, tenant) => contextFor(onNode, request, tenant),
@@ -87,6 +90,7 @@ await runWorker({
       trustedProxies: () => live.settings.get(trustedProxies),
       proxyProtocol: () => live.settings.get(proxyProtocol),
       referenceId: () => live.random.hex(16),
+      limit: rateLimits.limit,
     })
     // The certificate may have been replaced since the plan was told; what the settings say of TLS goes with it.
     certificate ??= told.certificate
@@ -97,6 +101,8 @@ await runWorker({
   },
   async stop(limits) {
     await servers?.drain(limits)
+    // Leases go back while there is a database to give them back to.
+    await rateLimits?.close()
     if (counting) counting.channel.tell({ counted: counting.meter.take() } satisfies WorkerWords)
     await context?.cache.close()
     await context?.db.close()
