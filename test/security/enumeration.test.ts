@@ -27,9 +27,13 @@ async function inTurns(rounds: number, one: () => Promise<unknown>, other: () =>
 
 describe('enumeration of users', () => {
   let here: Stage
-  before(async () => void (here = await stage()))
+  before(async () => {
+    here = await stage()
+    await protect('brute-force-protection', { enabled: false })
+  })
   after(() => here?.stop())
 
+  const protect = (what: string, body: Record<string, unknown>) => here.api.must(`PATCH /attack-protection/${what}`, body)
   const nobody = () => `nobody-${random().toLowerCase()}@example.com`
   const byPassword = (username: string, password = 'wrong') =>
     token(here.origin, { grant_type: realmGrant, realm: connectionName, client_id: here.web.client_id, client_secret: here.web.client_secret, username, password })
@@ -122,9 +126,33 @@ describe('enumeration of users', () => {
     assert.ok(!JSON.stringify(logs).includes('"wrong"'), 'not the guess')
   })
 
-  test('[password spraying] guesses by one address at many accounts, or by many at one, are stopped', { todo: 'the limits come with attack protection; events carry what they need' }, async () => {
-    let status = 0
-    for (let guess = 0; guess < 12 && status !== 429; guess += 1) status = (await byPassword(here.person.email)).status
-    assert.equal(status, 429)
+  test('[password guessing] many guesses at one account are stopped, also for the right password, and for nobody else', async () => {
+    await protect('brute-force-protection', { enabled: true, max_attempts: 5 })
+    const [known, unknown] = [nobody(), nobody()]
+    await here.api.must('POST /users', { connection: connectionName, email: known, password: 'Correct-Horse-7-Battery' })
+    const answers = await Promise.all([known, unknown].map(async (email) => {
+      for (let guess = 0; guess < 6; guess += 1) await byPassword(email)
+      return byPassword(email, 'Correct-Horse-7-Battery')
+    }))
+    assert.deepEqual(answers.map(({ status, body }) => `${status} ${body.error}`), ['429 too_many_attempts', '429 too_many_attempts'], 'and an account that does not exist looks the same')
+    assert.equal(said(answers[0]!), said(answers[1]!))
+    assert.equal((await byPassword(here.person.email, here.person.password)).status, 200)
+  })
+
+  test('[password guessing] sixty guesses at the same moment are no way around the limit', async () => {
+    await protect('brute-force-protection', { enabled: true, max_attempts: 5 })
+    const email = nobody()
+    await here.api.must('POST /users', { connection: connectionName, email, password: 'Correct-Horse-7-Battery' })
+    const answers = await Promise.all(Array.from({ length: 60 }, () => byPassword(email)))
+    const looked = answers.filter(({ status }) => status === 403).length
+    assert.ok(looked <= 6, `${looked} passwords were looked at`)
+  })
+
+  test('[password spraying] guesses by one address at many accounts are stopped', async () => {
+    await protect('suspicious-ip-throttling', { enabled: true, stage: { 'pre-login': { max_attempts: 8, rate: 86_400_000 } } })
+    const statuses: number[] = []
+    for (let guess = 0; guess < 30; guess += 1) statuses.push((await byPassword(nobody())).status)
+    assert.ok(statuses.includes(429), statuses.join())
+    assert.ok(statuses.slice(-5).every((status) => status === 429), statuses.join())
   })
 })
