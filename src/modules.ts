@@ -38,7 +38,8 @@ import { expiredRows } from '#operate/housekeeping/index.ts'
 import { nodes } from '#operate/nodes/index.ts'
 import { settings as settingsOperations } from '#operate/settings/index.ts'
 import { managementEndpoints } from '#surfaces/api/index.ts'
-import { applianceEndpoints } from '#surfaces/appliance/index.ts'
+import { createResponsibilities, responsibilitiesSettings, type ApplianceContext, type Office } from '#responsibilities/index.ts'
+import { applianceEndpoints, type Permit } from '#surfaces/appliance/index.ts'
 import { manageEndpoints } from '#surfaces/manage/index.ts'
 import { networkSettings } from './start/network.settings.ts'
 
@@ -52,20 +53,32 @@ export const resources: readonly Implemented<ApiContext>[] = [
   grants, deviceCredentials, clientCredentials, tickets, apiJobs,
 ]
 
-/** The nouns of the configuration area. */
-export const applianceResources: readonly Implemented<OperateContext>[] = [nodes, settingsOperations, health]
+/** The nouns of the configuration area that operate the appliance; those of the responsibilities stand beside them, and before all of them the gate. */
+export const operateResources: readonly Implemented<OperateContext>[] = [nodes, settingsOperations, health]
+
+/** All nouns of the configuration area: for what is derived from declarations. Nothing is performed through them, so they need no office. */
+export const applianceResources = createResponsibilities({
+  office: {} as Office,
+  rootContext: () => Promise.reject(new Error('declarations only')),
+  endSessions: () => Promise.reject(new Error('declarations only')),
+  resources: operateResources as unknown as Implemented<ApplianceContext>[],
+}).resources as unknown as readonly Implemented<OperateContext>[]
 
 /** Endpoints outside the Management API. */
 export const protocolEndpoints: readonly Endpoint<TenantContext>[] = [
   ...oauthEndpoints, ...loginEndpoints, ...databaseEndpoints, ...manageEndpoints,
 ]
 
-export const endpoints: readonly Endpoint<TenantContext & OnNode>[] = [
+/** Everything that answers; the configuration area only behind a gate, which a process raises when it has a database. */
+export const endpointsBehind = (gate: { resources: readonly Implemented<OperateContext>[]; permit: Permit }): readonly Endpoint<TenantContext & OnNode>[] => [
   ...protocolEndpoints, ...managementEndpoints({ resources, verifyToken: verifyOwnToken, recordEvent: record }),
-  ...applianceEndpoints<OnNode>({ resources: applianceResources, verifyToken: verifyOwnToken, recordEvent: record }),
+  ...applianceEndpoints<OnNode>({ ...gate, verifyToken: verifyOwnToken, recordEvent: record }),
 ]
 
-export const settings: readonly SettingDeclaration[] = [...networkSettings, ...mailDeclarations, ...healthSettings, ...rateLimitSettings]
+/** The same as declarations: for references and sweeps. */
+export const endpoints = endpointsBehind({ resources: applianceResources, permit: () => Promise.reject(new Error('declarations only')) })
+
+export const settings: readonly SettingDeclaration[] = [...networkSettings, ...mailDeclarations, ...healthSettings, ...responsibilitiesSettings, ...rateLimitSettings]
 
 export const jobs: readonly Job<ProcessContext>[] = [expiredRows, forgetOldSamples, forgetAttempts, forgetFullBuckets]
 

@@ -13,11 +13,13 @@ export type ResetOptions = {
   resultUrl?: string | undefined
   /** Seconds the link lives; five days unless given. */
   seconds?: number | undefined
+  /** Whether the address counts as confirmed once the link was used; true unless given: the link was mailed to it. */
+  marksVerified?: boolean | undefined
 }
 
 /** @returns the link with which this user may choose a new password. Earlier ones are void from now on. */
 export async function passwordResetLink(ctx: TenantContext, connection: DatabaseConnection, user: User, options: ResetOptions = {}): Promise<string> {
-  const data = { email: user.email ?? undefined, connection: connection.name, client_id: options.clientId, result_url: options.resultUrl }
+  const data = { email: user.email ?? undefined, connection: connection.name, client_id: options.clientId, result_url: options.resultUrl, marks_verified: options.marksVerified }
   const ticket = await issueTicket(ctx, 'change-password', { userId: user.user_id, data, seconds: options.seconds })
   return `${linkOrigin(ctx)}/u/reset-password?ticket=${ticket}`
 }

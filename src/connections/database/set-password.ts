@@ -20,7 +20,7 @@ export async function setPassword(ctx: TenantContext, connection: DatabaseConnec
 export type ResetOutcome = { user: User } | { failure: 'ticket' }
 
 /**
- * Uses a `change-password` ticket: as `setPassword`, and the address the link went to counts as confirmed.
+ * Uses a `change-password` ticket: as `setPassword`, and the address the link went to counts as confirmed, unless the ticket says otherwise.
  * A refused password (`PasswordRefused`) leaves the ticket open.
  */
 export async function resetPassword(ctx: TenantContext, connection: DatabaseConnection, ticket: string, password: string): Promise<ResetOutcome> {
@@ -32,14 +32,14 @@ export async function resetPassword(ctx: TenantContext, connection: DatabaseConn
   const won = await ctx.db.transaction(async (tx) => {
     const within = { ...ctx, db: tx }
     if (!(await useTicket(within, 'change-password', ticket))) return false
-    await store(within, connection, user, hash, user.email === null ? {} : { email_verified: true })
+    await store(within, connection, user, hash, user.email === null || holder.data.marks_verified === false ? {} : { email_verified: true })
     return true
   })
   return won ? { user } : { failure: 'ticket' }
 }
 
 /** Who an open reset link is for; undefined when it is used or void, or the user's address is another one by now. */
-export async function ticketHolder(ctx: TenantContext, value: string): Promise<{ user: User; data: { connection?: string | undefined; client_id?: string | undefined; result_url?: string | undefined } } | undefined> {
+export async function ticketHolder(ctx: TenantContext, value: string): Promise<{ user: User; data: { connection?: string | undefined; client_id?: string | undefined; result_url?: string | undefined; marks_verified?: boolean | undefined } } | undefined> {
   const ticket = await peekTicket(ctx, 'change-password', value)
   if (!ticket || ticket.used || ticket.userId === undefined) return undefined
   const user = await findUser(ctx, ticket.userId)

@@ -12,6 +12,8 @@ export type TicketData = {
   client_id?: string | undefined
   /** Where the last page links to. */
   result_url?: string | undefined
+  /** False: made for somebody else to deliver, so that using it proves nothing about the address. */
+  marks_verified?: boolean | undefined
 }
 
 export async function insertTicket(
