@@ -3,6 +3,7 @@ import { endpoint } from '#kernel/exchange.ts'
 import { resumeLogin } from '#login/index.ts'
 import type { TenantContext } from '#platform/context/index.ts'
 import { resumeAuthorization } from './authorize/index.ts'
+import { isApproval, resumeApproval } from './ciba/index.ts'
 import { isActivation, resumeActivation } from './device/index.ts'
 
 export const resumeEndpoint = endpoint<TenantContext>({
@@ -14,6 +15,7 @@ export const resumeEndpoint = endpoint<TenantContext>({
     const resumed = await resumeLogin(ctx)
     if ('status' in resumed) return resumed
     if (isActivation(resumed.protocol)) return resumeActivation(ctx, resumed, resumed.protocol)
+    if (isApproval(resumed.protocol)) return resumeApproval(ctx, resumed, resumed.protocol)
     return resumeAuthorization(ctx, resumed)
   },
 })

@@ -1,7 +1,6 @@
 /** What an application has registered to prove itself with. */
 import { createPublicKey, X509Certificate, type KeyObject } from 'node:crypto'
-import * as clients from '#resources/clients/index.ts'
-import type { Client } from '#resources/clients/index.ts'
+import { credentialsOfClient, type Client } from '#resources/clients/index.ts'
 import type { TenantContext } from '#platform/context/index.ts'
 
 export type ClientCredential = {
@@ -19,12 +18,10 @@ export type ClientCredential = {
 
 export type RegisteredFor = 'private_key_jwt' | 'tls_client_auth' | 'self_signed_tls_client_auth' | 'signed_request_object'
 
-type Credentials = { credentialsOfClient?: (ctx: TenantContext, clientId: string) => Promise<readonly ClientCredential[]> }
-
 /** Those registered for this use that have not expired. */
 export async function credentialsFor(ctx: TenantContext, client: Client, use: RegisteredFor): Promise<ClientCredential[]> {
   const listed = listOf(client, use)
-  const known = await (clients as Credentials).credentialsOfClient?.(ctx, client.client_id) ?? []
+  const known: readonly ClientCredential[] = await credentialsOfClient(ctx, client.client_id)
   const ids = new Set(listed.map((entry) => entry['id']))
   const now = ctx.clock.now().getTime()
   return known.filter((credential) => ids.has(credential.id) && (!credential.expires_at || new Date(credential.expires_at).getTime() > now))
