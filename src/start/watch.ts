@@ -39,6 +39,8 @@ export async function startWatch({ certificate, plan, build, context, database, 
   }
   const board = createBoard({ checks, context: surroundings, node, clock })
 
+  settings.watch(() => board.forget())
+
   const tally = createTally([...operateMetrics, ...metrics])
   const own = createMeter()
   const ownMeter = meterWorker(own, 'supervisor', () => db.stats())

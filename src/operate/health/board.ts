@@ -10,6 +10,8 @@ export type Board = {
   /** undefined: there is no such check. */
   status(id: string): Promise<StatusCode | undefined>
   report(): Promise<HealthReport>
+  /** What was seen counts no longer: the settings changed. */
+  forget(): void
 }
 
 type Look = { at: number; observation: Promise<Observation>; done: boolean }
@@ -45,6 +47,7 @@ export function createBoard<Context>(options: { checks: readonly Check<Context>[
   }
 
   return {
+    forget: () => looks.clear(),
     async status(id) {
       const check = checks.find((each) => each.id === id)
       if (!check) return undefined
