@@ -76,8 +76,6 @@ export function createPurse(options: { settle: (accounts: Account[]) => Promise<
     clearTimeout(timer)
     timerAt = at
     timer = setTimeout(run, Math.max(0, at - now()))
-    // What is leased or owed keeps no process alive; whoever waits does.
-    if (wanted > now()) timer.unref()
   }
 
   function run(): void {
