@@ -4,10 +4,11 @@ import type { Mandate } from '#kernel/mandate.ts'
 import type { Implemented, Operation } from '#kernel/operation.ts'
 import { Problem } from '#kernel/problem.ts'
 import type { SettingDeclaration } from '#kernel/setting.ts'
-import type { TenantContext } from '#platform/context/index.ts'
+import type { Caller, TenantContext } from '#platform/context/index.ts'
 import { accessWindows, windowsJob, type EndSessions } from './access-windows/index.ts'
 import { checklistMeasures, checklists } from './checklists/index.ts'
 import { responsibilitySettings, type ApplianceContext, type Office, type OperatorCaller } from './context/index.ts'
+import { createDoor } from './door.ts'
 import { engagement, handover, handoverMeasures } from './engagement/index.ts'
 import { environmentMeasures, environments } from './environments/index.ts'
 import { createGate, standingSignoffs, type Gate, type Measures, type Waiting } from './gate/index.ts'
@@ -23,13 +24,13 @@ export const responsibilitiesSettings: readonly SettingDeclaration[] = [...respo
 
 export type ResponsibilitiesOptions = {
   office: Office
-  /** A context of the root tenant authority for work that no request began. */
+  /** A context of the root tenant authority for work that no request began; with whatever else the acts of `resources` are handed. */
   rootContext: () => Promise<TenantContext>
   endSessions: EndSessions
   /** What others can measure: backups, health, certificates, mail. */
   measures?: Measures
   /** Resources of the configuration area from elsewhere; each of their operations with a row can run as a task. */
-  resources?: readonly Implemented<ApplianceContext>[]
+  resources?: readonly Implemented<never>[]
   /** Operations of several steps. They win over an API operation of the same id. */
   operations?: readonly TaskOperation[]
   /** State of the nodes, put into each new ticket. */
@@ -49,6 +50,8 @@ export type Responsibilities = {
   jobs: readonly Job<Office>[]
   /** The one place where an operation of the configuration area is performed, whatever surface asks: gate, act, record. */
   perform(operation: Operation<ApplianceContext>, caller: OperatorCaller, ctx: TenantContext, input: unknown, asked?: Asked): Promise<Outcome>
+  /** The gate for the surface of the configuration area: `applianceEndpoints({ permit })`. */
+  permit: ReturnType<typeof createDoor>
   /** @throws 404 */
   operation(id: string): Operation<ApplianceContext>
 }
@@ -62,9 +65,9 @@ export function createResponsibilities(options: ResponsibilitiesOptions): Respon
   const tasks = createTasks({ office, registry, measures, gate, desk })
   const resources: readonly Implemented<ApplianceContext>[] = [
     raci, standingSignoffs, ...taskResources(tasks), nextStepsResource, accessWindows, ticketResource(options.system), checklists, engagement, handover, environments, journal, parties, persons, notices, webhooks,
-    ...(options.resources ?? []),
+    ...((options.resources ?? []) as readonly Implemented<ApplianceContext>[]),
   ]
-  const contextOf = (ctx: TenantContext, operator: OperatorCaller, mandate: Mandate): ApplianceContext => ({ ...ctx, appliance: office.appliance, operator, mandate })
+  const contextOf = (ctx: TenantContext, operator: OperatorCaller, mandate: Mandate): ApplianceContext & { caller: Caller } => ({ ...ctx, appliance: office.appliance, operator, mandate, caller: asCaller(operator) })
   const workContext = async ({ caller, mandate }: Work) => contextOf(await options.rootContext(), caller, mandate)
   const operations = new Map(resources.flatMap((resource) => resource.operations).map((operation) => [operation.id, operation]))
   for (const operation of operations.values()) {
@@ -73,7 +76,7 @@ export function createResponsibilities(options: ResponsibilitiesOptions): Respon
   for (const operation of options.operations ?? []) registry.set(operation.id, operation)
 
   return {
-    gate, tasks, resources,
+    gate, tasks, resources, permit: createDoor({ office, gate }),
     jobs: [deliveryJob, windowsJob(options.endSessions), ...taskJobs(tasks), ...(options.journalFolder === undefined ? [] : [mirrorJob(options.journalFolder)])],
     operation(id) {
       const found = operations.get(id)
@@ -93,4 +96,10 @@ export function createResponsibilities(options: ResponsibilitiesOptions): Respon
       }
     },
   }
+}
+
+/** Acts from elsewhere know callers as tokens show them. */
+const asCaller = ({ person, client, local }: OperatorCaller): Caller => {
+  const subject = person?.userId ?? client ?? local ?? 'unknown'
+  return { clientId: client ?? 'appliance', userId: person?.userId, subject, scopes: new Set(), claims: {} }
 }

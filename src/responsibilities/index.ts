@@ -3,6 +3,7 @@
  * This file is the door for the composition root, the surfaces and the generators; each room beside it says what it owns.
  */
 export { createResponsibilities, responsibilitiesSettings, type Asked, type Outcome, type Responsibilities, type ResponsibilitiesOptions } from './department.ts'
+export { confirmationHeader, reasonHeader, ticketHeader } from './door.ts'
 export type { EndSessions } from './access-windows/index.ts'
 export { windowCovering } from './access-windows/index.ts'
 export { recordMeasurements, type Measurement } from './checklists/index.ts'

@@ -1,17 +1,19 @@
 /**
- * Allow and deny, generated: every row of the matrix × risk × who × window. What is expected is worked out here from the letters as the
- * published pages print them, not from the code under test. Every gate is held open, so that the matrix alone decides.
+ * Allow and deny over HTTP, generated: every row of the matrix × risk × who × window. What is expected is worked out here from the letters as
+ * the published pages print them, not from the code under test. Every gate is held open, so that the matrix alone decides.
  */
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
-import { isGenuine, type Party } from '#kernel/mandate.ts'
-import type { Risk } from '#kernel/operation.ts'
-import { Problem } from '#kernel/problem.ts'
+import type { Party } from '#kernel/mandate.ts'
+import type { OperationDeclaration, Risk } from '#kernel/operation.ts'
+import { Closed, Type } from '#kernel/schema.ts'
 import { closeWindow, openWindow } from '#responsibilities/access-windows/index.ts'
-import type { OperatorCaller } from '#responsibilities/context/index.ts'
+import { governed, type OperatorCaller } from '#responsibilities/context/index.ts'
+import type { Measures } from '#responsibilities/gate/index.ts'
 import { verifyJournal } from '#responsibilities/journal/index.ts'
 import { gates, rows, type GateId } from '#responsibilities/matrix/index.ts'
-import { department, type Department } from './department.ts'
+import { assignClient, localCaller } from '#responsibilities/parties/index.ts'
+import { area, type Area } from './http.ts'
 
 /** row: provider | subscriber, as printed; a role in brackets belongs to every letter of its cell. */
 const printed: Record<string, [string, string]> = {
@@ -66,34 +68,57 @@ function expected(row: string, risk: Risk, caller: OperatorCaller, window: Windo
   return own && !has(row, other, 'C') ? 'confirms' : 'waits'
 }
 
-let d: Department
+let d: Area
 const callers: Record<string, OperatorCaller> = {}
 let cases = 0
+/** Ids of operations that were performed, to be sure that what is denied or waits was not. */
+let performed: string[] = []
 
-async function outcome(caller: OperatorCaller, id: string, row: string, risk: Risk): Promise<Outcome> {
-  try {
-    const permission = await d.gate.permit(caller, { id, summary: id, row, risk }, { input: {} })
-    return isGenuine(permission) ? 'allowed' : 'waits'
-  } catch (error) {
-    if (!(error instanceof Problem)) throw error
-    if (error.code !== 'confirmation_required') return error.code as Outcome
-    // The confirmation is the whole way: with it the same request is allowed.
-    assert.ok(isGenuine(await d.gate.permit(caller, { id, summary: id, row, risk }, { input: {}, confirmation: id })))
-    return 'confirms'
+const idOf = (row: string, risk: Risk) => `probe.${row}-${risk}`
+const declarations = Object.fromEntries(Object.keys(printed).flatMap((row) => risks.map((risk): [string, OperationDeclaration] =>
+  [`${row}-${risk}`, { http: `POST /probe/${row}/${risk}`, summary: `${risk} work of ${row}`, scope: [], row, risk, status: 200, returns: Closed({ done: Type.Boolean() }) }])))
+const probe = governed(
+  { name: 'probe', about: 'One operation for each row and risk.', operations: declarations },
+  Object.fromEntries(Object.keys(declarations).map((name) => [name, async () => (performed.push(`probe.${name}`), { done: true })])) as never,
+)
+const open = Object.fromEntries(Object.keys(gates).map((gate) => [gate as GateId, async () => ({ met: true, sentence: 'Held open by the test.' })])) as Measures
+
+async function outcome(caller: OperatorCaller, row: string, risk: Risk): Promise<Outcome> {
+  performed = []
+  const route = `POST /probe/${row}/${risk}`
+  const { status, json } = await d.call(caller, route)
+  if (status === 200) {
+    assert.deepEqual(performed, [idOf(row, risk)])
+    return 'allowed'
   }
+  assert.deepEqual(performed, [], `${route} was performed although it answered ${status}`)
+  if (status === 202) {
+    assert.match(json.task, /^tsk_/)
+    return 'waits'
+  }
+  assert.ok(json.message.length > 20, json.message)
+  if (json.errorCode !== 'confirmation_required') {
+    assert.equal(status, 403)
+    if (json.errorCode !== 'no_party') assert.equal(json.row, row)
+    return json.errorCode as Outcome
+  }
+  // The confirmation is the whole way: with it the same request is allowed, with another it is not.
+  assert.equal((await d.call(caller, route, undefined, { 'bailiwick-confirm': 'yes' })).json.errorCode, 'confirmation_wrong')
+  assert.equal((await d.call(caller, route, undefined, { 'bailiwick-confirm': idOf(row, risk) })).status, 200)
+  assert.deepEqual(performed, [idOf(row, risk)])
+  return 'confirms'
 }
 
 before(async () => {
-  d = await department()
-  for (const gate of Object.keys(gates) as GateId[]) d.measures[gate] = async () => ({ met: true, sentence: 'Held open by the test.' })
-  for (const row of Object.keys(printed)) for (const risk of risks) d.registry.set(`${row}.${risk}`, { id: `${row}.${risk}`, title: row, row, risk, steps: () => [{ id: 'run', about: row, run: async () => null }] })
+  d = await area(undefined, { resources: [probe], measures: open })
   callers['provider, customer success engineer'] = await d.person('cse', 'provider', ['customer_success_engineer'])
   callers['provider, developer'] = await d.person('coder', 'provider', ['developer'])
   callers['subscriber, infrastructure engineer'] = await d.person('infra', 'subscriber', ['infrastructure_engineer'])
   callers['subscriber, operations'] = await d.person('ops', 'subscriber', ['operations'])
   callers['an application of the subscriber'] = { party: 'subscriber', roles: ['infrastructure_engineer'], client: 'm2m' }
+  await assignClient(d.office, localCaller('root'), 'm2m', 'subscriber', ['infrastructure_engineer'])
 })
-after(() => d.close())
+after(() => d.shut())
 
 it('the table above has the rows that are shipped', () => assert.deepEqual(Object.keys(printed), rows.map(({ id }) => id)))
 
@@ -103,16 +128,16 @@ describe('two parties', () => {
       const opener = callers['subscriber, infrastructure engineer']!
       for (const window of windows) {
         const other = row === 'monitoring' ? 'updates' : 'monitoring'
-        const open = window === 'none' ? undefined : await openWindow(d.office, opener, { rows: [window === 'covering' ? row : other], reason: 'test' })
+        const opened = window === 'none' ? undefined : await openWindow(d.office, opener, { rows: [window === 'covering' ? row : other], reason: 'test' })
         for (const [who, caller] of Object.entries(callers)) {
           // A window says nothing to the subscriber; once is enough.
           if (caller.party === 'subscriber' && window !== 'none') continue
           for (const risk of risks) {
-            assert.equal(await outcome(caller, `${row}.${risk}`, row, risk), expected(row, risk, caller, window), `${row}, ${risk}, ${who}, window ${window}`)
+            assert.equal(await outcome(caller, row, risk), expected(row, risk, caller, window), `${row}, ${risk}, ${who}, window ${window}`)
             cases += 1
           }
         }
-        if (open) await closeWindow(d.office, opener, open.id)
+        if (opened) await closeWindow(d.office, opener, opened.id)
       }
     })
   }
@@ -126,12 +151,21 @@ describe('one organisation', () => {
       for (const row of Object.keys(printed)) {
         for (const risk of risks) {
           const want: Outcome = risk === 'routine' ? 'allowed' : separation === 'required' ? 'waits' : 'confirms'
-          assert.equal(await outcome(callers['subscriber, operations']!, `${row}.${risk}`, row, risk), want, `${row}, ${risk}`)
+          assert.equal(await outcome(callers['subscriber, operations']!, row, risk), want, `${row}, ${risk}`)
           cases += 1
         }
       }
     })
   }
+})
+
+it('nobody without a token, nobody of no party', async () => {
+  d.set('responsibilities.parties', 'two')
+  assert.equal((await d.call(undefined, 'POST /probe/monitoring/routine')).status, 401)
+  assert.equal((await d.call({ party: 'subscriber', roles: [], client: 'stranger' }, 'POST /probe/monitoring/routine')).json.errorCode, 'no_party')
+  const blocked = callers['subscriber, operations']!
+  await d.office.db.execute('UPDATE users SET blocked = true WHERE user_id = $1', [blocked.person!.userId])
+  assert.equal((await d.call(blocked, 'POST /probe/monitoring/routine')).json.errorCode, 'no_party')
 })
 
 it('at least 400 cases were looked at, and the journal of all of them is whole', async () => {

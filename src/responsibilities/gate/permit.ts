@@ -11,7 +11,7 @@ import { confirmationRequired, confirmationWrong, gateClosed, nobodyAccountable,
 import { isWithdrawn } from './standing.store.ts'
 
 /** What the gate has to know of an operation, whatever surface publishes it. */
-export type GatedOperation = { id: string; summary: string; row?: string | { none: string }; risk?: Risk }
+export type GatedOperation = { id: string; summary: string; row?: string | { none: string }; risk?: Risk; method?: string }
 
 export type PermitRequest = { input?: unknown; /** What the caller typed to confirm: the id of the operation. */ confirmation?: string | undefined; reason?: string | undefined; ticket?: string | undefined }
 
@@ -61,6 +61,13 @@ export function createGate({ office, measures, desk }: { office: Office; measure
     return window ? { window: window.id } : refuse(caller, operation, noWindow(office, row))
   }
 
+  /** A read that names no row: open to the subscriber, and to the provider while any window is. */
+  const look = async (caller: OperatorCaller, operation: string): Promise<Mandate> => {
+    const window = isSingle(office) || caller.party === 'subscriber' ? undefined : await windowCovering(office)
+    if (!isSingle(office) && caller.party === 'provider' && !window) return refuse(caller, operation, noWindow(office))
+    return mandate(caller, operation, { row: 'none', reason: 'Reading what names no row: the subscriber may, and the provider while a window is open.', risk: 'routine', basis: 'none', matrixVersion: 0, ...(window ? { window: window.id } : {}) })
+  }
+
   const wait = async (proposal: Proposal, row: Row): Promise<Waiting> => {
     const { id, waitsFor } = await desk.propose(proposal)
     return { waiting: true, task: id, row: row.id, sentence: `This waits as the task ${id}: ${waitsFor}` }
@@ -68,6 +75,7 @@ export function createGate({ office, measures, desk }: { office: Office; measure
 
   return {
     async permit(caller, operation, request) {
+      if (operation.row === undefined && operation.method === 'GET') return look(caller, operation.id)
       if (operation.row === undefined) return refuse(caller, operation.id, noRow(operation.id))
       if (typeof operation.row === 'object') return mandate(caller, operation.id, { row: 'none', reason: operation.row.none, risk: operation.risk ?? 'routine', basis: 'none', matrixVersion: 0 })
       const matrix = await currentMatrix(office)

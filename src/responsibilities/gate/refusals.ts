@@ -20,9 +20,11 @@ export function notResponsible(office: Names, caller: OperatorCaller, row: Row, 
   })
 }
 
-export function noWindow(office: Names, row: Row): Problem {
-  return new Problem(403, 'no_access_window', `No access window is open for the row "${row.id}". The provider comes in only when ${nameOf(office, 'subscriber')} has opened one; ask with: bailiwick access request ${row.id} --reason …`, {
-    extra: { row: row.id, ask: { command: `bailiwick access request ${row.id}`, method: 'POST', path: '/access-windows', rows: [row.id] } },
+/** @param row undefined: any window would do. */
+export function noWindow(office: Names, row?: Row): Problem {
+  const id = row?.id ?? '…'
+  return new Problem(403, 'no_access_window', `No access window is open${row ? ` for the row "${id}"` : ''}. The provider comes in only when ${nameOf(office, 'subscriber')} has opened one; ask with: bailiwick access request ${id} --reason …`, {
+    extra: { ...(row ? { row: id } : {}), ask: { command: `bailiwick access request ${id}`, method: 'POST', path: '/access-windows', ...(row ? { rows: [id] } : {}) } },
   })
 }
 
