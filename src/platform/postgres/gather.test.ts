@@ -9,7 +9,7 @@ after(() => scratch.close())
 
 test('callers share statements, and each gets their own result', async () => {
   let statements = 0
-  const double = gathering<number, number>(async (on, items) => {
+  const double = gathering<number, number>(1, async (on, items) => {
     statements += 1
     return (await on.rows<{ n: number }>('SELECT 2 * n AS n FROM unnest($1::int[]) WITH ORDINALITY AS asked (n, place) ORDER BY place', [items])).map(({ n }) => n)
   })
@@ -21,7 +21,7 @@ test('callers share statements, and each gets their own result', async () => {
 
 test('what one caller did wrong fails that caller alone, and nothing is written twice', async () => {
   await db.execute('CREATE TABLE shares (n int PRIMARY KEY CHECK (n <> 13))')
-  const insert = gathering<number, undefined>(async (on, items) => {
+  const insert = gathering<number, undefined>(2, async (on, items) => {
     await on.execute('INSERT INTO shares SELECT unnest($1::int[])', [items])
     return items.map(() => undefined)
   })
@@ -32,7 +32,7 @@ test('what one caller did wrong fails that caller alone, and nothing is written 
 
 test('within a transaction an item is part of that transaction', async () => {
   await db.execute('CREATE TABLE drafts (n int)')
-  const insert = gathering<number, undefined>(async (on, items) => {
+  const insert = gathering<number, undefined>(2, async (on, items) => {
     await on.execute('INSERT INTO drafts SELECT unnest($1::int[])', [items])
     return items.map(() => undefined)
   })

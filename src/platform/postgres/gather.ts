@@ -1,5 +1,5 @@
 /**
- * One statement for many callers: whoever comes while two of a kind are under way waits a moment and goes with the next. Alone, a caller
+ * One statement for many callers: whoever comes while enough of a kind are under way waits a moment and goes with the next. Alone, a caller
  * goes at once; under load a round trip and a commit are shared by all who asked meanwhile. Nobody is answered before the statement that
  * carried their item has been, and what they read was read after they asked.
  */
@@ -9,15 +9,15 @@ import type { Database } from './queries.ts'
 type Caller<Item, Result> = { item: Item; resolve(result: Result): void; reject(reason: unknown): void }
 type Queue<Item, Result> = { waiting: Caller<Item, Result>[]; running: number }
 
-/** Two, so that one that waits for a lock does not hold up everybody. */
-const mostRunning = 2
 const mostItems = 500
 
 /**
  * @param send one statement for all items; its results in the order of the items. When it fails and Postgres answered, each item is sent
  * again by itself, so that only the one to blame fails: the statement must have no effect when it fails.
+ * @param atOnce how many statements may be under way: one is the most thrifty; a writer takes two, so that one that waits for a lock does
+ * not hold up everybody.
  */
-export function gathering<Item, Result>(send: (db: Database, items: readonly Item[]) => Promise<readonly Result[]>): (db: Database, item: Item) => Promise<Result> {
+export function gathering<Item, Result>(atOnce: 1 | 2, send: (db: Database, items: readonly Item[]) => Promise<readonly Result[]>): (db: Database, item: Item) => Promise<Result> {
   const queues = new WeakMap<Database, Queue<Item, Result>>()
 
   const deliver = async (db: Database, callers: readonly Caller<Item, Result>[]): Promise<void> => {
@@ -42,6 +42,6 @@ export function gathering<Item, Result>(send: (db: Database, items: readonly Ite
       const queue = queues.get(db) ?? { waiting: [], running: 0 }
       queues.set(db, queue)
       queue.waiting.push({ item, resolve, reject })
-      if (queue.running < mostRunning) void run(db, queue)
+      if (queue.running < atOnce) void run(db, queue)
     })
 }

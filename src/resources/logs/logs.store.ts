@@ -17,7 +17,7 @@ export type LogInsert = {
  * A log id is 56 digits: 900, the time in UTC to the millisecond, and a number that rises across all workers.
  * Nearly every request ends with an event, so events that come at the same time are written by one statement; each caller waits for its commit.
  */
-const insertGathered = gathering<LogInsert & { tenant_id: number }, undefined>(async (db, entries) => {
+const insertGathered = gathering<LogInsert & { tenant_id: number }, undefined>(2, async (db, entries) => {
   await db.execute(
     `INSERT INTO logs (tenant_id, log_id, date, type, client_id, user_id, ip, body)
      SELECT e.tenant_id,

@@ -1,4 +1,4 @@
-import type { Database } from '#platform/postgres/index.ts'
+import { gathering, type Database } from '#platform/postgres/index.ts'
 import type { Device } from './device.ts'
 
 /** A person's presence in one browser, as stored. */
@@ -17,18 +17,30 @@ export type Session = {
   persistent: boolean
   amr: string[]
   device: Device
+  /** The applications that had joined when it was found; absent on one just begun. */
+  clients?: string[]
 }
 
 const columns = 'id, user_id, connection, created_at, authenticated_at, updated_at, idle_expires_at, expires_at, persistent, amr, device'
 const prefixed = columns.split(', ').map((column) => `s.${column}`).join(', ')
 
-export const liveSession = (db: Database, tenantId: number, secretHash: Buffer, now: Date): Promise<Session | undefined> =>
-  db.maybe(
-    `SELECT ${columns} FROM sessions WHERE tenant_id = $1 AND secret_hash = $2 AND expires_at > $3 AND idle_expires_at > $3`,
-    [tenantId, secretHash, now],
+/** Every request of a browser asks for its session: those that do at the same time share one statement. */
+const liveGathered = gathering<{ tenantId: number; secretHash: Buffer; now: Date }, Session | undefined>(1, async (db, asked) => {
+  const rows = await db.rows<Session & { place: number }>(
+    `SELECT asked.place::int, ${prefixed}, ARRAY(SELECT c.client_id FROM session_clients c WHERE c.tenant_id = s.tenant_id AND c.session_id = s.id) AS clients
+     FROM unnest($1::int[], $2::bytea[], $3::timestamptz[]) WITH ORDINALITY AS asked (tenant_id, secret_hash, now, place)
+     JOIN sessions s ON s.tenant_id = asked.tenant_id AND s.secret_hash = asked.secret_hash AND s.expires_at > asked.now AND s.idle_expires_at > asked.now`,
+    [asked.map(({ tenantId }) => tenantId), asked.map(({ secretHash }) => secretHash), asked.map(({ now }) => now)],
   )
+  const found: (Session | undefined)[] = asked.map(() => undefined)
+  for (const { place, ...session } of rows) found[place - 1] = session
+  return found
+})
 
-export type NewSession = Omit<Session, 'created_at' | 'updated_at'> & { secretHash: Buffer; /** What a renewal changes of the device. */ deviceLast: Device }
+export const liveSession = (db: Database, tenantId: number, secretHash: Buffer, now: Date): Promise<Session | undefined> =>
+  liveGathered(db, { tenantId, secretHash, now })
+
+export type NewSession = Omit<Session, 'created_at' | 'updated_at' | 'clients'> & { secretHash: Buffer; /** What a renewal changes of the device. */ deviceLast: Device }
 
 /**
  * Begins a session in the browser that held `formerHash`. The same person keeps the session's id (so that applications that joined it stay joined)

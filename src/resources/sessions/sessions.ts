@@ -54,6 +54,8 @@ export async function findSession(ctx: TenantContext, secret: string): Promise<S
 /** The session served another application: it joins, and idle time begins anew. Applications that come at the same time all join. */
 export async function touchSession(ctx: TenantContext, session: Session, clientId: string): Promise<void> {
   const now = ctx.clock.now()
+  // Nothing that would be written: the application has joined, and the last use is less than a minute old.
+  if (session.clients?.includes(clientId) && now.getTime() - session.updated_at.getTime() <= 60_000) return
   await store.useSession(ctx.db, ctx.tenant.id, session.id, clientId, now, new Date(now.getTime() + lifetime(ctx, session.persistent).idle), deviceNow(ctx).last)
 }
 

@@ -7,7 +7,7 @@ export const userColumns = `users.user_id, users.connection, users.email, users.
   users.last_password_reset, users.created_at, users.updated_at, users.linked_to`
 
 /** Nearly every request about a person looks them up: those that do at the same time share one statement. */
-const selectGathered = gathering<{ tenantId: number; userId: string }, User | undefined>(async (db, asked) => {
+const selectGathered = gathering<{ tenantId: number; userId: string }, User | undefined>(1, async (db, asked) => {
   const rows = await db.rows<User & { place: number }>(
     `SELECT asked.place::int, ${userColumns}
      FROM unnest($1::int[], $2::text[]) WITH ORDINALITY AS asked (tenant_id, user_id, place)
