@@ -7,10 +7,12 @@ import type { Job } from '#kernel/job.ts'
 import type { Implemented } from '#kernel/operation.ts'
 import type { SettingDeclaration } from '#kernel/setting.ts'
 import type { ApiContext, ProcessContext, TenantContext } from '#platform/context/index.ts'
+import { systemRandomness } from '#platform/crypto/index.ts'
 import { mailDeclarations } from '#platform/mail/index.ts'
 import type { MetricDeclaration } from '#platform/metrics/index.ts'
 import { attackProtection } from '#resources/attack-protection/index.ts'
 import { forgetFullBuckets, rateLimitSettings } from '#platform/rate-limit/index.ts'
+import { branding, prompts } from '#resources/branding/index.ts'
 import { clientGrants } from '#resources/client-grants/index.ts'
 import { clientCredentials, clients } from '#resources/clients/index.ts'
 import { connections } from '#resources/connections/index.ts'
@@ -50,7 +52,7 @@ export const resources: readonly Implemented<ApiContext>[] = [
   attackProtection, userBlocks,
   tenants, clients, clientGrants, resourceServers, connections, users, usersByEmail, roles, userRoles, userPermissions, logs,
   signingKeys, sessions, userSessions, refreshTokens, userRefreshTokens,
-  grants, deviceCredentials, clientCredentials, tickets, apiJobs,
+  grants, deviceCredentials, clientCredentials, tickets, apiJobs, branding, prompts,
 ]
 
 /** The nouns of the configuration area that operate the appliance; those of the responsibilities stand beside them, and before all of them the gate. */
@@ -58,7 +60,7 @@ export const operateResources: readonly Implemented<OperateContext>[] = [nodes, 
 
 /** All nouns of the configuration area: for what is derived from declarations. Nothing is performed through them, so they need no office. */
 export const applianceResources = createResponsibilities({
-  office: {} as Office,
+  office: { random: systemRandomness } as Office,
   rootContext: () => Promise.reject(new Error('declarations only')),
   endSessions: () => Promise.reject(new Error('declarations only')),
   resources: operateResources as unknown as Implemented<ApplianceContext>[],

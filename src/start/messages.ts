@@ -5,7 +5,7 @@ import type { EmbeddedConnection } from '#platform/postgres/index.ts'
 import type { Plan } from './process-context.ts'
 
 /** What the supervisor answers a worker's `plan`. */
-export type WorkerPlan = { plan: Plan; database: string | EmbeddedConnection; certificate: Certificate; poolSize: number; count: number }
+export type WorkerPlan = { plan: Plan; database: string | EmbeddedConnection; certificate: Certificate; poolSize: number; count: number; build: string }
 
 /** What a worker and the supervisor say to each other. */
 export type WorkerQuestion =

@@ -18,6 +18,7 @@ import { certificateRenewal } from './certificate.job.ts'
 import { alignAppliance } from './appliance-api.ts'
 import { prepareDataDir } from './data-dir.ts'
 import { nodeId } from './node-id.ts'
+import { openOffice } from './office.ts'
 import { openDatabase, type OpenedDatabase } from './database.ts'
 import type { StartOptions } from './options.ts'
 import { claimPorts } from './ports.ts'
@@ -64,8 +65,9 @@ async function raise(options: StartOptions, log: Logger, undo: Undo): Promise<Bo
   await alignAddresses(context)
   const content = await bootstrap(context, plan, certificates.caFile)
   await alignAppliance(context)
+  const { office, responsibilities } = await openOffice(context, plan, options.build)
 
-  const workerPlan = planFor(plan, database, certificates, options.workers)
+  const workerPlan = planFor(plan, database, certificates, options)
   let watch: Watch | undefined
   workers = await raiseWorkers(workerPlan, context, log, () => watch)
   const raised = workers
@@ -85,12 +87,15 @@ async function raise(options: StartOptions, log: Logger, undo: Undo): Promise<Bo
   })
   const runner = startJobs({ jobs: [...jobs, renewal], context })
   undo.push(() => runner.stop())
+  // Windows must end within seconds, so these jobs are looked at more often.
+  const officeHours = startJobs({ jobs: responsibilities.jobs, context: office, lookEvery: 1 })
+  undo.push(() => officeHours.stop())
   return content
 }
 
-function planFor(plan: Plan, database: OpenedDatabase, { cert, key }: Certificate, wanted: number | undefined): WorkerPlan {
-  const count = wanted ?? availableParallelism()
-  return { plan, count, database: database.target, certificate: { cert, key }, poolSize: Math.max(4, Math.floor(connections / count)) }
+function planFor(plan: Plan, database: OpenedDatabase, { cert, key }: Certificate, options: StartOptions): WorkerPlan {
+  const count = options.workers ?? availableParallelism()
+  return { plan, count, build: options.build, database: database.target, certificate: { cert, key }, poolSize: Math.max(4, Math.floor(connections / count)) }
 }
 
 async function raiseWorkers(workerPlan: WorkerPlan, context: LiveContext, log: Logger, watch: () => Watch | undefined): Promise<Workers> {

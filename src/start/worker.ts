@@ -12,7 +12,8 @@ import type { HealthReport, NodeControl, OnNode } from '#operate/context/index.t
 import { healthDoors, type Answers, type StatusCode } from '#operate/health/index.ts'
 import { countAnswers, meterWorker } from '#operate/monitoring/index.ts'
 import { createMeter } from '#platform/metrics/index.ts'
-import { endpoints, processOf, settings as declarations } from '../modules.ts'
+import { endpointsBehind, processOf, settings as declarations } from '../modules.ts'
+import { raiseGate } from './gate.ts'
 import { oldestTls, proxyProtocol, trustedProxies } from './network.settings.ts'
 import type { SupervisorQuestion, WorkerPlan, WorkerQuestion, WorkerWords } from './messages.ts'
 import { createProcessContext, type LiveContext } from './process-context.ts'
@@ -72,8 +73,11 @@ await runWorker({
     const onNode = { ...live, node, meter }
     const healthy = async () => (await db.one<{ alive: number }>('SELECT 1 AS alive')).alive === 1
     rateLimits = limitsFor(live)
+    const root = await live.cache.tenant(rootTenant)
+    if (!root) throw new Error('There is no root tenant authority.')
+    const { responsibilities, permit } = raiseGate({ context: live, node, root, build: told.build })
     servers = createHttpServers<TenantContext & OnNode>({
-      endpoints,
+      endpoints: endpointsBehind({ resources: responsibilities.resources as unknown as Parameters<typeof endpointsBehind>[0]['resources'], permit }),
       contextFor: (request, tenant) => contextFor(onNode, request, tenant),
       addresses: live.addresses,
       cache: live.cache,

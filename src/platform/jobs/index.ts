@@ -21,6 +21,7 @@ export function startJobs<Context extends { db: Database; log: Logger }>(options
 }): JobRunner {
   const { jobs, context } = options
   const lastHere = new Map<string, number>()
+  const lastSaid = new Map<string, string>()
   let running: Promise<void> | undefined
 
   const due = async (job: Job<Context>): Promise<boolean> => {
@@ -39,7 +40,10 @@ export function startJobs<Context extends { db: Database; log: Logger }>(options
       return error instanceof Error ? error.message : String(error)
     })
     if (job.where === 'one') await finishRun(context.db, job.id, ok, outcome)
-    if (ok) context.log.info(outcome, { job: job.id })
+    // A job that says the same thing each time says it once.
+    const news = lastSaid.get(job.id) !== outcome
+    lastSaid.set(job.id, outcome)
+    if (ok) context.log[news ? 'info' : 'debug'](outcome, { job: job.id })
     else context.log.error(`The job ${job.id} failed: ${outcome}`, { job: job.id })
   }
 
