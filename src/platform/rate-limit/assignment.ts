@@ -9,7 +9,7 @@ type Asked = Pick<HttpRequest, 'method' | 'path' | 'ip' | 'headers'>
 
 const special: { bucket: BucketName; at: readonly string[]; key: (request: Asked) => string }[] = [
   { bucket: 'change-password', at: ['POST /dbconnections/change_password', 'POST /u/reset-password/request'], key: ({ ip }) => ip },
-  { bucket: 'signup', at: ['POST /dbconnections/signup', 'POST /u/signup'], key: ({ ip }) => ip },
+  { bucket: 'signup', at: ['POST /dbconnections/signup', 'POST /u/signup', 'POST /oidc/register'], key: ({ ip }) => ip },
   // By token: the person behind it is not known yet. The token itself must not rest anywhere.
   { bucket: 'userinfo', at: ['GET /userinfo', 'POST /userinfo'], key: ({ headers, ip }) => (headers['authorization'] === undefined ? ip : digest(headers['authorization']).toString('base64url').slice(0, 22)) },
 ]
