@@ -1,4 +1,4 @@
-import type { Database } from '#platform/postgres/index.ts'
+import { gathering, type Database } from '#platform/postgres/index.ts'
 
 /** What the code stands for, decided at /authorize. */
 export type CodeData = {
@@ -19,11 +19,22 @@ export type CodeData = {
 
 export type CodeRow = { client_id: string; user_id: string; session_id: string | null; data: CodeData; family_id: string }
 
-export const insertCode = (db: Database, tenantId: number, code: { hash: Buffer; clientId: string; userId: string; sessionId: string | undefined; data: CodeData; now: Date; expiresAt: Date }) =>
-  db.execute(
-    `INSERT INTO authorization_codes (tenant_id, code_hash, client_id, user_id, session_id, data, created_at, expires_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
-    [tenantId, code.hash, code.clientId, code.userId, code.sessionId ?? null, JSON.stringify(code.data), code.now, code.expiresAt],
+type NewCode = { hash: Buffer; clientId: string; userId: string; sessionId: string | undefined; data: CodeData; now: Date; expiresAt: Date }
+
+/** Codes made at the same time share one statement and one commit. */
+const insertGathered = gathering<NewCode & { tenantId: number }, undefined>(2, async (db, codes) => {
+  await db.execute(
+    `INSERT INTO authorization_codes (tenant_id, code_hash, client_id, user_id, session_id, data, created_at, expires_at)
+     SELECT e.tenant_id, decode(e.hash, 'hex'), e.client_id, e.user_id, e.session_id, e.data, e.created_at, e.expires_at
+     FROM jsonb_to_recordset($1::jsonb) AS e (tenant_id int, hash text, client_id text, user_id text, session_id text, data jsonb, created_at timestamptz, expires_at timestamptz)`,
+    [JSON.stringify(codes.map(({ tenantId, hash, clientId, userId, sessionId, data, now, expiresAt }) => ({
+      tenant_id: tenantId, hash: hash.toString('hex'), client_id: clientId, user_id: userId, session_id: sessionId, data, created_at: now, expires_at: expiresAt,
+    })))],
   )
+  return codes.map(() => undefined)
+})
+
+export const insertCode = (db: Database, tenantId: number, code: NewCode): Promise<undefined> => insertGathered(db, { tenantId, ...code })
 
 /** Of callers at the same time one gets the row. Another client's attempt changes nothing. */
 export const takeCode = (db: Database, tenantId: number, hash: Buffer, clientId: string, familyId: string, now: Date): Promise<CodeRow | undefined> =>
