@@ -7,6 +7,7 @@
 export { alignAddresses, createTenant, managementCredentials, type ClientCredentials, type CreatedTenant } from './creation.ts'
 export { managementScopes } from './management-scopes.ts'
 export { checkTenantName } from './names.ts'
+export { changeSettingsPart, settingsPart } from './settings-part.ts'
 export { tenantSettings } from './tenant-settings.ts'
 export { tenants } from './tenants.handlers.ts'
 export type { TenantSettings } from './tenants.schema.ts'

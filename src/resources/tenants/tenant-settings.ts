@@ -1,5 +1,6 @@
 import type { TenantContext } from '#platform/context/index.ts'
 import { flagDefaults } from './flags.ts'
+import { settingsParts } from './settings-part.ts'
 import type { TenantSettings } from './tenants.schema.ts'
 
 const defaults = {
@@ -28,9 +29,10 @@ const defaults = {
 export const tenantSettings = (ctx: Pick<TenantContext, 'tenant'>): TenantSettings => effectiveSettings(ctx.tenant.settings)
 
 export function effectiveSettings(stored: Record<string, unknown>): TenantSettings {
+  const own = Object.fromEntries(Object.entries(stored).filter(([name]) => !settingsParts.some((part) => part === name)))
   return {
     ...defaults,
-    ...stored,
+    ...own,
     flags: { ...flagDefaults, ...(stored['flags'] as object | undefined) },
     sandbox_versions_available: ['22'],
   } as unknown as TenantSettings
