@@ -1,8 +1,8 @@
 /** What `bailiwick start` was asked, checked. */
-import { readFileSync } from 'node:fs'
-import { join, resolve } from 'node:path'
+import { resolve } from 'node:path'
 import type { CommandInput, CommandOption } from '#kernel/command.ts'
 import { exitCodes, StartFailure } from '#kernel/problem.ts'
+import { build } from './build.ts'
 
 export const dataDirOption = {
   name: 'data-dir', value: 'DIR', about: 'Folder of everything that must survive: database, keys, certificates.',
@@ -47,7 +47,7 @@ export function readOptions(input: CommandInput): StartOptions {
     workers: text['workers'] === undefined ? undefined : Number(text['workers']),
     databaseUrl: text['database-url'],
     json: input.flags.has('json'),
-    build: (JSON.parse(readFileSync(join(import.meta.dirname, '..', '..', 'package.json'), 'utf8')) as { version: string }).version,
+    build,
   }
 }
 

@@ -1,5 +1,7 @@
 /** The supervisor's watch over its node: health, metrics, heartbeat, history and the port for monitoring tools. */
 import { X509Certificate } from 'node:crypto'
+import { hostname } from 'node:os'
+import { createAlarm } from '#operate/alerts/index.ts'
 import { startHeartbeat } from '#operate/nodes/index.ts'
 import { checks, createBoard, keepHistory, openHealthPort, type Answers, type Surroundings } from '#operate/health/index.ts'
 import type { HealthReport } from '#operate/context/index.ts'
@@ -32,7 +34,7 @@ export async function startWatch({ certificate, plan, build, context, database, 
   const heartbeat = await startHeartbeat({ db, log, id: node, build, httpsPort: plan.httpsPort, roles: ['web'], restart: () => workers().rollingRestart() })
 
   const surroundings: Surroundings = {
-    dataDir: plan.dataDir, settings, db, cpu,
+    dataDir: plan.dataDir, settings, db, cpu, clock, certificate,
     peers: () => heartbeat.others().map(({ hostname, address, https_port }) => ({ name: hostname, host: address, port: https_port })),
     members: () => [...database.members],
     services: () => services(workers(), database),
@@ -70,7 +72,8 @@ export async function startWatch({ certificate, plan, build, context, database, 
     ready: async () => (await board.report()).checks.every(({ id, well }) => well || (id !== 'db' && id !== 'services')),
   }
 
-  const history = keepHistory({ report: () => board.report(), db, node, clock, log })
+  const alarm = await createAlarm({ db, settings, mailer: context.mailer, clock, random: context.random, log, node, nodeName: hostname() })
+  const history = keepHistory({ report: () => board.report(), db, node, clock, log, onReport: (report) => alarm.hear(report) })
   const port = await openHealthPort({ settings, clock, log, answers })
   void history.sample()
   return {
