@@ -9,6 +9,7 @@ import { authorizeEndpoints } from './authorize/index.ts'
 import { deviceEndpoints } from './device/index.ts'
 import { discoveryEndpoints } from './discovery/index.ts'
 import { logoutEndpoints } from './logout/index.ts'
+import { parEndpoint } from './par/index.ts'
 import { resumeEndpoint } from './resume.endpoint.ts'
 import { revokeEndpoint } from './revoke/index.ts'
 import { tokenEndpoint } from './token/index.ts'
@@ -17,6 +18,7 @@ import { userinfoEndpoints } from './userinfo/index.ts'
 export const oauthEndpoints: Endpoint<TenantContext>[] = [
   ...discoveryEndpoints,
   ...authorizeEndpoints,
+  parEndpoint,
   resumeEndpoint,
   ...deviceEndpoints,
   tokenEndpoint,

@@ -2,6 +2,7 @@
 import type { HttpReply } from '#kernel/exchange.ts'
 import { askConsent, beginLogin, errorPage, finishLogin, type LoginResult, type Resumed } from '#login/index.ts'
 import type { TenantContext } from '#platform/context/index.ts'
+import { arrive } from './arrive.ts'
 import { InteractionNeeded, PageError, RedirectError } from './errors.ts'
 import { recordFailure } from './events.ts'
 import { ConsentNeeded, grant } from './grant.ts'
@@ -15,14 +16,15 @@ import { settle } from './settle.ts'
 import { trust } from './trust.ts'
 
 /** @param resumed what the login pages found out; absent at the first pass. */
-export async function authorize(ctx: TenantContext, entrance: Entrance, parameters: AuthorizeParameters, resumed?: Resumed): Promise<HttpReply> {
+export async function authorize(ctx: TenantContext, entrance: Entrance, sent: AuthorizeParameters, resumed?: Resumed): Promise<HttpReply> {
   try {
+    const parameters = resumed ? sent : await arrive(ctx, sent)
     const request = await identify(ctx, await pass(pipeline.parsed, entrance, { parameters }, ctx))
     return await toldToClient(ctx, request, resumed, () => withClient(ctx, entrance, request, resumed))
   } catch (error) {
     if (!(error instanceof PageError)) throw error
     const { status, error: code, message: description } = error
-    await recordFailure(ctx, { silent: false, client: undefined, claimedId: parameters.get('client_id'), error: code, description })
+    await recordFailure(ctx, { silent: false, client: undefined, claimedId: sent.get('client_id'), error: code, description })
     return errorPage(ctx, { status, title: 'This sign-in cannot begin', sentence: 'The application sent a request that this server cannot accept. Its developers need to know the details below.', error: code, description })
   }
 }
@@ -49,7 +51,7 @@ function interact(ctx: TenantContext, request: RequestTrusted, needed: Interacti
     clientId: client.client_id,
     hints: {
       loginHint: parameters.get('login_hint'),
-      screenHint: parameters.get('screen_hint'),
+      screenHint: request.prompts.has('create') ? 'signup' : parameters.get('screen_hint'),
       prompt: parameters.get('prompt'),
       uiLocales: parameters.get('ui_locales'),
       connection: parameters.get('connection'),
@@ -81,6 +83,6 @@ async function toldToClient(ctx: TenantContext, request: ClientKnown, resumed: R
     const { parameters, client, returnTo } = request
     const silent = (parameters.get('prompt') ?? '').split(' ').includes('none')
     await recordFailure(ctx, { silent, client, error: error.error, description: error.message, audience: parameters.get('audience'), scope: parameters.get('scope') })
-    return deliver(ctx, returnTo, new Map([['error', error.error], ['error_description', error.message]]))
+    return deliver(ctx, client, returnTo, new Map([['error', error.error], ['error_description', error.message]]))
   }
 }

@@ -2,9 +2,9 @@
 import { findClient, type Client } from '#resources/clients/index.ts'
 import type { TenantContext } from '#platform/context/index.ts'
 import { PageError } from './errors.ts'
-import type { ClientKnown, Parsed, Passed, ResponseMode, ReturnAddress } from './phases.ts'
+import type { ClientKnown, Parsed, Passed, ReturnAddress } from './phases.ts'
 import { matchesCallback, webOrigin } from './redirect-uri.ts'
-import { frontChannel, readResponseType } from './response-type.ts'
+import { readResponseMode } from './response-mode.ts'
 
 export async function identify(ctx: TenantContext, request: Passed<Parsed>): Promise<ClientKnown> {
   const { parameters } = request
@@ -23,20 +23,11 @@ function returnAddress(client: Client, parameters: Parsed['parameters']): Return
   if (!matchesCallback(redirectUri, callbacks, { native: client.app_type === 'native' })) {
     throw new PageError(403, 'invalid_request', 'Callback URL mismatch. The provided redirect_uri is not in the list of allowed callback URLs.')
   }
-  const mode = responseMode(parameters)
+  const { mode, signed } = readResponseMode(parameters.get('response_mode'), parameters.get('response_type'))
   if (mode === 'web_message' && webMessageOrigin(client, redirectUri) === undefined) {
     throw new PageError(403, 'invalid_request', 'The origin of redirect_uri is not an allowed web origin of this application.')
   }
-  return { redirectUri, mode, state: parameters.get('state') }
-}
-
-/** The mode errors travel in, too; an unknown one travels in the default of its response type (Multiple Response Types section 2.1). */
-function responseMode(parameters: Parsed['parameters']): ResponseMode {
-  const asked = parameters.get('response_mode')
-  const type = readResponseType(parameters.get('response_type') ?? '')
-  const fallback = type && frontChannel(type) ? 'fragment' : 'query'
-  if (asked === 'fragment' || asked === 'form_post' || asked === 'web_message') return asked
-  return fallback
+  return { redirectUri, mode, signed, state: parameters.get('state') }
 }
 
 /** The one origin a web message may go to: that of the redirect URI, when the application lists it as web origin or in a callback. */

@@ -4,4 +4,6 @@
  * and is considered anew when the person comes back. Does not know how people prove who they are, nor how a code is redeemed.
  */
 export { authorizeEndpoints, resumeAuthorization } from './authorize.endpoints.ts'
+export { considerPushed } from './consider.ts'
+export { knownParameters } from './parameters.ts'
 export { isUnverifiable, webOrigin } from './redirect-uri.ts'

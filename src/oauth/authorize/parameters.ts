@@ -8,36 +8,46 @@ export const knownParameters = [
 
 export type ParameterName = (typeof knownParameters)[number]
 
+/** Pushed by the authenticated application (RFC 9126); signed by it (RFC 9101). */
+export type Via = 'pushed' | 'signed'
+
+type Stored = Partial<Record<ParameterName, string>> & { via?: Via[] }
+
 export type AuthorizeParameters = {
   /** undefined when absent, empty, or sent more than once. */
   get(name: ParameterName): string | undefined
   /** Known parameters that were sent more than once. */
   repeated: readonly ParameterName[]
+  /** How they came, beyond the browser. */
+  via: ReadonlySet<Via>
   /** What a later resumption needs: known parameters only, one value each. */
-  stored: Partial<Record<ParameterName, string>>
+  stored: Stored
 }
 
 /** From the query, or from the form of a POST (OpenID Connect Core section 3.1.2.1); a parameter in both counts as sent twice. */
 export function fromRequest(request: HttpRequest): AuthorizeParameters {
   const sources = [request.query, ...(request.method === 'POST' && isRecord(request.body) ? [request.body] : [])]
-  const stored: Partial<Record<ParameterName, string>> = {}
+  const stored: Stored = {}
   const repeated: ParameterName[] = []
   for (const name of knownParameters) {
     const values = sources.flatMap((source) => source[name] ?? []).filter((value): value is string => typeof value === 'string')
     if (values.length > 1) repeated.push(name)
     else if (values[0]) stored[name] = values[0]
   }
-  return { get: (name) => stored[name], repeated, stored }
+  return { get: (name) => stored[name], repeated, via: new Set(), stored }
 }
 
-/** From what a login transaction kept. */
-export function fromStored(value: unknown): AuthorizeParameters {
-  const stored: Partial<Record<ParameterName, string>> = {}
+/** From what a login transaction or a pushed request kept, or from a request object; `via` adds to what stands there. */
+export function fromStored(value: unknown, via: readonly Via[] = []): AuthorizeParameters {
+  const stored: Stored = {}
   for (const name of knownParameters) {
     const text = isRecord(value) ? value[name] : undefined
-    if (typeof text === 'string') stored[name] = text
+    if (typeof text === 'string' && text !== '') stored[name] = text
   }
-  return { get: (name) => stored[name], repeated: [], stored }
+  const before = isRecord(value) && Array.isArray(value['via']) ? value['via'].filter((each): each is Via => each === 'pushed' || each === 'signed') : []
+  const ways = new Set<Via>([...before, ...via])
+  if (ways.size > 0) stored.via = [...ways]
+  return { get: (name) => stored[name], repeated: [], via: ways, stored }
 }
 
 const isRecord = (value: unknown): value is Record<string, unknown> => value !== null && typeof value === 'object' && !Array.isArray(value)

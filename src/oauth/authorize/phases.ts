@@ -14,7 +14,13 @@ import type { ResponseType } from './response-type.ts'
 export type ResponseMode = 'query' | 'fragment' | 'form_post' | 'web_message'
 
 /** Where an answer goes once it may go to the application at all. */
-export type ReturnAddress = { redirectUri: string; mode: ResponseMode; state: string | undefined }
+export type ReturnAddress = {
+  redirectUri: string
+  mode: ResponseMode
+  state: string | undefined
+  /** The answer travels as one signed JWT (JARM). */
+  signed: boolean
+}
 
 /** The bytes have been read. Nobody is trusted; errors are shown on a page of ours. */
 export type Parsed = { parameters: AuthorizeParameters }
@@ -22,7 +28,7 @@ export type Parsed = { parameters: AuthorizeParameters }
 /** The application is known and the return address is one of its own; from here on errors are told to it. */
 export type ClientKnown = Parsed & { client: Client; returnTo: ReturnAddress }
 
-export type Prompt = 'none' | 'login' | 'consent' | 'select_account'
+export type Prompt = 'none' | 'login' | 'consent' | 'select_account' | 'create'
 
 /** Every parameter has been given its meaning. */
 export type RequestTrusted = ClientKnown & {

@@ -9,15 +9,17 @@ import { dpopJktShape } from './checks/dpop-jkt-shape.ts'
 import { grantAllowed } from './checks/grant-allowed.ts'
 import { identifiersOnce } from './checks/identifiers-once.ts'
 import { loginFreshEnough } from './checks/login-fresh-enough.ts'
-import { noRequestObject } from './checks/no-request-object.ts'
 import { nonceWithIdToken } from './checks/nonce-with-id-token.ts'
 import { parametersOnce } from './checks/parameters-once.ts'
 import { personNotBlocked } from './checks/person-not-blocked.ts'
 import { pkceForPublicClients } from './checks/pkce-for-public-clients.ts'
 import { pkceShape } from './checks/pkce-shape.ts'
 import { promptNoneAlone } from './checks/prompt-none-alone.ts'
+import { pushedWhereRequired } from './checks/pushed-where-required.ts'
+import { requestUnpacked } from './checks/request-unpacked.ts'
 import { responseModeFits } from './checks/response-mode-fits.ts'
 import { responseTypeKnown } from './checks/response-type-known.ts'
+import { signedWhereRequired } from './checks/signed-where-required.ts'
 import { tokensBoundElsewhere } from './checks/tokens-bound-elsewhere.ts'
 import type { Check, ClientKnown, Parsed, Passed, PersonKnown, RequestTrusted } from './phases.ts'
 
@@ -37,7 +39,9 @@ export const pipeline = {
 
   clientKnown: [
     [parametersOnce,        yes,      no,    yes],
-    [noRequestObject,       yes,      yes,   no],
+    [requestUnpacked,       yes,      yes,   yes],
+    [pushedWhereRequired,   yes,      yes,   no],
+    [signedWhereRequired,   yes,      yes,   yes],
     [responseTypeKnown,     yes,      yes,   yes],
     [responseModeFits,      yes,      yes,   yes],
     [grantAllowed,          yes,      yes,   yes],

@@ -78,7 +78,7 @@ test('everything else is told to the application, with its state', async () => {
 })
 
 test('unknown parameters and prompts, and what libraries say of themselves, are passed over', async () => {
-  const reply = await go({ auth0Client: 'e30=', prompt: 'create', 'ext-x': '1', anything: 'else' })
+  const reply = await go({ auth0Client: 'e30=', prompt: 'whatever', 'ext-x': '1', anything: 'else' })
   assert.match(reply.headers!['location']!, /^\/u\/login/)
 })
 

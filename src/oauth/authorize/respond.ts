@@ -1,12 +1,14 @@
 /** Granted → the answer: codes and tokens made, and put where the application asked for them. */
 import type { HttpReply } from '#kernel/exchange.ts'
 import type { TenantContext } from '#platform/context/index.ts'
+import type { Client } from '#resources/clients/index.ts'
 import { formPost, webMessage, type SessionFacts } from '../browser/index.ts'
 import { createCode } from '../codes/index.ts'
 import { sendsIssuer } from '../discovery/index.ts'
 import { joinScope } from '../policy/index.ts'
 import { accessToken, idToken } from '../tokens/index.ts'
 import type { Granted, ReturnAddress } from './phases.ts'
+import { signedAnswer } from './signed-answer.ts'
 import { webOrigin } from './redirect-uri.ts'
 
 /** The parameters of a successful answer. */
@@ -46,14 +48,19 @@ export async function answerFor(ctx: TenantContext, request: Granted, session: S
 }
 
 /** Sends an answer, or an error, to the application: `state` as it came, and `iss` so that it cannot be taken for another server's (RFC 9207). */
-export function deliver(ctx: TenantContext, to: ReturnAddress, answer: ReadonlyMap<string, string>): HttpReply {
+export async function deliver(ctx: TenantContext, client: Client, to: ReturnAddress, answer: ReadonlyMap<string, string>): Promise<HttpReply> {
   const full = new Map(answer)
   if (to.state !== undefined) full.set('state', to.state)
+  if (to.signed) return send(ctx, to, new Map([['response', await signedAnswer(ctx, client, full)]]))
   if (sendsIssuer(ctx)) full.set('iss', ctx.issuer)
-  if (to.mode === 'form_post') return formPost(ctx, to.redirectUri, full)
+  return send(ctx, to, full)
+}
+
+function send(ctx: TenantContext, to: ReturnAddress, answer: ReadonlyMap<string, string>): HttpReply {
+  if (to.mode === 'form_post') return formPost(ctx, to.redirectUri, answer)
   const origin = webOrigin(to.redirectUri)
-  if (to.mode === 'web_message' && origin !== undefined) return webMessage(ctx, origin, full)
-  const parameters = new URLSearchParams([...full]).toString()
+  if (to.mode === 'web_message' && origin !== undefined) return webMessage(ctx, origin, answer)
+  const parameters = new URLSearchParams([...answer]).toString()
   const joint = to.mode === 'fragment' ? '#' : to.redirectUri.includes('?') ? '&' : '?'
   return { status: 302, headers: { location: `${to.redirectUri}${joint}${parameters}`, 'cache-control': 'no-store', 'referrer-policy': 'no-referrer' } }
 }

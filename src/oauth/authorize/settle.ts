@@ -16,6 +16,6 @@ export async function settle(ctx: TenantContext, request: Granted, resumed: Resu
   const { session, cookies } = await openSession(ctx, request.presence, request.client)
   const answer = await answerFor(ctx, request, session)
   await recordSuccess(ctx, request, session)
-  const reply = deliver(ctx, request.returnTo, answer)
+  const reply = await deliver(ctx, request.client, request.returnTo, answer)
   return cookies.length > 0 ? { ...reply, cookies } : reply
 }

@@ -28,7 +28,7 @@ export async function trust(ctx: TenantContext, request: Passed<ClientKnown>): P
 }
 
 /** Prompts we do not know are passed over, as Auth0 does. */
-const isPrompt = (value: string): value is Prompt => value === 'none' || value === 'login' || value === 'consent' || value === 'select_account'
+const isPrompt = (value: string): value is Prompt => ['none', 'login', 'consent', 'select_account', 'create'].includes(value)
 
 async function audienceOf(ctx: TenantContext, asked: string | undefined): Promise<Audience | undefined> {
   const audience = await findAudience(ctx, asked)

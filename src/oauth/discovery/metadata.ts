@@ -2,6 +2,8 @@
 import { tenantSettings } from '#resources/tenants/index.ts'
 import type { TenantContext } from '#platform/context/index.ts'
 import { asymmetricAlgorithms } from '../jws/index.ts'
+import { pushedRequestsOn } from '../pushed/index.ts'
+import { requestObjectAlgorithms } from '../request-object/index.ts'
 import { grantTypes } from '../token/index.ts'
 import { dpopAlgorithms } from '../possession/index.ts'
 import { claimScopes } from '../policy/index.ts'
@@ -17,10 +19,13 @@ export function metadata(ctx: TenantContext): Record<string, unknown> {
     userinfo_endpoint: at('/userinfo'),
     jwks_uri: at('/.well-known/jwks.json'),
     revocation_endpoint: at('/oauth/revoke'),
+    ...(pushedRequestsOn(ctx) && { pushed_authorization_request_endpoint: at('/oauth/par') }),
     ...(settings.oidc_logout?.rp_logout_end_session_endpoint_discovery !== false && { end_session_endpoint: at('/oidc/logout') }),
     scopes_supported: ['openid', 'profile', 'offline_access', ...claimScopes.filter((scope) => scope !== 'created_at' && scope !== 'identities'), 'email', 'address', 'phone'],
-    response_types_supported: ['code', 'token', 'id_token', 'code token', 'code id_token', 'token id_token', 'code token id_token'],
-    response_modes_supported: ['query', 'fragment', 'form_post'],
+    response_types_supported: ['code', 'token', 'id_token', 'code token', 'code id_token', 'token id_token', 'code token id_token', 'none'],
+    response_modes_supported: ['query', 'fragment', 'form_post', 'jwt', 'query.jwt', 'fragment.jwt', 'form_post.jwt'],
+    authorization_signing_alg_values_supported: ['PS256', 'RS256', 'RS512'],
+    prompt_values_supported: ['none', 'login', 'consent', 'select_account', 'create'],
     grant_types_supported: ['implicit', ...grantTypes],
     code_challenge_methods_supported: ['S256', 'plain'],
     subject_types_supported: ['public'],
@@ -31,7 +36,8 @@ export function metadata(ctx: TenantContext): Record<string, unknown> {
     tls_client_certificate_bound_access_tokens: true,
     claims_supported: ['aud', 'auth_time', 'email', 'email_verified', 'exp', 'family_name', 'given_name', 'iat', 'iss', 'name', 'nickname', 'phone_number', 'picture', 'sub'],
     request_uri_parameter_supported: false,
-    request_parameter_supported: false,
+    request_parameter_supported: true,
+    request_object_signing_alg_values_supported: requestObjectAlgorithms,
     authorization_response_iss_parameter_supported: sendsIssuer(ctx),
   }
 }
