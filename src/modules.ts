@@ -35,6 +35,8 @@ import { forgetAttempts } from '#connections/protection/index.ts'
 import { loginEndpoints } from '#login/index.ts'
 import { oauthEndpoints } from '#oauth/index.ts'
 import type { OnNode, OperateContext } from '#operate/context/index.ts'
+import { alerts, alertSettings } from '#operate/alerts/index.ts'
+import { mail } from '#operate/mail/index.ts'
 import { forgetOldSamples, health, healthSettings } from '#operate/health/index.ts'
 import { expiredRows } from '#operate/housekeeping/index.ts'
 import { nodes } from '#operate/nodes/index.ts'
@@ -56,7 +58,7 @@ export const resources: readonly Implemented<ApiContext>[] = [
 ]
 
 /** The nouns of the configuration area that operate the appliance; those of the responsibilities stand beside them, and before all of them the gate. */
-export const operateResources: readonly Implemented<OperateContext>[] = [nodes, settingsOperations, health]
+export const operateResources: readonly Implemented<OperateContext>[] = [nodes, settingsOperations, health, alerts, mail]
 
 /** All nouns of the configuration area: for what is derived from declarations. Nothing is performed through them, so they need no office. */
 export const applianceResources = createResponsibilities({
@@ -80,7 +82,7 @@ export const endpointsBehind = (gate: { resources: readonly Implemented<OperateC
 /** The same as declarations: for references and sweeps. */
 export const endpoints = endpointsBehind({ resources: applianceResources, permit: () => Promise.reject(new Error('declarations only')) })
 
-export const settings: readonly SettingDeclaration[] = [...networkSettings, ...mailDeclarations, ...healthSettings, ...responsibilitiesSettings, ...rateLimitSettings]
+export const settings: readonly SettingDeclaration[] = [...networkSettings, ...mailDeclarations, ...healthSettings, ...alertSettings, ...responsibilitiesSettings, ...rateLimitSettings]
 
 export const jobs: readonly Job<ProcessContext>[] = [expiredRows, forgetOldSamples, forgetAttempts, forgetFullBuckets]
 

@@ -5,6 +5,8 @@
  * hang and the database is away. `/health/status/<check>` answers 204, 429 or 520 and nothing else. Does not know who is told of trouble.
  */
 import type { Check } from '#kernel/check.ts'
+import { certificateCheck } from './checks/certificate.check.ts'
+import { clockCheck } from './checks/clock.check.ts'
 import { cpuCheck } from './checks/cpu.check.ts'
 import { dbCheck } from './checks/db.check.ts'
 import { diskCheck } from './checks/disk.check.ts'
@@ -16,7 +18,7 @@ import { replicasetCheck } from './checks/replicaset.check.ts'
 import { servicesCheck } from './checks/services.check.ts'
 import type { Surroundings } from './surroundings.ts'
 
-export const checks: readonly Check<Surroundings>[] = [memoryCheck, diskCheck, servicesCheck, networkCheck, internetCheck, emailCheck, dbCheck, replicasetCheck, cpuCheck]
+export const checks: readonly Check<Surroundings>[] = [memoryCheck, diskCheck, servicesCheck, networkCheck, internetCheck, emailCheck, dbCheck, replicasetCheck, cpuCheck, certificateCheck, clockCheck]
 
 export { createBoard, type Board, type StatusCode } from './board.ts'
 export { healthDoors, healthUser, type Answers } from './doors.ts'

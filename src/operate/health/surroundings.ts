@@ -1,10 +1,14 @@
 /** What the checks of this node may look at. Built by the supervisor, which outlives workers and database. */
+import type { Clock } from '#platform/clock/index.ts'
 import type { Settings } from '#kernel/setting.ts'
 import type { Database } from '#platform/postgres/index.ts'
 import type { CpuWatch } from '#platform/machine/index.ts'
 
 export type Surroundings = {
   dataDir: string
+  clock: Clock
+  /** The certificate in use, PEM. */
+  certificate(): string
   settings: Settings
   db: Pick<Database, 'one'>
   cpu: CpuWatch

@@ -9,7 +9,9 @@ export const expiringTables = [
   { name: 'one_time_values', expired: "expires_at < now() - interval '1 hour'" },
   { name: 'pushed_requests', expired: 'expires_at < now()' },
   { name: 'device_requests', expired: "expires_at < now() - interval '1 hour'" },
+  { name: 'backchannel_requests', expired: "expires_at < now() - interval '1 hour'" },
   { name: 'device_code_misses', expired: 'expires_at < now()' },
+  { name: 'api_jobs', expired: "created_at < now() - interval '30 days'" },
   { name: 'tickets', expired: "expires_at < now() - interval '7 days'" },
 ] as const
 

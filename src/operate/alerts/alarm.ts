@@ -1,0 +1,89 @@
+/**
+ * Decides from the reports of a node whom to tell what. A check is well → unwell → alerted → well. All of it lives in memory: the database
+ * may be what is not well. What could not be delivered or written is tried again every minute for a day.
+ */
+import type { Settings } from '#kernel/setting.ts'
+import type { Clock } from '#platform/clock/index.ts'
+import type { Randomness } from '#platform/crypto/index.ts'
+import type { Logger } from '#platform/log/index.ts'
+import type { Mailer } from '#platform/mail/index.ts'
+import type { Database } from '#platform/postgres/index.ts'
+import type { HealthReport } from '../context/index.ts'
+import { alertAfter } from './alerts.settings.ts'
+import { openAlertsOf, writeAlert } from './alerts.store.ts'
+import { deliver, waysOut, type Alert, type Way } from './deliver.ts'
+
+export type Alarm = {
+  hear(report: HealthReport): void
+  /** Tries what waits; resolves when each was tried once. */
+  flush(): Promise<void>
+}
+
+type Needs = { db: Database; settings: Settings; mailer: Mailer; clock: Clock; random: Randomness; log: Logger; node: string; nodeName: string }
+type Waiting = { until: number; what: string; act: () => Promise<unknown> }
+
+const dayMs = 24 * 3_600_000
+const mostWaiting = 1_000
+
+/** What a crash left open is taken up again, so that its end is told too. */
+export async function createAlarm(needs: Needs): Promise<Alarm> {
+  const { db, settings, clock, random, log, node } = needs
+  const unwellFor = new Map<string, number>()
+  const open = new Map<string, Alert>()
+  let waiting: Waiting[] = []
+  for (const row of await openAlertsOf(db, node).catch(() => [])) {
+    open.set(row.check_id, {
+      id: row.id, state: 'opened', node: needs.nodeName, check: row.check_id, title: row.check_id, severity: row.severity, sentence: row.sentence, remedy: row.remedy,
+      opened_at: row.opened_at.toISOString(),
+    })
+  }
+
+  const later = (what: string, act: () => Promise<unknown>) => {
+    waiting.push({ until: clock.now().getTime() + dayMs, what, act })
+    if (waiting.length > mostWaiting) waiting.shift()
+  }
+  const tell = (alert: Alert) => {
+    log[alert.state === 'opened' ? 'error' : 'info'](`${alert.state === 'opened' ? 'Alert' : 'Resolved'}: ${alert.sentence}`, { check: alert.check, severity: alert.severity })
+    later('the record of an alert', () => writeAlert(db, node, alert))
+    for (const way of waysOut(settings)) later(nameOf(way), () => deliver(needs, way, alert))
+  }
+
+  const alarm: Alarm = {
+    hear(report) {
+      for (const { id, title, severity, well, sentence, remedy } of report.checks) {
+        const minutes = well ? 0 : (unwellFor.get(id) ?? 0) + 1
+        unwellFor.set(id, minutes)
+        const patience = severity === 'normal' ? settings.get(alertAfter) : Math.min(2, settings.get(alertAfter))
+        const present = open.get(id)
+        if (!present && minutes >= patience) {
+          const alert: Alert = { id: `alr_${random.hex(12)}`, state: 'opened', node: needs.nodeName, check: id, title, severity, sentence, remedy, opened_at: report.at }
+          open.set(id, alert)
+          tell(alert)
+        } else if (present && well) {
+          open.delete(id)
+          tell({ ...present, state: 'closed', title, sentence, closed_at: report.at })
+        }
+      }
+      void alarm.flush()
+    },
+    async flush() {
+      const due = waiting
+      waiting = []
+      const now = clock.now().getTime()
+      const outcomes = await Promise.allSettled(due.map(({ act }) => act()))
+      outcomes.forEach((outcome, index) => {
+        const each = due[index]!
+        if (outcome.status === 'fulfilled') return
+        const why = (outcome.reason as Error).message
+        if (now > each.until) log.error(`Given up after a day: ${each.what} (${why})`)
+        else {
+          log.warn(`It is tried again in a minute: ${each.what} (${why})`)
+          waiting.push(each)
+        }
+      })
+    },
+  }
+  return alarm
+}
+
+const nameOf = (way: Way): string => (way === 'webhook' ? 'an alert to the webhook' : 'an alert by mail')
