@@ -8,6 +8,8 @@ import type { Implemented } from '#kernel/operation.ts'
 import type { ResponsibilitiesOptions } from '#responsibilities/index.ts'
 import { whole, type Whole } from './whole.ts'
 
+// Answers are looked at member by member.
+// oxlint-disable-next-line typescript/no-explicit-any
 export type Reply = { status: number; json: any }
 export type Area = Whole & {
   /** `POST /tasks` */

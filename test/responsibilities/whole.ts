@@ -8,6 +8,7 @@ export type Whole = Department & {
   responsibilities: Responsibilities
   ended: string[][]
   /** The output; for a task that waits, `{waiting}`. */
+  // oxlint-disable-next-line typescript/no-explicit-any
   ask(caller: OperatorCaller, operation: string, input?: Input, asked?: Asked): Promise<any>
 }
 

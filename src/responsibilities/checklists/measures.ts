@@ -16,8 +16,8 @@ export const checklistMeasures: Measures = {
   },
   'checklist-submitted': async ({ db }) => {
     const checklist = await latestOfKind(db, 'pre-installation')
-    const met = checklist?.submitted_at != null && checklist.state !== 'returned'
-    return { met, sentence: met ? `Submitted on ${checklist.submitted_at!.toISOString().slice(0, 10)}.` : 'The pre-installation checklist has not been submitted.' }
+    const at = checklist?.state === 'returned' ? null : (checklist?.submitted_at ?? null)
+    return { met: at !== null, sentence: at ? `Submitted on ${at.toISOString().slice(0, 10)}.` : 'The pre-installation checklist has not been submitted.' }
   },
   'checklist-accepted': async ({ db }) => {
     const checklist = await latestOfKind(db, 'pre-installation')

@@ -1,6 +1,6 @@
 import type { Office, OperatorCaller } from '../context/index.ts'
 import type { Gate, Measures } from '../gate/index.ts'
-import { createDesk, type Registry } from './desk.ts'
+import type { createDesk, Registry } from './desk.ts'
 import { createRunning } from './running.ts'
 import { createSigning } from './signing.ts'
 import { dueTasks, type TaskRow } from './tasks.store.ts'

@@ -14,7 +14,7 @@ export async function attach(office: Office, caller: OperatorCaller, ticket: str
     if (found.state === 'closed') throw new Problem(409, 'ticket_closed', `${ticket} is closed.`)
     const row: AttachmentRow = {
       // Shown as a download, never rendered; the name is kept free of folders.
-      id: `atc_${office.random.hex(16)}`, ticket_id: ticket, name: file.name.replace(/^.*[/\\]/, '').replaceAll(/[\u0000-\u001f"]/g, '_').slice(0, 200) || 'attachment', type: file.type,
+      id: `atc_${office.random.hex(16)}`, ticket_id: ticket, name: file.name.replace(/^.*[/\\]/, '').replaceAll(/[\p{Cc}"]/gu, '_').slice(0, 200) || 'attachment', type: file.type,
       sha256: createHash('sha256').update(file.content).digest('hex'), size: file.content.length, added_by: whoIs(caller), added_at: office.clock.now(),
     }
     await insertAttachment(inner.db, { ...row, content: file.content })
