@@ -46,6 +46,8 @@ export type PersonProof = {
     | { kind: 'keep' }
     /** Already written by the same statement that consumed the old one. */
     | { kind: 'rotated'; token: string }
+  /** Set by token exchange (RFC 8693): `act`, when the new token ends at the latest (seconds since the epoch), and what it is called. */
+  exchange?: { actor: Record<string, unknown>; notAfter: number; issuedTokenType: string }
   /** For the log. */
   details?: Record<string, unknown>
 }

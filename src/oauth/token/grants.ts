@@ -5,10 +5,11 @@ import { ciba } from './grants/ciba.ts'
 import { clientCredentials } from './grants/client-credentials.ts'
 import { deviceCode } from './grants/device-code.ts'
 import { password, passwordRealm } from './grants/password.ts'
+import { tokenExchange } from './grants/token-exchange.ts'
 import { refreshToken } from './grants/refresh-token.ts'
 
 export const grants: ReadonlyMap<string, Grant> = new Map(
-  [authorizationCode, refreshToken, clientCredentials, password, passwordRealm, deviceCode, ciba].map((grant) => [grant.type, grant]),
+  [authorizationCode, refreshToken, clientCredentials, password, passwordRealm, deviceCode, ciba, tokenExchange].map((grant) => [grant.type, grant]),
 )
 
 /** For discovery. */

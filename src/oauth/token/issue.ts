@@ -17,6 +17,8 @@ export type TokenAnswer = {
   scope?: string
   expires_in: number
   token_type: 'Bearer' | 'DPoP'
+  /** Of a token exchange (RFC 8693 section 2.2.1). */
+  issued_token_type?: string
 }
 
 export const issue = (ctx: TenantContext, client: Client, proof: Proof, possession: Possession): Promise<TokenAnswer> =>
@@ -41,7 +43,7 @@ async function issueForPerson(ctx: TenantContext, client: Client, proof: PersonP
   const { scopes, permissions }: GrantedScopes = proof.granted ?? (await scopesForPerson(ctx, { client, userId: user.user_id, audience, asked: proof.asked }))
   const refreshToken = await refreshFor(ctx, client, proof, scopes, possession)
   const [access, id] = await Promise.all([
-    accessToken(ctx, { client, subject: user.user_id, audience, scopes, permissions, gty: proof.gty, sessionId: proof.sessionId, binding }),
+    accessToken(ctx, { client, subject: user.user_id, audience, scopes, permissions, gty: proof.gty, sessionId: proof.sessionId, binding, actor: proof.exchange?.actor, notAfter: proof.exchange?.notAfter }),
     scopes.includes('openid') ? idToken(ctx, { client, user, scopes, nonce: proof.nonce, authTime: proof.authTime, sessionId: proof.sessionId, amr: proof.amr }) : undefined,
   ])
   return {
@@ -51,6 +53,7 @@ async function issueForPerson(ctx: TenantContext, client: Client, proof: PersonP
     ...(scopes.length > 0 && { scope: joinScope(scopes) }),
     expires_in: access.expiresIn,
     token_type: typeOf(binding),
+    ...(proof.exchange && { issued_token_type: proof.exchange.issuedTokenType }),
   }
 }
 

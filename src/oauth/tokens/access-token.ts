@@ -21,6 +21,10 @@ export type AccessTokenOrder = {
   sessionId?: string | undefined
   /** `cnf`. */
   binding?: Binding | undefined
+  /** `act`: who acts for the subject (RFC 8693 section 4.1). */
+  actor?: Record<string, unknown> | undefined
+  /** Seconds since the epoch: the token ends then at the latest. */
+  notAfter?: number | undefined
 }
 
 export type AccessToken = { token: string; expiresIn: number }
@@ -43,7 +47,8 @@ export async function accessToken(ctx: TenantContext, order: AccessTokenOrder): 
   }
 
   const { api } = audience
-  const expiresIn = (flow === 'web' ? api.token_lifetime_for_web : api.token_lifetime) ?? userinfoLifetime[flow]
+  const lifetime = (flow === 'web' ? api.token_lifetime_for_web : api.token_lifetime) ?? userinfoLifetime[flow]
+  const expiresIn = Math.min(lifetime, (order.notAfter ?? Infinity) - iat)
   const symmetric = api.signing_alg === 'HS256'
   const rfc9068 = (api.token_dialect ?? '').startsWith('rfc9068_profile')
   const claims = {
@@ -54,6 +59,7 @@ export async function accessToken(ctx: TenantContext, order: AccessTokenOrder): 
     ...scope,
     ...(rfc9068 ? { jti: ctx.random.token(16), client_id: client.client_id } : { ...(order.gty !== undefined && { gty: order.gty }), azp: client.client_id }),
     ...(order.permissions && { permissions: order.permissions }),
+    ...(order.actor && { act: order.actor }),
   }
   const header = { typ: rfc9068 ? 'at+jwt' : 'JWT' }
   if (!symmetric) return { expiresIn, token: await signJwt(ctx, { alg: isSigningAlgorithm(api.signing_alg) ? api.signing_alg : 'RS256', header, claims }) }
