@@ -6,10 +6,12 @@
 import type { Endpoint } from '#kernel/exchange.ts'
 import type { TenantContext } from '#platform/context/index.ts'
 import { authorizeEndpoints } from './authorize/index.ts'
+import { cibaEndpoints } from './ciba/index.ts'
 import { deviceEndpoints } from './device/index.ts'
 import { discoveryEndpoints } from './discovery/index.ts'
 import { logoutEndpoints } from './logout/index.ts'
 import { parEndpoint } from './par/index.ts'
+import { registrationEndpoint } from './registration/index.ts'
 import { resumeEndpoint } from './resume.endpoint.ts'
 import { revokeEndpoint } from './revoke/index.ts'
 import { tokenEndpoint } from './token/index.ts'
@@ -19,8 +21,10 @@ export const oauthEndpoints: Endpoint<TenantContext>[] = [
   ...discoveryEndpoints,
   ...authorizeEndpoints,
   parEndpoint,
+  registrationEndpoint,
   resumeEndpoint,
   ...deviceEndpoints,
+  ...cibaEndpoints,
   tokenEndpoint,
   ...userinfoEndpoints,
   revokeEndpoint,

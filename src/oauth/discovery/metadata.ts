@@ -6,6 +6,7 @@ import { pushedRequestsOn } from '../pushed/index.ts'
 import { requestObjectAlgorithms } from '../request-object/index.ts'
 import { grantTypes } from '../token/index.ts'
 import { dpopAlgorithms } from '../possession/index.ts'
+import { registrationOn } from '../registration/index.ts'
 import { claimScopes } from '../policy/index.ts'
 
 export function metadata(ctx: TenantContext): Record<string, unknown> {
@@ -16,9 +17,13 @@ export function metadata(ctx: TenantContext): Record<string, unknown> {
     authorization_endpoint: at('/authorize'),
     token_endpoint: at('/oauth/token'),
     device_authorization_endpoint: at('/oauth/device/code'),
+    backchannel_authentication_endpoint: at('/bc-authorize'),
+    backchannel_token_delivery_modes_supported: ['poll'],
+    backchannel_user_code_parameter_supported: false,
     userinfo_endpoint: at('/userinfo'),
     jwks_uri: at('/.well-known/jwks.json'),
     revocation_endpoint: at('/oauth/revoke'),
+    ...(registrationOn(ctx) && { registration_endpoint: at('/oidc/register') }),
     ...(pushedRequestsOn(ctx) && { pushed_authorization_request_endpoint: at('/oauth/par') }),
     ...(settings.oidc_logout?.rp_logout_end_session_endpoint_discovery !== false && { end_session_endpoint: at('/oidc/logout') }),
     scopes_supported: ['openid', 'profile', 'offline_access', ...claimScopes.filter((scope) => scope !== 'created_at' && scope !== 'identities'), 'email', 'address', 'phone'],
