@@ -27,7 +27,8 @@ const withoutDefaultPort = (scheme: string, host: string): string =>
 function matches(asked: Comparable, allowed: string): boolean {
   const known = comparable(allowed)
   if (!known || known.scheme !== asked.scheme || known.path !== asked.path) return false
-  if (known.host === asked.host) return true
+  // A placeholder stands for something else, never for itself.
+  if (known.host === asked.host) return !asked.host.includes('*')
   const star = /^([a-z0-9-]*)\*([a-z0-9-]*)(\.[a-z0-9-]+\.[a-z0-9.-]+(?::\d+)?)$/.exec(known.host)
   if (!star || (known.scheme !== 'http' && known.scheme !== 'https')) return false
   const [, prefix = '', suffix = '', rest = ''] = star
