@@ -28,7 +28,7 @@ type Kept = {
   /** Taken since the last settlement. */
   demand: number
   waiting: ((verdict: Verdict) => void)[]
-  /** What the bucket held when it was last heard of; undefined before that. */
+  /** What the bucket held when it was last heard of, less what was spent on credit since; undefined before the first request. */
   heard: { tokens: number; at: number } | undefined
 }
 
@@ -163,7 +163,7 @@ export function createPurse(options: { settle: (accounts: Account[]) => Promise<
       const tokens = estimate(entry, at)
       if (entry.owed === 0 && limit.size >= creditFrom && tokens >= limit.size / 2) {
         entry.owed = 1
-        if (entry.heard) entry.heard.tokens -= 1
+        entry.heard = { tokens: tokens - entry.leased - 1, at }
         owe(entry, at + batchFor)
         return verdict(entry, true, at)
       }
