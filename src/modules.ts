@@ -17,6 +17,7 @@ import { clientGrants } from '#resources/client-grants/index.ts'
 import { clientCredentials, clients } from '#resources/clients/index.ts'
 import { connections } from '#resources/connections/index.ts'
 import { deviceCredentials } from '#resources/device-credentials/index.ts'
+import { emailProvider } from '#resources/email-provider/index.ts'
 import { grants } from '#resources/grants/index.ts'
 import { jobs as apiJobs } from '#resources/jobs/index.ts'
 import { signingKeys, verifyOwnToken } from '#resources/keys/index.ts'
@@ -54,19 +55,26 @@ export const resources: readonly Implemented<ApiContext>[] = [
   attackProtection, userBlocks,
   tenants, clients, clientGrants, resourceServers, connections, users, usersByEmail, roles, userRoles, userPermissions, logs,
   signingKeys, sessions, userSessions, refreshTokens, userRefreshTokens,
-  grants, deviceCredentials, clientCredentials, tickets, apiJobs, branding, prompts,
+  grants, deviceCredentials, clientCredentials, tickets, apiJobs, branding, prompts, emailProvider,
 ]
 
 /** The nouns of the configuration area that operate the appliance; those of the responsibilities stand beside them, and before all of them the gate. */
 export const operateResources: readonly Implemented<OperateContext>[] = [nodes, settingsOperations, health, alerts, mail]
 
-/** All nouns of the configuration area: for what is derived from declarations. Nothing is performed through them, so they need no office. */
-export const applianceResources = createResponsibilities({
+/** The responsibilities as declarations: nothing is performed through them, so they need no office. */
+const declared = createResponsibilities({
   office: { random: systemRandomness } as Office,
   rootContext: () => Promise.reject(new Error('declarations only')),
   endSessions: () => Promise.reject(new Error('declarations only')),
   resources: operateResources as unknown as Implemented<ApplianceContext>[],
-}).resources as unknown as readonly Implemented<OperateContext>[]
+  journalFolder: 'journal',
+})
+
+/** All nouns of the configuration area: for references, scopes and sweeps. */
+export const applianceResources = declared.resources as unknown as readonly Implemented<OperateContext>[]
+
+/** The jobs of the responsibilities; the supervisor runs them with an office of its own. */
+export const officeJobs = declared.jobs
 
 /** Endpoints outside the Management API. */
 export const protocolEndpoints: readonly Endpoint<TenantContext>[] = [

@@ -7,26 +7,32 @@ import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { commands } from '../src/commands.ts'
 import * as modules from '../src/modules.ts'
+import { checks } from '#operate/health/index.ts'
+import { raciReference } from '#responsibilities/index.ts'
 import { published } from '#surfaces/openapi/index.ts'
 import { compatibility } from './reference/compatibility.ts'
-import { openApi, operations, scopes } from './reference/api.ts'
-import { cli, exitCodeTable, settingTable } from './reference/operating.ts'
+import { applianceApi, openApi, operations, scopes } from './reference/api.ts'
+import { checkTable, cli, exitCodeTable, jobTable, settingTable } from './reference/operating.ts'
 import { errors, events } from './reference/sayings.ts'
 import { schemaSql } from './reference/schema.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string }
-const entries = published(modules.resources, modules.protocolEndpoints)
+const entries = published(modules.resources, modules.protocolEndpoints, modules.applianceResources)
 if (entries.length === 0) throw new Error('src/modules.ts declares nothing: there is no reference to write.')
 
 const files: Record<string, string> = {
   'docs/reference/operations.txt': operations(entries),
   'docs/reference/openapi.json': openApi({ resources: modules.resources, endpoints: modules.protocolEndpoints }, version),
+  'docs/reference/openapi-appliance.json': applianceApi({ resources: modules.applianceResources }, version),
   'docs/reference/scopes.md': scopes(entries),
   'docs/reference/errors.md': errors(root),
   'docs/reference/events.md': events(root),
   'docs/reference/settings.md': settingTable(modules.settings),
   'docs/reference/cli.md': cli(commands),
+  'docs/reference/jobs.md': jobTable([...modules.jobs, ...modules.officeJobs]),
+  'docs/reference/checks.md': checkTable(checks),
+  'docs/reference/raci.md': raciReference(),
   'docs/reference/exit-codes.md': exitCodeTable(),
   'docs/reference/compatibility.md': compatibility(root, entries),
   'db/schema.sql': await schemaSql(root),

@@ -1,6 +1,6 @@
 import type { Endpoint } from '#kernel/exchange.ts'
 import type { Implemented } from '#kernel/operation.ts'
-import { openApiDocument, type Published } from '#surfaces/openapi/index.ts'
+import { applianceDocument, openApiDocument, type Published } from '#surfaces/openapi/index.ts'
 
 /** One line an operation or endpoint: a new one is one `+` line in a review. */
 export function operations(entries: readonly Published[]): string {
@@ -14,11 +14,14 @@ export function openApi(declared: { resources: readonly Implemented<never>[]; en
   return `${JSON.stringify(openApiDocument({ ...declared, version }), null, 1)}\n`
 }
 
+export const applianceApi = (declared: { resources: readonly Implemented<never>[] }, version: string): string =>
+  `${JSON.stringify(applianceDocument({ ...declared, version }), null, 1)}\n`
+
 export function scopes(entries: readonly Published[]): string {
   const users = new Map<string, string[]>()
   for (const { id, scopes: needed } of entries) for (const scope of needed) users.set(scope, [...(users.get(scope) ?? []), id])
   const rows = [...users].sort(([a], [b]) => (a < b ? -1 : 1)).map(([scope, ids]) => `| \`${scope}\` | ${ids.map((id) => `\`${id}\``).join(', ')} |`)
-  return page('Scopes of the Management API', 'A token needs one of the scopes that an operation lists; each line says what a scope opens.', ['| scope | operations |', '|---|---|', ...rows])
+  return page('Scopes', 'Of the Management API and of the configuration area. A token needs one of the scopes that an operation lists; each line says what a scope opens.', ['| scope | operations |', '|---|---|', ...rows])
 }
 
 /** Every generated page says that it is generated, and of what. */

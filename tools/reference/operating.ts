@@ -1,4 +1,6 @@
+import type { Check } from '#kernel/check.ts'
 import type { Command } from '#kernel/command.ts'
+import type { Job } from '#kernel/job.ts'
 import { exitCodes } from '#kernel/problem.ts'
 import type { SettingDeclaration } from '#kernel/setting.ts'
 import { optionUsage } from '#surfaces/cli/index.ts'
@@ -24,6 +26,16 @@ export function cli(commands: readonly Command[]): string {
     '',
   ])
   return page('Commands', 'An option wins over its environment variable. In a checkout: `npx bailiwick …`. How a command ends: [exit-codes.md](exit-codes.md).', sections).replace(/\n+$/, '\n')
+}
+
+export function jobTable(jobs: readonly Job<never>[]): string {
+  const rows = [...jobs].sort((a, b) => (a.id < b.id ? -1 : 1)).map((job) => `| \`${job.id}\` | ${cell(job.about)} | ${job.every} s | ${job.where === 'one' ? 'one node of the cluster' : 'every node'} |`)
+  return page('Jobs', 'What the appliance does by itself. Each run ends in one sentence, in the log and in the table `job_runs`.', ['| job | what | every | where |', '|---|---|---|---|', ...rows])
+}
+
+export function checkTable(checks: readonly Check<never>[]): string {
+  const rows = checks.map((check) => `| \`${check.id}\` | ${cell(check.title)}. ${cell(check.about)} | ${check.severity} | ${cell(check.remedy)} |`)
+  return page('Health checks', 'What is looked at, how soon somebody should look when it is not well, and what to do then.', ['| check | what | severity | remedy |', '|---|---|---|---|', ...rows])
 }
 
 const meanings: Record<keyof typeof exitCodes, string> = {

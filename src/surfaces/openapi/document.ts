@@ -5,13 +5,28 @@ import { published, type Published } from './published.ts'
 
 type Json = Record<string, unknown>
 
+type Declared = { resources: readonly Implemented<never>[]; version: string }
+
 /** OpenAPI 3.1.1 of everything that answers on a tenant's host, management operations with their schemas. */
-export function openApiDocument(options: {
-  resources: readonly Implemented<never>[]
-  endpoints: readonly Endpoint<never>[]
-  version: string
-}): Json {
-  const entries = published(options.resources, options.endpoints).filter(({ authority, method }) => authority === 'tenant' && method !== 'OPTIONS')
+export const openApiDocument = (declared: Declared & { endpoints: readonly Endpoint<never>[] }): Json =>
+  document(declared, published(declared.resources, declared.endpoints).filter(({ authority }) => authority === 'tenant'), {
+    title: 'Bailiwick: the tenant host',
+    servers: [{ url: 'https://{tenant}.{base}', variables: { tenant: { default: 'main' }, base } }],
+    token: 'An access token whose audience is this tenant\'s /api/v2/.',
+  })
+
+/** The same of the configuration area. */
+export const applianceDocument = (declared: Declared): Json =>
+  document(declared, published([], [], declared.resources), {
+    title: 'Bailiwick: the configuration area',
+    servers: [{ url: 'https://manage.{base}', variables: { base } }],
+    token: 'An access token of the root tenant authority whose audience is this host\'s /api/appliance/v1/.',
+  })
+
+const base = { default: 'bailiwick.localhost:8443' }
+
+function document(options: Declared, all: readonly Published[], host: { title: string; servers: Json[]; token: string }): Json {
+  const entries = all.filter(({ method }) => method !== 'OPTIONS')
   const paths: Record<string, Json> = {}
   const schemas = new Shelf()
   for (const entry of entries) {
@@ -20,12 +35,12 @@ export function openApiDocument(options: {
   }
   return {
     openapi: '3.1.1',
-    info: { title: 'Bailiwick: the tenant host', version: options.version, license: { name: 'Apache-2.0', identifier: 'Apache-2.0' } },
-    servers: [{ url: 'https://{tenant}.{base}', variables: { tenant: { default: 'main' }, base: { default: 'bailiwick.localhost:8443' } } }],
+    info: { title: host.title, version: options.version, license: { name: 'Apache-2.0', identifier: 'Apache-2.0' } },
+    servers: host.servers,
     tags: options.resources.map(({ name, about }) => ({ name, description: about })),
     paths,
     components: {
-      securitySchemes: { token: { type: 'http', scheme: 'bearer', description: 'An access token whose audience is this tenant\'s /api/v2/.' } },
+      securitySchemes: { token: { type: 'http', scheme: 'bearer', description: host.token } },
       schemas: { ...schemas.content(), Problem: problemSchema },
     },
   }
