@@ -41,6 +41,7 @@ export async function furnish(api: Management): Promise<Furniture> {
   const [key] = await api.must<{ kid: string }[]>('GET /keys/signing')
   const credential = await api.must<{ id: string }>(`POST /clients/${client.client_id}/credentials`, { credential_type: 'cert_subject_dn', subject_dn: 'CN=chair' })
   const job = await api.must<{ id: string }>('POST /jobs/verification-email', { user_id: userId })
+  await api.must('POST /emails/provider', { name: 'smtp', enabled: false, credentials: { smtp_host: 'mail.example' } })
   const permissions = { permissions: [{ permission_name: 'sit', resource_server_identifier: 'https://furniture.example/' }] }
   const paths = [`/clients/${client.client_id}`, `/resource-servers/${server.id}`, `/client-grants/${grant.id}`, `/connections/${connection.id}`, `/users/${encodeURIComponent(user.user_id)}`, `/roles/${role.id}`, `/users/${encodeURIComponent(user.user_id)}/roles`, `/roles/${role.id}/permissions`, `/sessions/${session!.id}`, `/refresh-tokens/${refreshToken!.id}`, `/clients/${client.client_id}/credentials`]
   const snapshot = () => Promise.all(paths.map((path) => api.must(`GET ${path}`)))

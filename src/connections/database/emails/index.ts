@@ -3,6 +3,7 @@
  */
 import type { TenantContext } from '#platform/context/index.ts'
 import { letter, oneLine } from '#platform/mail/index.ts'
+import { mailerFor } from '#resources/email-provider/index.ts'
 import { de } from './de.ts'
 import type { EmailTexts, TemplateName } from './email-texts.ts'
 import { en } from './en.ts'
@@ -12,11 +13,12 @@ const languages: Record<string, EmailTexts> = { en, de }
 export type Addressee = { email: string; user_metadata?: Record<string, unknown> | undefined }
 
 /** Fills in and sends one message. Rejects with `MailFailure`. */
-export async function sendTemplate(ctx: Pick<TenantContext, 'mailer' | 'tenant' | 'addresses'>, name: TemplateName, to: Addressee, values: { url?: string; ip?: string }): Promise<void> {
+export async function sendTemplate(ctx: TenantContext, name: TemplateName, to: Addressee, values: { url?: string; ip?: string }): Promise<void> {
   const friendly = ctx.tenant.settings['friendly_name']
   const tenant = oneLine(typeof friendly === 'string' && friendly.trim() !== '' ? friendly : ctx.tenant.name)
   const { locale, texts } = languageOf(ctx, to)
-  await ctx.mailer.send({
+  const mailer = await mailerFor(ctx)
+  await mailer.send({
     to: to.email,
     from: { name: tenant, address: `no-reply@${ctx.addresses.hostOf(ctx.tenant.name)}` },
     ...letter(texts[name], { tenant, email: to.email, ...values }, { sender: tenant, locale }),
