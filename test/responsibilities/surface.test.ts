@@ -4,7 +4,8 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, describe, it } from 'node:test'
-import { Compile } from '#kernel/schema.ts'
+import { Compile, secret, Type } from '#kernel/schema.ts'
+import { blot } from '#responsibilities/tasks/index.ts'
 import { Problem } from '#kernel/problem.ts'
 import { responsibilityCommands } from '#responsibilities/index.ts'
 import { localCaller } from '#responsibilities/parties/index.ts'
@@ -45,7 +46,7 @@ describe('operations', () => {
 
   it('each read answers as its schema says', async () => {
     const { ask } = w
-    await ask(local, 'tasks.propose', { body: { operation: 'handover.sign', reason: 'test' } })
+    await ask(local, 'tasks.propose', { body: { operation: 'handover.sign', reason: 'test', input: null } })
     await ask(local, 'tickets.open', { body: { subject: 'Help', kind: 'question', severity: 4, questionnaire: { description: 'How?' } } })
     await ask(local, 'checklists.open', { body: { kind: 'pre-installation' } })
     await ask(local, 'engagement.sign', { body: { signed_on: '2026-05-01' } })
@@ -100,6 +101,22 @@ describe('an API operation that waits runs as a task, with the mandate of the si
     assert.equal((await w.ask(ann, 'webhooks.list')).length, before + 1)
     await w.ask(ann, 'standing-signoffs.give', { params: { row: 'monitoring' } })
     w.set('responsibilities.parties', 'single')
+  })
+})
+
+describe('what is proposed', () => {
+  it('is checked like any request, since nobody checks it again', async () => {
+    const propose = (operation: string, input: unknown) => w.ask(local, 'tasks.propose', { body: { operation, input } })
+    await assert.rejects(propose('webhooks.create', { body: { party: 'subscriber', url: 'https://x.example/', admin: true } }), { code: 'invalid_input' })
+    await assert.rejects(propose('webhooks.create', undefined), /cannot be proposed like this: body/)
+    await assert.rejects(propose('webhooks.remove', { params: {} }), /the parameter "id" is missing/)
+    const task = await propose('webhooks.create', { params: { __proto__: null, extra: 'x' }, body: { party: 'subscriber', url: 'https://x.example/' } })
+    assert.deepEqual(task.input_shown, { params: {}, query: {}, body: { party: 'subscriber', url: 'https://x.example/' } })
+  })
+
+  it('is shown without what its schema marks as secret, wherever the mark stands', () => {
+    const schema = Type.Object({ a: Type.Record(Type.String(), secret(Type.Unknown(), [])), b: Type.Object({ c: Type.Union([secret(Type.String(), []), Type.Null()]) }), d: Type.Array(Type.Object({ client_secret: Type.String() })), e: Type.String() })
+    assert.deepEqual(blot(schema, { a: { x: { deep: 1 } }, b: { c: 'hidden' }, d: [{ client_secret: 's' }], e: 'shown' }), { a: { x: '*****' }, b: { c: '*****' }, d: [{ client_secret: '*****' }], e: 'shown' })
   })
 })
 

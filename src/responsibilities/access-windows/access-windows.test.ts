@@ -4,7 +4,8 @@ import { testOffice, type TestOffice } from '../../../test/responsibilities/offi
 import type { OperatorCaller } from '../context/index.ts'
 import { readEntries } from '../journal/index.ts'
 import { deliveriesOf } from '../notices/index.ts'
-import { breakGlass, closeWindow, declineWindow, endDueWindows, openReviews, openWindow, requestWindow, reviewWindow, windowCovering } from './index.ts'
+import { startJobs } from '#platform/jobs/index.ts'
+import { breakGlass, closeWindow, declineWindow, endDueWindows, openReviews, openWindow, requestWindow, reviewWindow, windowCovering, windowsJob } from './index.ts'
 
 let o: TestOffice
 const person = (name: string, party: 'provider' | 'subscriber', roles: OperatorCaller['roles'] = []): OperatorCaller => ({ party, roles, person: { id: name, userId: name, name, email: `${name}@x.example` } })
@@ -96,6 +97,23 @@ it('breaking glass takes two people of the accountable party, tells everyone, an
   assert.deepEqual(await openReviews(o.office), [])
   const kinds = (await readEntries(o.office, { subject: `window:${asked.id}`, offset: 0, limit: 20 })).items.map(({ kind }) => kind)
   assert.deepEqual([...new Set(kinds)], ['window.reviewed', 'window.closed', 'window.opened', 'window.emergency'])
+})
+
+it('after closing, the job ends the sessions within five seconds of real time', async () => {
+  const window = await openWindow(o.office, ann, ask)
+  let ended = () => {}
+  const done = new Promise<void>((resolve) => (ended = resolve))
+  const runner = startJobs({ jobs: [windowsJob(async () => ended())], context: o.office, lookEvery: 0.5 })
+  try {
+    // The job has just run: the worst moment to close.
+    await runner.runDue()
+    const began = performance.now()
+    await closeWindow(o.office, ann, window.id)
+    await done
+    assert.ok(performance.now() - began < 5000)
+  } finally {
+    await runner.stop()
+  }
 })
 
 it('a window of the other environment lets nobody in here; one organisation has no windows', async () => {

@@ -32,8 +32,9 @@ export const sealInput = ({ secrets }: Office, input: unknown): Buffer => secret
 export const openInput = ({ secrets }: Office, task: TaskRow): unknown => JSON.parse(secrets.open(task.input_sealed))
 
 export function createDesk({ office, registry, measures }: { office: Office; registry: Registry; measures: Measures }): Desk & { add(proposal: Proposal): Promise<TaskRow> } {
-  const add = async ({ caller, operation: id, input, reason, ticket }: Proposal): Promise<TaskRow> => {
+  const add = async ({ caller, operation: id, input: given, reason, ticket }: Proposal): Promise<TaskRow> => {
     const operation = operationOf(registry, id)
+    const input = operation.accept ? operation.accept(given) : given
     const matrix = await currentMatrix(office)
     const row = requireRow(matrix, operation.row)
     const plan = await planOf(office, operation, input)

@@ -111,6 +111,8 @@ export function createSigning({ office, registry, measures }: { office: Office; 
           throw new Problem(409, 'consultation_open', `Others are asked first: ${waiting.join(', ')}. Wait for the answer or the deadline, or waive it with a reason.`)
         }
         if (task.state !== 'consulted') throw conflict(task, 'there is nothing to sign off')
+        // Whoever owns the node is nobody in particular, and may be the one who proposed it.
+        if (isSeparated(office) && !caller.person) throw new Problem(403, 'person_needed', 'Duties are separated here: sign in as yourself to sign off.')
         if (task.proposed_by === whoIs(caller)) {
           if (isSeparated(office)) throw new Problem(403, 'self_approval', 'You proposed this task, and duties are separated here: somebody else who is accountable signs it off.')
           if (given.confirmation !== task.operation) throw new Problem(409, 'confirmation_required', `You sign off what you proposed yourself: type "${task.operation}" to confirm.`, { extra: { confirmation: task.operation } })
@@ -139,7 +141,7 @@ export function createSigning({ office, registry, measures }: { office: Office; 
         if (!['proposed', 'consulted', 'approved'].includes(task.state)) throw conflict(task, 'its plan cannot change any more')
         if (input !== undefined && task.proposed_by !== whoIs(caller)) throw new Problem(403, 'not_proposer', 'Only who proposed the task changes what it is about.')
         const operation = operationOf(registry, task.operation)
-        const next = input === undefined ? openInput(office, task) : input
+        const next = input === undefined ? openInput(office, task) : operation.accept ? operation.accept(input) : input
         const plan = await planOf(inner, operation, next)
         await replan(inner.db, id, { input_sealed: sealInput(office, next), input_shown: (operation.show ?? ((each: unknown) => each))(next) ?? null, plan, plan_digest: digestOf(task.operation, next, plan, task.matrix_version), evidence: await evidenceOf(inner, task) })
         if (task.state === 'approved') await moveTask(inner.db, id, ['approved'], 'consulted', office.clock.now())

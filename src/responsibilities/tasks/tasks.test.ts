@@ -5,6 +5,7 @@ import { department, type Department } from '../../../test/responsibilities/depa
 import type { OperatorCaller } from '../context/index.ts'
 import { closeWindow, openWindow } from '../access-windows/index.ts'
 import { readEntries, verifyJournal } from '../journal/index.ts'
+import { localCaller } from '../parties/index.ts'
 import { inboxOf } from '../notices/index.ts'
 import { findTask, presentTask, taskJobs, type TaskOperation, type TaskStep } from './index.ts'
 
@@ -87,6 +88,7 @@ describe('sign-offs', () => {
     await assert.rejects(d.tasks.approve(ann, task.id, { plan: task.plan_digest }), { code: 'confirmation_required' })
     d.set('responsibilities.separation', 'required')
     await assert.rejects(approve(task.id, ann), { code: 'self_approval' })
+    await assert.rejects(approve(task.id, localCaller('root')), { code: 'person_needed' })
     d.set('responsibilities.separation', 'off')
     assert.equal((await approve(task.id, ann)).state, 'approved')
     await assert.rejects(approve(task.id, ben), { code: 'task_state' })
