@@ -5,7 +5,7 @@ import type { Bootstrap } from './bootstrap.ts'
 export const readyLine = (content: Bootstrap): string => `${JSON.stringify({ event: 'ready', ...content })}\n`
 
 export function readyText(content: Bootstrap, dataDir: string): string {
-  const domain = content.tenants[0]?.domain ?? content.rta.domain
+  const domain = content.tenants[0]?.domain ?? '-'
   const rows: [string, string][] = [
     ...(content.admin.setup_url === null ? [] : [['Create the first administrator', content.admin.setup_url] as [string, string]]),
     ['Domain for your application', domain],

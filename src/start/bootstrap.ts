@@ -20,7 +20,8 @@ export type Bootstrap = {
   agent_port: number
   manage_url: string
   ca_file: string
-  rta: Omit<TenantCredentials, 'name'>
+  /** null when somebody has deleted the application that was made with the root tenant authority, or taken its grant away. */
+  rta: Omit<TenantCredentials, 'name'> | null
   tenants: TenantCredentials[]
   /** `setup_url` creates the first administrator, once; null when there is one. */
   admin: { email: string; setup_url: string | null }
@@ -32,8 +33,7 @@ export async function bootstrap(context: ProcessContext, plan: Plan, caFile: str
 
   const root = await credentials(context, rootTenant)
   const main = await credentials(context, firstTenant)
-  if (!root) throw new Error('The root tenant authority has no Management API client.')
-  const { name: _, ...rta } = root
+  if (!root) context.log.warn('The root tenant authority has no application left that may use its Management API; bootstrap.json names none.')
   const content: Bootstrap = {
     base_domain: plan.baseDomain,
     https_port: plan.httpsPort,
@@ -41,7 +41,7 @@ export async function bootstrap(context: ProcessContext, plan: Plan, caFile: str
     agent_port: plan.agentPort,
     manage_url: context.addresses.manageOrigin,
     ca_file: caFile,
-    rta,
+    rta: root ? { domain: root.domain, client_id: root.client_id, client_secret: root.client_secret } : null,
     tenants: main ? [main] : [],
     admin: { email: `admin@${plan.baseDomain}`, setup_url: await setupUrl(context) },
   }
