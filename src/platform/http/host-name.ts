@@ -1,3 +1,5 @@
+import { isIPv6 } from 'node:net'
+
 /** The authority a client names: `main.example:8443`. Anything that is not plainly a host and a port is refused (RFC 9110 section 7.2). */
 export type HostName = {
   /** Lower case, without a dot at the end; an IPv6 address without its brackets. */
@@ -17,6 +19,7 @@ export function parseHostName(text: string): HostName | undefined {
   if (!match) return undefined
   const port = match[2] === undefined ? undefined : Number(match[2])
   if (port !== undefined && (port === 0 || port > 65535)) return undefined
+  if (lower.startsWith('[') && !isIPv6(match[1]!)) return undefined
   return { hostname: match[1]!, port }
 }
 
