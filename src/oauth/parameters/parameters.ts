@@ -23,7 +23,10 @@ export function readParameters(request: HttpRequest): Parameters {
     // Postgres cannot store it, and no parameter of ours can contain it.
     if (typeof value === 'string' && value.includes('\0')) throw forbidden(name, `Parameter contains a NUL character: ${name}`)
     if (typeof value === 'string') values.set(name, value)
-    else if (name === 'scope' && request.contentType === 'application/json') values.set(name, scopeList(value))
+    else if (name === 'scope' && request.contentType === 'application/json') {
+      const list = scopeList(value)
+      if (list !== '') values.set(name, list)
+    }
     else if (Array.isArray(value)) throw forbidden(name, `Parameter must not be sent more than once: ${name}`)
     else if (typeof value === 'number' || typeof value === 'boolean') values.set(name, String(value))
     // Objects belong to grants of their own kind; whoever needs one reads the body.
