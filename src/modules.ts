@@ -28,6 +28,7 @@ import { roles, userPermissions, userRoles } from '#resources/roles/index.ts'
 import { sessions, userSessions } from '#resources/sessions/index.ts'
 import { tenants } from '#resources/tenants/index.ts'
 import { userBlocks } from '#resources/user-blocks/index.ts'
+import { stats } from '#resources/stats/index.ts'
 import { tickets } from '#resources/tickets/index.ts'
 import { createUsers } from '#resources/users/index.ts'
 import { usersByEmail } from '#resources/users-by-email/index.ts'
@@ -55,7 +56,7 @@ export const resources: readonly Implemented<ApiContext>[] = [
   attackProtection, userBlocks,
   tenants, clients, clientGrants, resourceServers, connections, users, usersByEmail, roles, userRoles, userPermissions, logs,
   signingKeys, sessions, userSessions, refreshTokens, userRefreshTokens,
-  grants, deviceCredentials, clientCredentials, tickets, apiJobs, branding, prompts, emailProvider,
+  grants, deviceCredentials, clientCredentials, tickets, apiJobs, branding, prompts, emailProvider, stats,
 ]
 
 /** The nouns of the configuration area that operate the appliance; those of the responsibilities stand beside them, and before all of them the gate. */
