@@ -48,10 +48,11 @@ export const consentForm = endpoint<TenantContext>({
 const known = ['openid', 'profile', 'email', 'phone', 'address', 'offline_access'] as const
 
 function listOf(texts: Texts, request: ConsentRequest, say: (text: string, values: Record<string, string>) => string) {
-  const items = request.scopes.map(({ name, description }) => {
+  const items: { text: string; detail?: string; below?: string[] }[] = request.scopes.map(({ name, description }) => {
     const standard = known.find((each) => each === name)
     if (standard !== undefined) return { text: texts.consent[standard] }
     return description === undefined || description === '' ? { text: name } : { text: description, detail: name }
   })
+  for (const { type, lines } of request.details ?? []) items.push({ text: type, below: lines })
   return { ...(request.audience === '' ? {} : { heading: say(texts.consent.audience, { audience: request.audience }) }), items }
 }

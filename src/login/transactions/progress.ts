@@ -7,6 +7,10 @@ export type LoginHints = {
   uiLocales?: string | undefined
   connection?: string | undefined
   organization?: string | undefined
+  /** Ticket of an invitation to the organization. */
+  invitation?: string | undefined
+  /** Space-separated `acr` values that the application would like, most wanted first; voluntary (OpenID Connect Core section 3.1.2.1). */
+  acrValues?: string | undefined
 }
 
 /** Who the person turned out to be, and how that is known. */
@@ -21,7 +25,12 @@ export type LoginResult = {
 }
 
 /** What an application wants to be allowed. */
-export type ConsentRequest = { audience: string; scopes: { name: string; description?: string | undefined }[] }
+export type ConsentRequest = {
+  audience: string
+  scopes: { name: string; description?: string | undefined }[]
+  /** Rich authorization details (RFC 9396): what kind, and what the application said of it, a line each. */
+  details?: { type: string; lines: string[] }[]
+}
 
 export type StoredRequest = { hints: LoginHints; protocol: unknown }
 

@@ -3,7 +3,8 @@ import type { HttpRequest } from '#kernel/exchange.ts'
 /** The parameters that this server reads. Any other is ignored, as is `auth0Client`, by which libraries introduce themselves. */
 export const knownParameters = [
   'client_id', 'response_type', 'redirect_uri', 'scope', 'audience', 'resource', 'state', 'nonce', 'response_mode', 'code_challenge', 'code_challenge_method',
-  'prompt', 'max_age', 'connection', 'screen_hint', 'login_hint', 'ui_locales', 'organization', 'request', 'request_uri', 'dpop_jkt',
+  'prompt', 'max_age', 'connection', 'screen_hint', 'login_hint', 'ui_locales', 'organization', 'organization_name', 'invitation',
+  'acr_values', 'claims', 'id_token_hint', 'authorization_details', 'request', 'request_uri', 'dpop_jkt',
 ] as const
 
 export type ParameterName = (typeof knownParameters)[number]

@@ -8,7 +8,9 @@ import type { User } from '#resources/users/index.ts'
 import type { TenantContext } from '#platform/context/index.ts'
 import type { Presence } from '../browser/index.ts'
 import type { Audience, GrantedScopes } from '../policy/index.ts'
+import type { AuthorizationDetail } from './authorization-details.ts'
 import type { AuthorizeParameters } from './parameters.ts'
+import type { RequestedClaims } from './requested-claims.ts'
 import type { ResponseType } from './response-type.ts'
 
 export type ResponseMode = 'query' | 'fragment' | 'form_post' | 'web_message'
@@ -41,6 +43,10 @@ export type RequestTrusted = ClientKnown & {
   nonce: string | undefined
   challenge: { value: string; method: 'S256' | 'plain' } | undefined
   connection: Connection | undefined
+  /** Whom the application expects, by `id_token_hint` or the `claims` parameter: a user id. */
+  subject: string | undefined
+  claims: RequestedClaims
+  details: readonly AuthorizationDetail[]
 }
 
 export type { Presence }

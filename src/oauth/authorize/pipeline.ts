@@ -3,6 +3,7 @@
  * A check of a later phase does not compile in an earlier one; a phase begins only with a request that passed the one before.
  */
 import type { TenantContext } from '#platform/context/index.ts'
+import { acrMet } from './checks/acr-met.ts'
 import { audienceAdmitsPeople } from './checks/audience-admits-people.ts'
 import { connectionAgrees } from './checks/connection-agrees.ts'
 import { dpopJktShape } from './checks/dpop-jkt-shape.ts'
@@ -11,6 +12,7 @@ import { identifiersOnce } from './checks/identifiers-once.ts'
 import { loginFreshEnough } from './checks/login-fresh-enough.ts'
 import { nonceWithIdToken } from './checks/nonce-with-id-token.ts'
 import { parametersOnce } from './checks/parameters-once.ts'
+import { personExpected } from './checks/person-expected.ts'
 import { personNotBlocked } from './checks/person-not-blocked.ts'
 import { pkceForPublicClients } from './checks/pkce-for-public-clients.ts'
 import { pkceShape } from './checks/pkce-shape.ts'
@@ -60,7 +62,9 @@ export const pipeline = {
   personKnown: [
     [personNotBlocked,      yes,      yes,   no],
     [connectionAgrees,      yes,      yes,   no],
+    [personExpected,        yes,      yes,   no],
     [loginFreshEnough,      yes,      yes,   no],
+    [acrMet,                yes,      yes,   no],
   ] satisfies Row<PersonKnown>[],
 }
 

@@ -15,7 +15,7 @@ import { webOrigin } from './redirect-uri.ts'
 export async function answerFor(ctx: TenantContext, request: Granted, session: SessionFacts): Promise<Map<string, string>> {
   const { client, user, audience, granted, responseType, nonce } = request
   const { scopes, permissions } = granted
-  const authTime = request.maxAge === undefined ? undefined : Math.floor(session.authenticatedAt.getTime() / 1000)
+  const authTime = request.maxAge === undefined && !request.claims.authTime ? undefined : Math.floor(session.authenticatedAt.getTime() / 1000)
   const answer = new Map<string, string>()
   if (responseType.code) {
     answer.set('code', await createCode(ctx, {
@@ -33,10 +33,11 @@ export async function answerFor(ctx: TenantContext, request: Granted, session: S
         connection: session.connection,
         amr: session.amr,
         jkt: request.parameters.get('dpop_jkt'),
+        ...(request.details.length > 0 && { details: [...request.details] }),
       },
     }))
   }
-  const access = responseType.token ? await accessToken(ctx, { client, subject: user.user_id, audience, scopes, permissions, flow: 'web', sessionId: session.id }) : undefined
+  const access = responseType.token ? await accessToken(ctx, { client, subject: user.user_id, audience, scopes, permissions, flow: 'web', sessionId: session.id, details: request.details }) : undefined
   if (access) {
     answer.set('access_token', access.token).set('expires_in', String(access.expiresIn)).set('token_type', 'Bearer').set('scope', joinScope(scopes))
   }

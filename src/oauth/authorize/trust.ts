@@ -2,8 +2,11 @@
 import { findConnection, connectionsOfClient, type Connection } from '#resources/connections/index.ts'
 import type { TenantContext } from '#platform/context/index.ts'
 import { findAudience, namedAudience, splitScope, type Audience } from '../policy/index.ts'
+import { readDetails } from './authorization-details.ts'
 import { RedirectError } from './errors.ts'
+import { expectedSubject } from './expected-subject.ts'
 import type { ClientKnown, Passed, Prompt, RequestTrusted } from './phases.ts'
+import { readClaims } from './requested-claims.ts'
 import { readResponseType } from './response-type.ts'
 
 export async function trust(ctx: TenantContext, request: Passed<ClientKnown>): Promise<RequestTrusted> {
@@ -12,18 +15,23 @@ export async function trust(ctx: TenantContext, request: Passed<ClientKnown>): P
   if (!responseType) throw new RedirectError('unsupported_response_type', `Unsupported response type: ${parameters.get('response_type')}`)
   const challenge = parameters.get('code_challenge')
   const name = parameters.get('connection')
+  const claims = readClaims(parameters.get('claims'))
+  const audience = await audienceOf(ctx, namedAudience(ctx, parameters.get))
   return {
     parameters,
     client,
     returnTo,
     responseType,
     scopes: splitScope(parameters.get('scope')),
-    audience: await audienceOf(ctx, namedAudience(ctx, parameters.get)),
+    audience,
     prompts: new Set(splitScope(parameters.get('prompt')).filter(isPrompt)),
     maxAge: seconds(parameters.get('max_age')),
     nonce: parameters.get('nonce'),
     challenge: challenge === undefined ? undefined : { value: challenge, method: parameters.get('code_challenge_method') === 'S256' ? 'S256' : 'plain' },
     connection: name === undefined ? undefined : await connectionOf(ctx, request, name),
+    subject: await expectedSubject(ctx, request, claims),
+    claims,
+    details: readDetails(parameters.get('authorization_details'), audience),
   }
 }
 

@@ -15,6 +15,8 @@ export type CodeData = {
   amr: string[]
   /** `dpop_jkt`: only a proof by this key redeems the code. */
   jkt?: string | undefined
+  /** `authorization_details` (RFC 9396) that the person has agreed to. */
+  details?: Record<string, unknown>[] | undefined
 }
 
 export type CodeRow = { client_id: string; user_id: string; session_id: string | null; data: CodeData; family_id: string }

@@ -16,6 +16,8 @@ export type Consenting = {
   audience: Audience | undefined
   /** The application asked that the person be asked in any case. */
   insisted: boolean
+  /** Asked for each time: what is meant by them differs from request to request. */
+  details?: NonNullable<ConsentRequest['details']>
   /** Nobody but the application can receive the answer. */
   verifiable: boolean
 }
@@ -25,11 +27,12 @@ export type Consenting = {
  * @param agreed the scopes of the page that they have just accepted, if there was one: what is missing beyond them is asked for once more.
  */
 export async function consentToAsk(ctx: TenantContext, about: Consenting, scopes: readonly string[], agreed?: readonly string[]): Promise<ConsentRequest | undefined> {
-  if (!about.insisted && !isNeeded(about)) return undefined
+  const detailed = (about.details ?? []).length > 0
+  if (!about.insisted && !detailed && !isNeeded(about)) return undefined
   const before = about.insisted ? undefined : await findConsent(ctx, consentKey(ctx, about))
   const given = before || agreed ? [...(before ?? []), ...(agreed ?? [])] : undefined
   const missing = scopes.filter((scope) => scope !== 'openid' && !given?.includes(scope))
-  if (given && missing.length === 0) return undefined
+  if (given && missing.length === 0 && (agreed || !detailed)) return undefined
   return asked(ctx, about, missing)
 }
 
@@ -46,5 +49,5 @@ function consentKey(ctx: TenantContext, { client, user, audience }: Consenting):
 
 function asked(ctx: TenantContext, about: Consenting, scopes: readonly string[]): ConsentRequest {
   const described = new Map((about.audience?.api.scopes ?? []).map((scope) => [scope.value, scope.description]))
-  return { audience: consentKey(ctx, about).audience, scopes: scopes.map((name) => ({ name, description: described.get(name) })) }
+  return { audience: consentKey(ctx, about).audience, scopes: scopes.map((name) => ({ name, description: described.get(name) })), ...(about.details && { details: about.details }) }
 }

@@ -9,6 +9,8 @@ export type FamilyData = {
   amr?: string[] | undefined
   /** Thumbprint of the DPoP key without which nobody uses the family. */
   jkt?: string | undefined
+  /** `authorization_details` (RFC 9396) that the person has agreed to. */
+  details?: Record<string, unknown>[] | undefined
 }
 
 export type Family = {

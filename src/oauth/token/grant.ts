@@ -39,6 +39,8 @@ export type PersonProof = {
   authTime?: number | undefined
   sessionId?: string | undefined
   amr?: readonly string[] | undefined
+  /** `authorization_details` (RFC 9396) that the person has agreed to. */
+  authorizationDetails?: readonly Record<string, unknown>[] | undefined
   refresh:
     /** A new family begins when offline_access was granted. */
     | { kind: 'begin'; familyId: string; codeHash?: Buffer }

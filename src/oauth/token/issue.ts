@@ -17,6 +17,8 @@ export type TokenAnswer = {
   scope?: string
   expires_in: number
   token_type: 'Bearer' | 'DPoP'
+  /** RFC 9396 section 7. */
+  authorization_details?: readonly Record<string, unknown>[]
   /** Of a token exchange (RFC 8693 section 2.2.1). */
   issued_token_type?: string
 }
@@ -43,7 +45,7 @@ async function issueForPerson(ctx: TenantContext, client: Client, proof: PersonP
   const { scopes, permissions }: GrantedScopes = proof.granted ?? (await scopesForPerson(ctx, { client, userId: user.user_id, audience, asked: proof.asked }))
   const refreshToken = await refreshFor(ctx, client, proof, scopes, possession)
   const [access, id] = await Promise.all([
-    accessToken(ctx, { client, subject: user.user_id, audience, scopes, permissions, gty: proof.gty, sessionId: proof.sessionId, binding, actor: proof.exchange?.actor, notAfter: proof.exchange?.notAfter }),
+    accessToken(ctx, { client, subject: user.user_id, audience, scopes, permissions, gty: proof.gty, sessionId: proof.sessionId, binding, actor: proof.exchange?.actor, notAfter: proof.exchange?.notAfter, details: proof.authorizationDetails }),
     scopes.includes('openid') ? idToken(ctx, { client, user, scopes, nonce: proof.nonce, authTime: proof.authTime, sessionId: proof.sessionId, amr: proof.amr }) : undefined,
   ])
   return {
@@ -53,6 +55,7 @@ async function issueForPerson(ctx: TenantContext, client: Client, proof: PersonP
     ...(scopes.length > 0 && { scope: joinScope(scopes) }),
     expires_in: access.expiresIn,
     token_type: typeOf(binding),
+    ...(proof.authorizationDetails && { authorization_details: proof.authorizationDetails }),
     ...(proof.exchange && { issued_token_type: proof.exchange.issuedTokenType }),
   }
 }
@@ -75,6 +78,7 @@ async function refreshFor(ctx: TenantContext, client: Client, proof: PersonProof
       ...(typeof proof.gty === 'string' && { gty: proof.gty }),
       ...(proof.authTime !== undefined && { authTime: proof.authTime }),
       ...(proof.amr && { amr: [...proof.amr] }),
+      ...(proof.authorizationDetails && { details: [...proof.authorizationDetails] }),
       // A confidential client's token is bound to the client anyway (RFC 9449 section 5).
       ...(isPublic(client) && possession.jkt !== undefined && { jkt: possession.jkt }),
     },

@@ -21,6 +21,8 @@ export type AccessTokenOrder = {
   sessionId?: string | undefined
   /** `cnf`. */
   binding?: Binding | undefined
+  /** `authorization_details` (RFC 9396 section 9.1). */
+  details?: readonly Record<string, unknown>[] | undefined
   /** `act`: who acts for the subject (RFC 8693 section 4.1). */
   actor?: Record<string, unknown> | undefined
   /** Seconds since the epoch: the token ends then at the latest. */
@@ -59,6 +61,7 @@ export async function accessToken(ctx: TenantContext, order: AccessTokenOrder): 
     ...scope,
     ...(rfc9068 ? { jti: ctx.random.token(16), client_id: client.client_id } : { ...(order.gty !== undefined && { gty: order.gty }), azp: client.client_id }),
     ...(order.permissions && { permissions: order.permissions }),
+    ...((order.details ?? []).length > 0 && { authorization_details: order.details }),
     ...(order.actor && { act: order.actor }),
   }
   const header = { typ: rfc9068 ? 'at+jwt' : 'JWT' }

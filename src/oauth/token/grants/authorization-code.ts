@@ -39,6 +39,7 @@ export const authorizationCode: Grant = {
       authTime: data.authTime,
       sessionId: redeemed.session_id ?? undefined,
       amr: data.amr,
+      authorizationDetails: data.details,
       refresh: { kind: 'begin', familyId: redeemed.family_id, codeHash: redeemed.hash },
     }
   },

@@ -35,6 +35,7 @@ export const refreshToken: Grant = {
       authTime: family.data.authTime,
       sessionId: family.session_id ?? undefined,
       amr: family.data.amr,
+      authorizationDetails: family.data.details,
       refresh: nextToken === undefined ? { kind: 'keep' } : { kind: 'rotated', token: nextToken },
       details: { family: family.id },
     }
