@@ -12,6 +12,7 @@ const tellEvery = 60_000
 
 export type Limits = {
   limit(endpoint: Pick<Endpoint<never>, 'authority' | 'http'>, request: HttpRequest, tenant: Tenant, context: TenantContext): Limited | undefined | Promise<Limited | undefined>
+  draw: RateLimiter['draw']
   close: RateLimiter['close']
 }
 
@@ -38,6 +39,7 @@ export function limitsFor(live: LiveContext): Limits {
         return found
       })
     },
+    draw: limiter.draw,
     close: limiter.close,
   }
 }

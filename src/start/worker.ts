@@ -70,9 +70,9 @@ await runWorker({
     }
     const meter = createMeter()
     counting = { meter: meterWorker(meter, 'web', () => db.stats()), channel }
-    const onNode = { ...live, node, meter }
+    const limits = (rateLimits = limitsFor(live))
+    const onNode = { ...live, node, meter, limits }
     const healthy = async () => (await db.one<{ alive: number }>('SELECT 1 AS alive')).alive === 1
-    rateLimits = limitsFor(live)
     const root = await live.cache.tenant(rootTenant)
     if (!root) throw new Error('There is no root tenant authority.')
     const { responsibilities, permit } = raiseGate({ context: live, node, root, build: told.build })
@@ -94,7 +94,7 @@ await runWorker({
       trustedProxies: () => live.settings.get(trustedProxies),
       proxyProtocol: () => live.settings.get(proxyProtocol),
       referenceId: () => live.random.hex(16),
-      limit: rateLimits.limit,
+      limit: limits.limit,
     })
     // The certificate may have been replaced since the plan was told; what the settings say of TLS goes with it.
     certificate ??= told.certificate

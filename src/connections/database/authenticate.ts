@@ -1,6 +1,6 @@
 import type { TenantContext } from '#platform/context/index.ts'
 import { verifyPassword } from '#connections/passwords/index.ts'
-import { beginAttempt, refusedAddress, refusedIdentifier, type Attempt } from '#connections/protection/index.ts'
+import { beginAttempt, refusedAddress, refusedIdentifier, refusedPace, type Attempt } from '#connections/protection/index.ts'
 import { record } from '#resources/logs/index.ts'
 import { accountOf, findUserByLogin, type User } from '#resources/users/index.ts'
 import { sendUnblockLink } from './unblock-link.ts'
@@ -16,7 +16,7 @@ type Given = { identifier: string; password: string; client?: AskingClient | und
 
 /**
  * Verifies name and password. The identifier may be an e-mail address or, where the connection uses them, a user name.
- * Records the failure (`fu`, `fp`, `f`, `limit_wc`, `limit_mu`) itself, so that no caller can forget it; success is the caller's to record, once the login is complete.
+ * Records the failure (`fu`, `fp`, `f`, `limit_wc`, `limit_mu`, `limit_sul`) itself, so that no caller can forget it; success is the caller's to record, once the login is complete.
  * An unknown user costs the time of a verification. The user returned is the account that stands for the person, also when linked.
  */
 export async function authenticate(ctx: TenantContext, connection: DatabaseConnection, given: Given): Promise<Authenticated> {
@@ -32,9 +32,10 @@ export async function authenticate(ctx: TenantContext, connection: DatabaseConne
   }
 }
 
-async function refuse(ctx: TenantContext, connection: DatabaseConnection, given: Given, known: User | undefined, refused: 'identifier' | 'address'): Promise<Authenticated> {
+async function refuse(ctx: TenantContext, connection: DatabaseConnection, given: Given, known: User | undefined, refused: NonNullable<Attempt['refused']>): Promise<Authenticated> {
   const asking = { connection, client: given.client, identifier: given.identifier, userId: known?.user_id }
   if (refused === 'identifier') await refusedIdentifier(ctx, asking)
+  else if (refused === 'pace') await refusedPace(ctx, asking)
   else await refusedAddress(ctx, 'pre-login', asking)
   return { failure: refused === 'identifier' ? 'guessed' : 'throttled' }
 }

@@ -26,8 +26,8 @@ const processes = 8
 const longestIdentifier = 320
 
 export type Attempt = {
-  /** What is in the way: the name is blocked, or the address throttled. Nothing more may be done then but `end`. */
-  refused?: 'identifier' | 'address'
+  /** What is in the way: the name is blocked, the address throttled, or right and wrong attempts together too many a minute. Only `end` may follow. */
+  refused?: 'identifier' | 'address' | 'pace'
   /** The password was wrong, or the person unknown. @returns what is new when this was one too many; `unblock` goes into the letter, if one is due. */
   failed(): Promise<{ unblock: string | undefined } | undefined>
   succeeded(): Promise<void>
@@ -42,9 +42,11 @@ export async function beginAttempt(ctx: TenantContext, connection: { name: strin
   const { ip } = ctx.request
   const counted = bruteForce.enabled && !bruteForce.allowed(ip)
   const throttled = throttling.enabled && !throttling.allowed(ip)
-  if (!counted && !throttled) return { failed: async () => undefined, succeeded: async () => {}, end() {} }
-
+  const idle = { failed: async () => undefined, succeeded: async () => {}, end() {} }
   const network = networkOf(ip)
+  if (ctx.limits && !(await ctx.limits.draw(ctx.tenant.id, 'login', `${connection.name} ${typed.toLowerCase().slice(0, longestIdentifier)} ${network}`))) return { ...idle, refused: 'pace' }
+  if (!counted && !throttled) return idle
+
   const everywhere = bruteForce.mode === 'count_per_identifier'
   // No name contains NUL, and Postgres would refuse it.
   const subject: Subject = { identifier: typed.replaceAll('\0', '').slice(0, longestIdentifier), connection: connection.name, network: everywhere ? '' : network }

@@ -208,6 +208,14 @@ describe('protection', () => {
     await settings('suspicious-ip-throttling', {})
   })
 
+  it('takes a person no faster than the rate limits grant, where they are on', async () => {
+    const { email, ip } = await stranger()
+    let left = 2
+    const limits = { draw: async (_tenant: number, bucket: string, key: string) => (assert.deepEqual([bucket, key], ['login', `db ${email} ${ip}`]), (left -= 1) >= 0) }
+    assert.deepEqual(await many(3, () => attempt(ip, email, password, { ...test.ctx, limits })), ['in', 'in', 'throttled'])
+    assert.equal(await events('limit_sul', email), 1)
+  })
+
   it('counts an IPv6 network as one address', () => {
     assert.equal(networkOf('2001:db8:1:2:ab::9'), '2001:db8:1:2::/64')
     assert.equal(networkOf('2001:db8::1'), '2001:db8:0:0::/64')

@@ -37,6 +37,10 @@ export async function refusedAddress(ctx: TenantContext, stage: Stage, asking: A
   tellOwners(ctx, owners, `${what} from ${network}.${hint}`).catch((error: unknown) => ctx.log.error('The owners of a tenant could not be told of a throttled address.', { error, reference: ctx.request.id }))
 }
 
+/** Records `limit_sul`: the person signs in more often than the bucket `login` grants. */
+export const refusedPace = (ctx: TenantContext, asking: Asking): Promise<void> =>
+  record(ctx, { ...about(asking), type: 'limit_sul', description: 'Throttled: more sign-ins with this name from this address than the rate limits grant.' })
+
 /** A private address that says it speaks for others, and is not believed: then everybody behind it counts as one. */
 const behindUnknownProxy = ({ request }: TenantContext): boolean =>
   request.headers['x-forwarded-for'] !== undefined && /^(127\.|10\.|192\.168\.|172\.(1[6-9]|2\d|3[01])\.|::1$|f[cd])/.test(request.ip)

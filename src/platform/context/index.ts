@@ -12,6 +12,7 @@ import type { Logger } from '#platform/log/index.ts'
 import type { Mailer } from '#platform/mail/index.ts'
 import type { PasswordHasher, Randomness, SecretBox } from '#platform/crypto/index.ts'
 import type { Meter } from '#platform/metrics/index.ts'
+import type { RateLimiter } from '#platform/rate-limit/index.ts'
 import type { TenantCache } from '#platform/cache/index.ts'
 
 /** Lives as long as the process. */
@@ -27,6 +28,8 @@ export type ProcessContext = {
   settings: Settings
   addresses: Addresses
   cache: TenantCache
+  /** Where requests are served; jobs and commands are not limited. */
+  limits?: Pick<RateLimiter, 'draw'>
   /** Counts for `/metrics`; absent where nobody collects (commands, tests). */
   meter?: Meter
 }

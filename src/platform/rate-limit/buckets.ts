@@ -21,7 +21,7 @@ export const Terms = Closed({
 })
 export type Terms = Static<typeof Terms>
 
-export const bucketNames = ['authentication-api', 'management-api', 'change-password', 'signup', 'userinfo'] as const
+export const bucketNames = ['authentication-api', 'management-api', 'change-password', 'signup', 'userinfo', 'login'] as const
 export type BucketName = (typeof bucketNames)[number]
 
 export const Buckets = Closed(Object.fromEntries(bucketNames.map((name) => [name, Optional(Terms)])) as Record<BucketName, ReturnType<typeof Optional<typeof Terms>>>)
@@ -34,6 +34,8 @@ export const usual: Record<BucketName, Terms> = {
   'change-password': { size: 10, per_minute: 10 },
   signup: { size: 50, per_minute: 50 },
   userinfo: { size: 10, per_minute: 5 },
+  // By person and address; drawn from where the name is known, not by request.
+  login: { size: 20, per_minute: 20 },
 }
 
 /** `rate`: tokens a second. */

@@ -1,10 +1,10 @@
 import { job } from '#kernel/job.ts'
-import type { ProcessContext } from '#platform/context/index.ts'
+import type { Database } from '#platform/postgres/index.ts'
 import { deleteFull } from './rate-limit.store.ts'
 
 const batch = 5_000
 
-export const forgetFullBuckets = job<ProcessContext>({
+export const forgetFullBuckets = job<{ db: Database }>({
   id: 'limits.forget',
   about: 'Forgets rate limit buckets that are full again: a bucket that is not there is full.',
   every: 60,

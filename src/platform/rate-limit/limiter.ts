@@ -4,7 +4,7 @@ import type { Tenant } from '#kernel/tenant.ts'
 import type { Logger } from '#platform/log/index.ts'
 import type { Database } from '#platform/postgres/index.ts'
 import { drawsOf } from './assignment.ts'
-import { limitsOf, type Buckets, type LimitOf } from './buckets.ts'
+import { limitsOf, type BucketName, type Buckets, type LimitOf } from './buckets.ts'
 import { createPurse, type Verdict } from './purse.ts'
 import { rateLimitBuckets, rateLimits } from './rate-limit.settings.ts'
 import { settleAccounts } from './rate-limit.store.ts'
@@ -16,6 +16,8 @@ type Asked = Pick<HttpRequest, 'method' | 'path' | 'ip' | 'headers'>
 export type RateLimiter = {
   /** undefined: not limited. `http` as the endpoint is declared. */
   check(tenant: Pick<Tenant, 'id' | 'name'>, http: string, request: Asked): Limited | undefined | Promise<Limited | undefined>
+  /** For what is limited by more than the outside of a request tells. True: go on. */
+  draw(tenantId: number, bucket: BucketName, key: string): Promise<boolean>
   close(): Promise<void>
 }
 
@@ -25,7 +27,7 @@ export function createRateLimiter(options: { settings: Settings; db: Database; l
   let present: Buckets | undefined
   let limits: LimitOf = () => undefined
 
-  const draw = async (tenant: Pick<Tenant, 'id' | 'name'>, http: string, request: Asked): Promise<Limited | undefined> => {
+  const drawAll = async (tenant: Pick<Tenant, 'id' | 'name'>, http: string, request: Asked): Promise<Limited | undefined> => {
     let first: Verdict | undefined
     for (const { bucket, key } of drawsOf(tenant.name, http, request)) {
       const limit = limits(bucket, key)
@@ -38,15 +40,19 @@ export function createRateLimiter(options: { settings: Settings; db: Database; l
     return first && { headers: headersOf(first) }
   }
 
+  /** Compiled anew only when the setting is another one. */
+  const enabled = (): boolean => {
+    if (!settings.get(rateLimits)) return false
+    const configured = settings.get(rateLimitBuckets)
+    if (configured !== present) limits = limitsOf((present = configured))
+    return true
+  }
+
   return {
-    check(tenant, http, request) {
-      if (!settings.get(rateLimits)) return undefined
-      const configured = settings.get(rateLimitBuckets)
-      if (configured !== present) {
-        present = configured
-        limits = limitsOf(configured)
-      }
-      return draw(tenant, http, request)
+    check: (tenant, http, request) => (enabled() ? drawAll(tenant, http, request) : undefined),
+    async draw(tenant, bucket, key) {
+      const limit = enabled() ? limits(bucket, key) : undefined
+      return !limit || (await purse.take({ tenant, bucket, key }, limit)).allowed
     },
     close: () => purse.close(),
   }
