@@ -19,6 +19,10 @@ export const carriesPermissions = (api: ResourceServer): boolean => api.enforce_
 export const offlineAllowed = (client: Client, audience: Audience | undefined): boolean =>
   (client.grant_types ?? []).includes('refresh_token') && (audience === undefined || audience.api.allow_offline_access === true)
 
+/** The same for a refresh token that ends with the session. */
+const onlineAllowed = (client: Client, audience: Audience | undefined): boolean =>
+  (client.grant_types ?? []).includes('refresh_token') && (audience === undefined || audience.api.allow_online_access === true)
+
 /**
  * What a person's token may carry of what was asked: identity scopes, offline_access where allowed, and those scopes of the API that
  * exist and, where the API enforces policies, that the person's roles and permissions contain. The rest is left out silently, as Auth0 does.
@@ -29,6 +33,7 @@ export async function scopesForPerson(ctx: TenantContext, order: { client: Clien
   const declared = new Set(await scopesOpenTo(ctx, client, audience))
   const scopes = asked.filter((scope) => {
     if (scope === 'offline_access') return offlineAllowed(client, audience)
+    if (scope === 'online_access') return onlineAllowed(client, audience)
     if (identityScopes.has(scope)) return true
     return declared.has(scope) && (held === undefined || held.has(scope))
   })

@@ -7,6 +7,8 @@ export type FamilyData = {
   gty?: string | undefined
   authTime?: number | undefined
   amr?: string[] | undefined
+  /** Lives no longer than its session; `any`: also with a session that ends with the browser. */
+  online?: 'persistent' | 'any' | undefined
   /** Thumbprint of the DPoP key without which nobody uses the family. */
   jkt?: string | undefined
   /** `authorization_details` (RFC 9396) that the person has agreed to. */
@@ -59,7 +61,13 @@ export const insertFamily = (db: Database, tenantId: number, f: NewFamily, most:
 /** A token bound to a key is not even looked at without its proof: whoever merely stole it can neither use it nor spend it. */
 const heldBy = (jkt: string) => `(f.data->>'jkt' IS NULL OR f.data->>'jkt' = ${jkt}::text)`
 
-const alive = (now: string) => `f.revoked_at IS NULL AND (f.expires_at IS NULL OR f.expires_at > ${now}) AND (f.idle_expires_at IS NULL OR f.idle_expires_at > ${now})`
+/** An online family is as alive as its session. */
+const present = (now: string) => `(NOT f.data ? 'online' OR EXISTS (
+  SELECT 1 FROM sessions s WHERE s.tenant_id = f.tenant_id AND s.id = f.session_id AND s.expires_at > ${now} AND s.idle_expires_at > ${now}
+    AND (s.persistent OR f.data->>'online' = 'any')))`
+
+const alive = (now: string) =>
+  `f.revoked_at IS NULL AND (f.expires_at IS NULL OR f.expires_at > ${now}) AND (f.idle_expires_at IS NULL OR f.idle_expires_at > ${now}) AND ${present(now)}`
 
 /** One round trip: the token is spent, its unspent siblings with it, the next generation written, the family's idle time renewed. One winner. */
 export const rotateToken = (db: Database, tenantId: number, o: { hash: Buffer; nextHash: Buffer; clientId: string; now: Date; idleExpiresAt: Date | null; device: Device; jkt: string | undefined }): Promise<Family | undefined> =>
@@ -116,7 +124,7 @@ export const inspectToken = async (tx: Database, tenantId: number, hash: Buffer,
   return tx.maybe(
     `SELECT ${familyOf('f')}, t.generation, t.rotated_at,
             (SELECT max(generation) FROM refresh_tokens n WHERE n.tenant_id = $1 AND n.family_id = f.id) AS newest,
-            (f.idle_expires_at IS NOT NULL AND f.idle_expires_at <= $3) OR (f.expires_at IS NOT NULL AND f.expires_at <= $3) AS idle
+            (f.idle_expires_at IS NOT NULL AND f.idle_expires_at <= $3) OR (f.expires_at IS NOT NULL AND f.expires_at <= $3) OR NOT ${present('$3')} AS idle
      FROM refresh_families f JOIN refresh_tokens t ON t.tenant_id = f.tenant_id AND t.family_id = f.id
      WHERE t.tenant_id = $1 AND t.token_hash = $2`,
     [tenantId, hash, now],

@@ -99,6 +99,12 @@ function reconsider(ctx: TenantContext, client: Client, hash: Buffer, jkt: strin
   })
 }
 
+/** The family of a token of this client, without using it; whether it may still be used is not said. */
+export async function peekFamily(ctx: TenantContext, client: Client, token: string): Promise<Family | undefined> {
+  const family = await store.familyOfToken(ctx.db, ctx.tenant.id, digest(token))
+  return family?.client_id === client.client_id ? family : undefined
+}
+
 export const revokeFamily = async (ctx: TenantContext, familyId: string): Promise<void> => {
   await store.endFamily(ctx.db, ctx.tenant.id, familyId, ctx.clock.now())
 }

@@ -60,11 +60,16 @@ async function issueForPerson(ctx: TenantContext, client: Client, proof: PersonP
   }
 }
 
-/** Writing: a family begins with the first token that carries offline_access; a rotation has been written already. */
+/**
+ * Writing: a family begins with the first token that carries offline_access, or online_access for one that ends with the session; a rotation has been
+ * written already.
+ */
 async function refreshFor(ctx: TenantContext, client: Client, proof: PersonProof, scopes: readonly string[], possession: Possession): Promise<string | undefined> {
   const { refresh, user, audience } = proof
   if (refresh.kind === 'rotated') return refresh.token
-  if (refresh.kind === 'keep' || !scopes.includes('offline_access')) return undefined
+  const offline = scopes.includes('offline_access')
+  const online = !offline && scopes.includes('online_access') && proof.sessionId !== undefined
+  if (refresh.kind === 'keep' || !(offline || online)) return undefined
   return beginFamily(ctx, {
     client,
     familyId: refresh.familyId,
@@ -79,6 +84,7 @@ async function refreshFor(ctx: TenantContext, client: Client, proof: PersonProof
       ...(proof.authTime !== undefined && { authTime: proof.authTime }),
       ...(proof.amr && { amr: [...proof.amr] }),
       ...(proof.authorizationDetails && { details: [...proof.authorizationDetails] }),
+      ...(online && { online: audience?.api.allow_online_access_with_ephemeral_sessions === true ? ('any' as const) : ('persistent' as const) }),
       // A confidential client's token is bound to the client anyway (RFC 9449 section 5).
       ...(isPublic(client) && possession.jkt !== undefined && { jkt: possession.jkt }),
     },

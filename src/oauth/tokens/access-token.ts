@@ -4,6 +4,7 @@ import type { Client } from '#resources/clients/index.ts'
 import type { TenantContext } from '#platform/context/index.ts'
 import type { Binding } from '../possession/index.ts'
 import { joinScope, type Audience } from '../policy/index.ts'
+import { encrypted } from './encryption.ts'
 import { signWithSecret } from './hs256.ts'
 import { sealOpaque } from './opaque.ts'
 
@@ -55,7 +56,8 @@ export async function accessToken(ctx: TenantContext, order: AccessTokenOrder): 
   const rfc9068 = (api.token_dialect ?? '').startsWith('rfc9068_profile')
   const claims = {
     ...base,
-    aud: openid && !symmetric ? [audience.identifier, userinfo] : audience.identifier,
+    // What only the API can read says nothing to /userinfo.
+    aud: openid && !symmetric && !api.token_encryption ? [audience.identifier, userinfo] : audience.identifier,
     iat,
     exp: iat + expiresIn,
     ...scope,
@@ -65,7 +67,12 @@ export async function accessToken(ctx: TenantContext, order: AccessTokenOrder): 
     ...(order.actor && { act: order.actor }),
   }
   const header = { typ: rfc9068 ? 'at+jwt' : 'JWT' }
-  if (!symmetric) return { expiresIn, token: await signJwt(ctx, { alg: isSigningAlgorithm(api.signing_alg) ? api.signing_alg : 'RS256', header, claims }) }
-  if (!api.signing_secret) throw new Error(`The API ${api.identifier} is to be signed with HS256 and has no secret.`)
-  return { expiresIn, token: signWithSecret(api.signing_secret, header, claims) }
+  const token = await signed()
+  return { expiresIn, token: api.token_encryption ? await encrypted(token, api.token_encryption) : token }
+
+  async function signed(): Promise<string> {
+    if (!symmetric) return signJwt(ctx, { alg: isSigningAlgorithm(api.signing_alg) ? api.signing_alg : 'RS256', header, claims })
+    if (!api.signing_secret) throw new Error(`The API ${api.identifier} is to be signed with HS256 and has no secret.`)
+    return signWithSecret(api.signing_secret, header, claims)
+  }
 }

@@ -1,4 +1,5 @@
 /** Making, finding and changing APIs, for the Management API and for the rest of the product alike. */
+import { createPublicKey } from 'node:crypto'
 import { patched } from '#kernel/patch.ts'
 import { Problem } from '#kernel/problem.ts'
 import type { ProcessContext, TenantContext } from '#platform/context/index.ts'
@@ -70,8 +71,18 @@ function checkResourceServer(candidate: ResourceServer): void {
   if (twice !== undefined) refuse(`Duplicate scope: ${twice}`, 'scopes')
   const { token_lifetime: whole = 86_400, token_lifetime_for_web: web } = candidate
   if (web !== undefined && web > whole) candidate.token_lifetime_for_web = whole
-  for (const field of ['token_encryption', 'authorization_policy'] as const) {
+  if (candidate.token_encryption && !isRsaKey(candidate.token_encryption.encryption_key.pem)) refuse('The key must be an RSA public key of 2048 bits or more', 'token_encryption.encryption_key.pem')
+  for (const field of ['authorization_policy'] as const) {
     if (candidate[field] !== undefined) throw new Problem(400, 'operation_not_supported', `This server does not support ${field} yet.`)
+  }
+}
+
+function isRsaKey(pem: string): boolean {
+  try {
+    const key = createPublicKey(pem)
+    return !pem.includes('PRIVATE') && key.asymmetricKeyType === 'rsa' && (key.asymmetricKeyDetails?.modulusLength ?? 0) >= 2048
+  } catch {
+    return false
   }
 }
 

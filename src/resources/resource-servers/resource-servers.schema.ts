@@ -1,6 +1,6 @@
 /** The documented fields of an API ("resource server"). */
 import { patchProperties } from '#kernel/patch.ts'
-import { Bag, Closed, Nullable, OneOf, secret, Type, type Static } from '#kernel/schema.ts'
+import { Closed, Nullable, OneOf, secret, Type, type Static } from '#kernel/schema.ts'
 
 const { Optional, Array: List } = Type
 
@@ -24,7 +24,15 @@ const plain = {
   token_dialect: OneOf(['access_token', 'access_token_authz', 'rfc9068_profile', 'rfc9068_profile_authz']),
   skip_consent_for_verifiable_first_party_clients: Type.Boolean(),
   enforce_policies: Type.Boolean(),
-  token_encryption: Bag(),
+  token_encryption: Closed({
+    format: OneOf(['compact-nested-jwe']),
+    encryption_key: Closed({
+      name: Optional(Type.String({ minLength: 1, maxLength: 128 })),
+      alg: OneOf(['RSA-OAEP-256', 'RSA-OAEP-384', 'RSA-OAEP-512']),
+      kid: Optional(Type.String({ minLength: 1, maxLength: 128 })),
+      pem: Type.String({ minLength: 1, maxLength: 4096, description: 'an RSA public key of 2048 bits or more' }),
+    }),
+  }),
   consent_policy: OneOf(['transactional-authorization-with-mfa']),
   authorization_details: List(Type.Unknown()),
   proof_of_possession: Closed({

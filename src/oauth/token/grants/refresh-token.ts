@@ -2,7 +2,9 @@
 import { OAuthError } from '#kernel/problem.ts'
 import { findUser } from '#resources/users/index.ts'
 import { findAudience, splitScope } from '../../policy/index.ts'
+import { bindingFor } from '../../possession/index.ts'
 import { useRefreshToken, type Family } from '../../refresh/index.ts'
+import { otherApi } from '../other-api.ts'
 import type { Grant } from '../grant.ts'
 
 /** The words that client libraries look for. */
@@ -14,6 +16,8 @@ export const refreshToken: Grant = {
   events: { success: 'sertft', failure: 'fertft' },
   about: 'Refresh Token for Access Token',
   async prove(ctx, { client, parameters, possession }) {
+    const elsewhere = await otherApi(ctx, client, parameters, possession)
+    if (client.require_proof_of_possession === true) bindingFor(client, undefined, possession)
     const used = await useRefreshToken(ctx, client, parameters.need('refresh_token'), possession.jkt)
     if ('refused' in used) {
       if (used.refused === 'reused') {
@@ -29,13 +33,14 @@ export const refreshToken: Grant = {
       for: 'person',
       user,
       connection: family.data.connection,
-      audience: audience === 'none' ? undefined : audience,
-      asked: narrowed(family, parameters.get('scope')),
+      audience: elsewhere?.audience ?? (audience === 'none' ? undefined : audience),
+      asked: elsewhere?.asked(family) ?? narrowed(family, parameters.get('scope')),
       gty: family.data.gty === undefined ? 'refresh_token' : ['refresh_token', family.data.gty],
       authTime: family.data.authTime,
       sessionId: family.session_id ?? undefined,
       amr: family.data.amr,
-      authorizationDetails: family.data.details,
+      // Agreed to in the terms of one API: another gets none.
+      authorizationDetails: elsewhere ? undefined : family.data.details,
       refresh: nextToken === undefined ? { kind: 'keep' } : { kind: 'rotated', token: nextToken },
       details: { family: family.id },
     }
