@@ -1,0 +1,79 @@
+/**
+ * The commands of this layer: `nodes`, `settings`, `health`, `alerts`, `mail`. Each performs one operation of the configuration area by its id, so
+ * that the gate stands before the command line as before everything else. Knows neither databases nor HTTP.
+ */
+import type { Command, CommandInput, CommandOption } from '#kernel/command.ts'
+import { exitCodes, StartFailure } from '#kernel/problem.ts'
+import { operation, table, word, type CommandDesk, type CommandTools } from './desk.ts'
+
+type NodeView = { id: string; hostname: string; address: string; memory: number; cpus: number; build: string; heartbeat: number; uptime: number; state: string; restart?: { state: string; outcome?: string } }
+type SettingView = { id: string; title: string; about: string; value: unknown; origin: string; secret: boolean; is_set?: boolean; unit?: string; takes_effect: string; environment?: string }
+type ChangeView = { version?: number; changes: { id: string; before: unknown; after: unknown }[]; waits_for_restart: string[] }
+type SampleView = { at: string; hostname: string; well: boolean; memory_free?: number; cpu_busy?: number; disk_used?: number; unwell: Record<string, string> }
+type AlertView = { check: string; severity: string; sentence: string; opened_at: string; closed_at?: string; hostname?: string }
+
+const nodeRows = (all: NodeView[]) => table([
+  ['ID', 'HOST', 'ADDRESS', 'STATE', 'BUILD', 'HEARTBEAT', 'UPTIME', 'RESTART'],
+  ...all.map((each) => [each.id, each.hostname, each.address, each.state, each.build, `${each.heartbeat} s`, `${each.uptime} s`, each.restart?.outcome ?? each.restart?.state ?? '']),
+])
+const shown = ({ secret, is_set, value, unit }: SettingView) => (secret ? (is_set ? '(set)' : '(not set)') : `${JSON.stringify(value)}${unit ? ` ${unit}` : ''}`)
+const changed = ({ version, changes, waits_for_restart }: ChangeView) =>
+  version === undefined ? 'Nothing was different.' : [
+    ...changes.map(({ id, before, after }) => `${id}: ${before === null ? '(default)' : JSON.stringify(before)} -> ${after === null ? '(default)' : JSON.stringify(after)}`),
+    `This is version ${version} of the settings; \`bailiwick settings rollback ${version - 1}\` takes it back.`,
+    ...(waits_for_restart.length > 0 ? [`Waits for a restart: ${waits_for_restart.join(', ')}.`] : []),
+  ].join('\n')
+
+/** `mail.smtp-port=587`: JSON where it is JSON, otherwise text; `id=` alone goes back to the default. */
+function assignments(input: CommandInput): Record<string, unknown> {
+  if (input.arguments.length === 0) throw new StartFailure(exitCodes.usage, 'say what to set: bailiwick settings set mail.smtp-host=mail.example.com')
+  return Object.fromEntries(input.arguments.map((pair) => {
+    const at = pair.indexOf('=')
+    if (at < 1) throw new StartFailure(exitCodes.usage, `"${pair}" is not of the form id=value.`)
+    return [pair.slice(0, at), read(pair.slice(at + 1))]
+  }))
+}
+
+function read(text: string): unknown {
+  if (text === '') return null
+  try {
+    return JSON.parse(text)
+  } catch {
+    return text
+  }
+}
+
+/** Numbers and truth values are text to settings that want text. */
+async function setThem(desk: CommandDesk, input: CommandInput): Promise<unknown> {
+  const wanted = assignments(input)
+  const known = (await desk.perform('settings.list', {})) as (SettingView & { schema: { type?: string } })[]
+  for (const [id, value] of Object.entries(wanted)) {
+    const isText = known.find((each) => each.id === id)?.schema.type === 'string'
+    if (isText && value !== null && typeof value !== 'string') wanted[id] = input.arguments.find((pair) => pair.startsWith(`${id}=`))!.slice(id.length + 1)
+  }
+  return desk.perform('settings.update', { body: wanted })
+}
+
+export function operateCommands(options: { open: (input: CommandInput) => Promise<CommandDesk>; common: readonly CommandOption[]; out?: (text: string) => void }): Command[] {
+  const tools: CommandTools = { open: options.open, common: options.common, out: options.out ?? ((text) => void process.stdout.write(text)) }
+  const takes = { takesArguments: true } as const
+  return [
+    operation(tools, { name: 'nodes list', about: 'List the nodes of the cluster.' }, (desk) => desk.perform('nodes.list', {}), nodeRows),
+    operation(tools, { name: 'nodes restart', about: 'Replace the web workers of a node one by one; no request fails. Needs its id.', ...takes }, (desk, input) => desk.perform('nodes.restart', { params: { id: word(input, 'node') } }), (node: NodeView) => `The restart of ${node.hostname} has been asked for; \`bailiwick nodes list\` shows how it goes.`),
+    operation(tools, { name: 'nodes remove', about: 'Take a node off the list; one that still runs comes back.', ...takes }, (desk, input) => desk.perform('nodes.remove', { params: { id: word(input, 'node') } }), () => 'The node was taken off the list.'),
+    operation(tools, { name: 'settings list', about: 'List settings with their values and where these come from.' }, (desk) => desk.perform('settings.list', {}), (all: SettingView[]) => table([['SETTING', 'VALUE', 'FROM'], ...all.map((each) => [each.id, shown(each), each.origin])])),
+    operation(tools, { name: 'settings get', about: 'Show one setting.', ...takes }, (desk, input) => desk.perform('settings.get', { params: { id: word(input, 'setting') } }), (one: SettingView) => `${one.id} (${one.title}) = ${shown(one)}, from ${one.origin}; takes effect: ${one.takes_effect}.\n${one.about}`),
+    operation(tools, { name: 'settings set', about: 'Change settings, all or none: id=value …; id= goes back to the default.', examples: ['bailiwick settings set mail.smtp-host=mail.example.com mail.smtp-port=587'], ...takes }, setThem, changed),
+    operation(tools, { name: 'settings history', about: 'List changes of settings, newest first.' }, (desk) => desk.perform('settings.history', {}), ({ items }: { items: (ChangeView & { changed_at: string; changed_by: string; version: number })[] }) => table([['VERSION', 'WHEN', 'WHO', 'WHAT'], ...items.map((each) => [String(each.version), each.changed_at, each.changed_by, each.changes.map(({ id }) => id).join(', ')])])),
+    operation(tools, { name: 'settings rollback', about: 'Take up the settings of an earlier version again; 0 is before the first change.', ...takes }, (desk, input) => desk.perform('settings.rollback', { params: { version: word(input, 'version') } }), changed),
+    operation(tools, { name: 'health', about: 'The last health sample of every node.' }, (desk) => desk.perform('health.history', {}), ({ items }: { items: SampleView[] }) => {
+      const latest = items.filter(({ at }) => at === items[0]?.at)
+      if (latest.length === 0) return 'There is no sample of the last hour; the appliance may just have started.'
+      return latest.map((each) => [`${each.hostname} at ${each.at}: ${each.well ? 'well' : 'NOT WELL'}; memory free ${each.memory_free ?? '?'} %, processors busy ${each.cpu_busy ?? '?'} %, disk used ${each.disk_used ?? '?'} %`, ...Object.entries(each.unwell).map(([check, sentence]) => `  ${check}: ${sentence}`)].join('\n')).join('\n')
+    }),
+    operation(tools, { name: 'health key', about: 'Make and apply a new key for monitoring tools; it is shown this once, and the old one stops working.' }, (desk) => desk.perform('health.generateKey', {}), ({ user, key }: { user: string; key: string }) => `User ${user}, password ${key}`),
+    operation(tools, { name: 'alerts list', about: 'List alerts, newest first.' }, (desk) => desk.perform('alerts.list', {}), ({ items }: { items: AlertView[] }) => (items.length === 0 ? 'There was no alert.' : table(items.map((each) => [each.opened_at, each.closed_at ?? 'open', each.severity, each.hostname ?? '', each.check, each.sentence])))),
+    operation(tools, { name: 'alerts test', about: 'Send a test alert every way that is set.' }, (desk) => desk.perform('alerts.test', {}), ({ ways }: { ways: { way: string; arrived: boolean; sentence: string }[] }) => (ways.length === 0 ? 'No way is set: see alerts.emails and alerts.webhook-url.' : table(ways.map((each) => [each.way, each.arrived ? 'arrived' : 'FAILED', each.sentence])))),
+    operation(tools, { name: 'mail test', about: 'Send a test message to an address.', ...takes }, (desk, input) => desk.perform('mail.test', { body: { to: word(input, 'address') } }), ({ sentence }: { sentence: string }) => sentence),
+  ]
+}
