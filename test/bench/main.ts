@@ -87,7 +87,7 @@ async function oneFlow(name: FlowName, contestants: readonly Contestant[]): Prom
   for (let number = 0; number < plan.rounds; number += 1) {
     for (const contestant of contestants) {
       const run = await runFlow(contestant, name, plan)
-      if (run) tell(`${name}, ${contestant.site.name}: ${run.rate.toFixed(0)}/s, p50 ${run.p50.toFixed(1)} ms, p99 ${run.p99.toFixed(1)} ms, worker ${run.worker.toFixed(0)} µs, Postgres ${run.database.toFixed(0)} µs, client ${(run.clientBusy * 100).toFixed(0)} %`)
+      if (run) tell(`${name}, ${contestant.site.name}: ${run.rate.toFixed(0)}/s, p50 ${run.p50.toFixed(1)} ms, p99 ${run.p99.toFixed(1)} ms, worker ${run.worker.toFixed(0)} µs, Postgres ${run.database.toFixed(0)} µs, client ${(run.clientBusy * 100).toFixed(0)} %, memory ${residentMemory(contestant.site.processes().worker[0] ?? 0)} MiB`)
     }
   }
 }

@@ -3,14 +3,14 @@ import { fork, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
 import { flowNames, type FlowName, type Flows } from './flows.ts'
-import type { Limit } from './limits.process.ts'
+import type { Limit, LimitRate } from './limits.process.ts'
 import { closedLoop, openLoop, type Measured } from './load.ts'
 import { processorTime } from './machine.ts'
 import type { Site, SiteName } from './site.ts'
 
 /** `worker` and `database`: microseconds of processor time a pass. */
 export type Run = Measured & { worker: number; database: number }
-export type Round = Record<FlowName, Partial<Record<SiteName, Run>>> & { limits: Record<Limit, number> }
+export type Round = Record<FlowName, Partial<Record<SiteName, Run>>> & { limits: Record<Limit, LimitRate> }
 
 export type Plan = { rounds: number; seconds: number; connections: number }
 
@@ -45,7 +45,7 @@ export async function runRound(number: number, contestants: readonly Contestant[
   return round
 }
 
-export type Limits = { pid: number; rate(limit: Limit, seconds: number): Promise<number>; stop(): void }
+export type Limits = { pid: number; rate(limit: Limit, seconds: number): Promise<LimitRate>; stop(): void }
 
 export async function startLimits(): Promise<Limits> {
   const child: ChildProcess = fork(join(import.meta.dirname, 'limits.process.ts'))
@@ -56,7 +56,7 @@ export async function startLimits(): Promise<Limits> {
     async rate(limit, seconds) {
       const answer = once(child, 'message')
       child.send({ limit, seconds })
-      return ((await answer) as [{ rate: number }])[0].rate
+      return ((await answer) as [LimitRate])[0]
     },
     stop: () => void child.kill('SIGKILL'),
   }
