@@ -69,6 +69,19 @@ test('after ten wrong passwords in a row nobody is let in from there, and the an
   assert.equal((await ask()).status, 200, 'from elsewhere it goes on')
 })
 
+test('the address that an application forwards counts, where the application is trusted with that', async () => {
+  const trusted = await e.client({ app_type: 'regular_web', grant_types: [realm], is_token_endpoint_ip_header_trusted: true })
+  const last = async () => (await e.ctx.db.one<{ ip: string }>("SELECT ip FROM logs WHERE type = 'fp' ORDER BY log_id DESC LIMIT 1")).ip
+  const fail = (client: { client_id: string; client_secret?: string | undefined }, told: string) =>
+    e.token({ grant_type: realm, client_id: client.client_id, client_secret: client.client_secret, username: 'jane@example.com', password: 'wrong', realm: 'people' }, { ip: '192.0.2.1', headers: { 'auth0-forwarded-for': told } })
+  await fail(trusted, '203.0.113.7')
+  assert.equal(await last(), '203.0.113.7')
+  for (const [client, told] of [[e.web, '203.0.113.8'], [trusted, '203.0.113.8, 10.0.0.1'], [trusted, 'nonsense']] as const) {
+    await fail(client, told)
+    assert.equal(await last(), '192.0.2.1', told)
+  }
+})
+
 test('refusals have their words, the same for unknown people and wrong passwords', async () => {
   const wrong = { error: 'invalid_grant', error_description: 'Wrong email or password.' }
   const table: [over: Record<string, unknown>, status: number, body: object][] = [

@@ -11,6 +11,7 @@ import { recordLogin } from '#resources/users/index.ts'
 import type { TenantContext } from '#platform/context/index.ts'
 import { findAudience, namedAudience, offlineAllowed, splitScope } from '../../policy/index.ts'
 import type { Grant, Proof, TokenRequest } from '../grant.ts'
+import { atPersonsAddress } from '../persons-address.ts'
 
 const realmGrant = 'http://auth0.com/oauth/grant-type/password-realm'
 
@@ -36,7 +37,8 @@ export const passwordRealm: Grant = {
   prove: (ctx, request) => byPassword(ctx, request, request.parameters.need('realm')),
 }
 
-async function byPassword(ctx: TenantContext, request: TokenRequest, realm: string): Promise<Proof> {
+async function byPassword(called: TenantContext, request: TokenRequest, realm: string): Promise<Proof> {
+  const ctx = atPersonsAddress(called, request)
   const { client, parameters } = request
   const identifier = parameters.need('username')
   const secret = parameters.need('password')
