@@ -40,6 +40,10 @@ export const consumeTicket = (ctx: Ctx, kind: TicketKind, hash: Buffer, now: Dat
     [ctx.tenant.id, hash, kind, now],
   )
 
+/** Whoever else is about to replace the open tickets of this kind and user waits until this transaction has ended. */
+export const lockTickets = (ctx: Ctx, kind: TicketKind, userId: string | undefined) =>
+  ctx.db.execute('SELECT pg_advisory_xact_lock($1, hashtext($2))', [ctx.tenant.id, `ticket ${kind} ${userId ?? ''}`])
+
 /** Newer tickets replace older ones of their kind; used ones stay, so that their links can still say that they were used. */
 export async function dropTickets(ctx: Ctx, kind: TicketKind, userId: string | undefined): Promise<void> {
   await ctx.db.execute('DELETE FROM tickets WHERE tenant_id = $1 AND kind = $2 AND user_id IS NOT DISTINCT FROM $3 AND used_at IS NULL', [

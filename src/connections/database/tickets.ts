@@ -3,7 +3,7 @@
  */
 import type { TenantContext } from '#platform/context/index.ts'
 import { digest } from '#platform/crypto/index.ts'
-import { consumeTicket, dropTickets, findTicket, insertTicket, type TicketData, type TicketKind } from './tickets.store.ts'
+import { consumeTicket, dropTickets, findTicket, insertTicket, lockTickets, type TicketData, type TicketKind } from './tickets.store.ts'
 
 type Ctx = Pick<TenantContext, 'db' | 'tenant' | 'clock' | 'random'>
 
@@ -19,6 +19,7 @@ export async function issueTicket(ctx: Ctx, kind: TicketKind, about: { userId?: 
   const seconds = about.seconds ?? lifetimes[kind]
   await ctx.db.transaction(async (tx) => {
     const within = { ...ctx, db: tx }
+    await lockTickets(within, kind, about.userId)
     await dropTickets(within, kind, about.userId)
     await insertTicket(within, { hash: digest(value), kind, userId: about.userId, data: about.data, createdAt, expiresAt: new Date(createdAt.getTime() + seconds * 1000) })
   })
