@@ -5,7 +5,7 @@
 export { createResponsibilities, responsibilitiesSettings, type Asked, type Outcome, type Responsibilities, type ResponsibilitiesOptions } from './department.ts'
 export { confirmationHeader, reasonHeader, ticketHeader } from './door.ts'
 export type { EndSessions } from './access-windows/index.ts'
-export { windowCovering } from './access-windows/index.ts'
+export { signInRefusal, windowCovering } from './access-windows/index.ts'
 export { recordMeasurements, type Measurement } from './checklists/index.ts'
 export { responsibilityCommands, type CommandDesk } from './commands/index.ts'
 export { governed, isSingle, environmentOf, reasons, type Appliance, type ApplianceContext, type Office, type OperatorCaller } from './context/index.ts'

@@ -5,7 +5,7 @@ import type { OperatorCaller } from '../context/index.ts'
 import { readEntries } from '../journal/index.ts'
 import { deliveriesOf } from '../notices/index.ts'
 import { startJobs } from '#platform/jobs/index.ts'
-import { breakGlass, closeWindow, declineWindow, endDueWindows, openReviews, openWindow, requestWindow, reviewWindow, windowCovering, windowsJob } from './index.ts'
+import { breakGlass, closeWindow, declineWindow, endDueWindows, findWindow, openReviews, openWindow, requestWindow, reviewWindow, signInRefusal, windowCovering, windowsJob } from './index.ts'
 
 let o: TestOffice
 const person = (name: string, party: 'provider' | 'subscriber', roles: OperatorCaller['roles'] = []): OperatorCaller => ({ party, roles, person: { id: name, userId: name, name, email: `${name}@x.example` } })
@@ -69,6 +69,8 @@ it('declined, late, endless or rowless requests open nothing', async () => {
   const late = await requestWindow(o.office, pat, ask)
   o.t.clock.advance(3600)
   await assert.rejects(openWindow(o.office, ann, { id: late.id }), { code: 'window_over' })
+  await endDueWindows(o.office, async () => {})
+  assert.deepEqual([(await findWindow(o.office, late.id)).state, (await findWindow(o.office, late.id)).close_reason], ['declined', 'Nobody decided in time.'])
   await assert.rejects(requestWindow(o.office, pat, { ...ask, to: minutes(25 * 60) }), { code: 'window_too_long' })
   await assert.rejects(requestWindow(o.office, pat, { ...ask, rows: [] }), { code: 'window_without_rows' })
   await assert.rejects(requestWindow(o.office, pat, { ...ask, rows: ['nowhere'] }), { code: 'row_unknown' })
@@ -114,6 +116,15 @@ it('after closing, the job ends the sessions within five seconds of real time', 
   } finally {
     await runner.stop()
   }
+})
+
+it('the provider signs in only while a window is open; the subscriber always', async () => {
+  assert.match((await signInRefusal(o.office, 'auth0|1')) ?? '', /comes in only while Subscriber has an access window open/)
+  assert.equal(await signInRefusal(o.office, 'auth0|nobody'), undefined)
+  const window = await openWindow(o.office, ann, ask)
+  assert.equal(await signInRefusal(o.office, 'auth0|1'), undefined)
+  await closeWindow(o.office, ann, window.id)
+  assert.notEqual(await signInRefusal(o.office, 'auth0|1'), undefined)
 })
 
 it('a window of the other environment lets nobody in here; one organisation has no windows', async () => {

@@ -4,7 +4,7 @@ import { appendEntry } from '../journal/index.ts'
 import { inform } from '../notices/index.ts'
 import { personsOfParty } from '../parties/index.ts'
 import { windowCovering } from './find.ts'
-import { setEnded, setSessionsEnded, unsettledWindows } from './windows.store.ts'
+import { setEnded, setLapsed, setSessionsEnded, unsettledWindows } from './windows.store.ts'
 
 /** Ends every session and refresh token of these users of the root tenant authority; must bear being called again. */
 export type EndSessions = (userIds: readonly string[]) => Promise<void>
@@ -19,6 +19,10 @@ export async function endDueWindows(office: Office, endSessions: EndSessions): P
     for (const window of windows) {
       await appendEntry(inner, { kind: 'window.ended', actor: 'appliance', subject: `window:${window.id}`, data: { rows: window.matrix_rows } })
       for (const party of ['provider', 'subscriber'] as const) await inform(inner, undefined, { to: { party }, kind: 'window.ended', title: 'Access window ended', text: `The access window for ${window.matrix_rows.join(', ')} has ended.`, path: `/access-windows/${window.id}`, subject: `window:${window.id}`, quiet: true })
+    }
+    for (const window of await setLapsed(inner.db, office.clock.now())) {
+      await appendEntry(inner, { kind: 'window.declined', actor: 'appliance', subject: `window:${window.id}`, data: { reason: window.close_reason } })
+      await inform(inner, undefined, { to: { party: 'provider' }, kind: 'window.declined', title: 'Access window declined', text: 'Nobody decided on the request before its time was over.', path: `/access-windows/${window.id}`, subject: `window:${window.id}`, quiet: true })
     }
     return windows.length
   })

@@ -65,6 +65,10 @@ export const setClosed = (db: Database, id: string, from: AccessWindow['state'],
 export const setEnded = (db: Database, now: Date): Promise<AccessWindow[]> =>
   db.rows(`UPDATE access_windows SET state = 'ended', closed_by = 'appliance', closed_at = $1 WHERE state = 'open' AND ends_at <= $1 RETURNING ${columns}`, [now])
 
+/** Requests that nobody decided on before their time was over. */
+export const setLapsed = (db: Database, now: Date): Promise<AccessWindow[]> =>
+  db.rows(`UPDATE access_windows SET state = 'declined', closed_by = 'appliance', close_reason = 'Nobody decided in time.', closed_at = $1 WHERE state = 'requested' AND ends_at <= $1 RETURNING ${columns}`, [now])
+
 export const unsettledWindows = (db: Database): Promise<AccessWindow[]> =>
   db.rows(`SELECT ${columns} FROM access_windows WHERE state IN ('closed', 'ended') AND sessions_ended_at IS NULL ORDER BY closed_at`)
 
