@@ -42,6 +42,7 @@ export async function furnish(api: Management): Promise<Furniture> {
   const credential = await api.must<{ id: string }>(`POST /clients/${client.client_id}/credentials`, { credential_type: 'cert_subject_dn', subject_dn: 'CN=chair' })
   const job = await api.must<{ id: string }>('POST /jobs/verification-email', { user_id: userId })
   await api.must('POST /emails/provider', { name: 'smtp', enabled: false, credentials: { smtp_host: 'mail.example' } })
+  await api.must('POST /email-templates', { template: 'welcome_email', body: 'Welcome', subject: 'Welcome', from: null, syntax: 'liquid', enabled: false })
   const permissions = { permissions: [{ permission_name: 'sit', resource_server_identifier: 'https://furniture.example/' }] }
   const paths = [`/clients/${client.client_id}`, `/resource-servers/${server.id}`, `/client-grants/${grant.id}`, `/connections/${connection.id}`, `/users/${encodeURIComponent(user.user_id)}`, `/roles/${role.id}`, `/users/${encodeURIComponent(user.user_id)}/roles`, `/roles/${role.id}/permissions`, `/sessions/${session!.id}`, `/refresh-tokens/${refreshToken!.id}`, `/clients/${client.client_id}/credentials`]
   const snapshot = () => Promise.all(paths.map((path) => api.must(`GET ${path}`)))
@@ -56,6 +57,7 @@ export async function furnish(api: Management): Promise<Furniture> {
       userRoles: { id: userId },
       userPermissions: { id: userId },
       userBlocks: { id: userId },
+      anomalyBlocks: { id: '203.0.113.1' },
       logs: { id: log?.log_id ?? '' },
       signingKeys: { kid: key!.kid },
       sessions: { id: session!.id },
@@ -64,6 +66,7 @@ export async function furnish(api: Management): Promise<Furniture> {
       userRefreshTokens: { user_id: userId },
       grants: { id: 'none' },
       jobs: { id: job.id },
+      emailTemplates: { templateName: 'welcome_email' },
       clientCredentials: { client_id: client.client_id, credential_id: credential.id },
       deviceCredentials: { id: refreshToken!.id },
     },

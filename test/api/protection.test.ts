@@ -61,6 +61,25 @@ describe('attack protection', () => {
     assert.deepEqual([status, body['enabled']], [200, false])
   })
 
+  test('throttled addresses are seen and let go, each tenant its own', async () => {
+    await api.call(`PATCH ${throttling}`, { body: { enabled: true, stage: { 'pre-login': { max_attempts: 2, rate: 86_400_000 } } } })
+    const ctx = api.t.withRequest({ ip: '203.0.113.44' }, await api.t.tenant('main'))
+    const database = (await findConnection(ctx, 'Username-Password-Authentication'))!
+    const path = '/anomaly/blocks/ips/203.0.113.44'
+    const guess = (n: number) => authenticate(ctx, database, { identifier: `n${n}@example.com`, password: 'wrong' })
+    await guess(1)
+    assert.equal(said(await api.call(`GET ${path}`)), '404 undefined IP address specified is not currently blocked.')
+    await guess(2)
+    assert.equal((await api.call(`GET ${path}`)).status, 200)
+    assert.deepEqual(await guess(3), { failure: 'throttled' })
+    assert.equal((await api.call(`GET ${path}`, { tenant: 'other' })).status, 404)
+    assert.equal((await api.call(`DELETE ${path}`, { tenant: 'other' })).status, 204)
+    assert.equal((await api.call(`GET ${path}`)).status, 200)
+    assert.equal((await api.call(`DELETE ${path}`)).status, 204)
+    assert.deepEqual(await guess(4), { failure: 'unknown' })
+    assert.equal((await api.call('GET /anomaly/blocks/ips/nonsense')).status, 400)
+  })
+
   test('blocks are seen and lifted by name and by user', async () => {
     const connection = 'Username-Password-Authentication'
     const made = await api.call('POST /users', { body: { connection, email: 'Blocked@example.com', password: 'Correct-Horse-7-Battery', email_verified: true } })

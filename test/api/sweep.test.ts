@@ -14,6 +14,7 @@ const operations = resources.flatMap((resource) => resource.operations)
 
 /** Operations that answer an id they do not know with a success, as documented. What the neighbour has stays as it was all the same. */
 const succeedsForUnknownIds: Record<string, { status: number; why: string }> = {
+  'anomalyBlocks.unblockIp': { status: 204, why: 'an address is nobody\'s; throttles are counted by tenant, and this tenant had none' },
   'clientGrants.delete': { status: 204, why: 'what is gone is gone' },
   'clientCredentials.delete': { status: 204, why: 'what is gone is gone' },
   'clients.delete': { status: 204, why: 'what is gone is gone' },
