@@ -27,7 +27,7 @@ import { resourceServers } from '#resources/resource-servers/index.ts'
 import { roles, userPermissions, userRoles } from '#resources/roles/index.ts'
 import { sessions, userSessions } from '#resources/sessions/index.ts'
 import { tenants } from '#resources/tenants/index.ts'
-import { userBlocks } from '#resources/user-blocks/index.ts'
+import { anomalyBlocks, userBlocks } from '#resources/user-blocks/index.ts'
 import { stats } from '#resources/stats/index.ts'
 import { tickets } from '#resources/tickets/index.ts'
 import { createUsers } from '#resources/users/index.ts'
@@ -53,7 +53,7 @@ const users = createUsers({ sendVerification })
 
 /** The nouns of the Management API. */
 export const resources: readonly Implemented<ApiContext>[] = [
-  attackProtection, userBlocks,
+  attackProtection, userBlocks, anomalyBlocks,
   tenants, clients, clientGrants, resourceServers, connections, users, usersByEmail, roles, userRoles, userPermissions, logs,
   signingKeys, sessions, userSessions, refreshTokens, userRefreshTokens,
   grants, deviceCredentials, clientCredentials, tickets, apiJobs, branding, prompts, emailProvider, stats,
