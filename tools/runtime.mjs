@@ -1,5 +1,5 @@
 /**
- * Runs at the end of `npm ci`, under the Node that npm itself runs on: does the runtime that came with the packages start here?
+ * Asked by `tools/run.sh`, under the Node that npm itself runs on, when the runtime that came with the packages does not start here.
  * It needs one library, libatomic1, that the smallest Debian images lack. As root on Debian it is installed; otherwise a sentence says what to do.
  */
 import { spawnSync } from 'node:child_process'

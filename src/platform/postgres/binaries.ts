@@ -38,8 +38,8 @@ function packageFolder(name: string): string {
 }
 
 /**
- * npm packages cannot contain symbolic links, so a postinstall script of the package makes them. With
- * --ignore-scripts it does not run, and Postgres then dies with "libicui18n.so.60: cannot open shared object file".
+ * npm packages cannot contain symbolic links. A postinstall script of the package would make them, but no install script runs here
+ * (`.npmrc`), and without the links Postgres dies with "libicui18n.so.60: cannot open shared object file".
  */
 export function makeLinks(folder: string): void {
   const list = join(folder, 'native', 'pg-symlinks.json')
@@ -51,7 +51,7 @@ export function makeLinks(folder: string): void {
       symlinkSync(basename(source), link)
     } catch (reason) {
       if ((reason as NodeJS.ErrnoException).code === 'EEXIST') continue // another process was faster
-      throw new StartFailure(exitCodes.unavailable, `Postgres' libraries in ${join(folder, 'native')} are incomplete and cannot be completed (${(reason as Error).message}); run "npm rebuild" as the owner of that folder.`, reason)
+      throw new StartFailure(exitCodes.unavailable, `Postgres' libraries in ${join(folder, 'native')} are incomplete and cannot be completed (${(reason as Error).message}); start it once as the owner of that folder, or run "npm rebuild --ignore-scripts=false" there.`, reason)
     }
   }
 }
