@@ -1,6 +1,7 @@
 // `openid-client` 6, unmodified: the other ways to authenticate and to be granted tokens, with its strict checks on.
 import { after, before, describe, test } from 'node:test'
 import assert from 'node:assert/strict'
+import type { webcrypto } from 'node:crypto'
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import * as client from 'openid-client'
@@ -16,9 +17,9 @@ const cibaGrant = 'urn:openid:params:grant-type:ciba'
 const exchangeGrant = 'urn:ietf:params:oauth:grant-type:token-exchange'
 const algorithms = { RS256: 'RSASSA-PKCS1-v1_5', PS256: 'RSA-PSS', ES256: 'ECDSA' } as const
 
-async function keyPair(alg: keyof typeof algorithms): Promise<{ key: CryptoKey; pem: string }> {
+async function keyPair(alg: keyof typeof algorithms): Promise<{ key: webcrypto.CryptoKey; pem: string }> {
   const how = alg === 'ES256' ? { name: 'ECDSA', namedCurve: 'P-256' } : { name: algorithms[alg], hash: 'SHA-256', modulusLength: 2048, publicExponent: new Uint8Array([1, 0, 1]) }
-  const { privateKey, publicKey } = (await crypto.subtle.generateKey(how, true, ['sign', 'verify'])) as CryptoKeyPair
+  const { privateKey, publicKey } = (await crypto.subtle.generateKey(how, true, ['sign', 'verify'])) as webcrypto.CryptoKeyPair
   const spki = Buffer.from(await crypto.subtle.exportKey('spki', publicKey)).toString('base64')
   return { key: privateKey, pem: `-----BEGIN PUBLIC KEY-----\n${spki.match(/.{1,64}/g)?.join('\n')}\n-----END PUBLIC KEY-----\n` }
 }

@@ -3,4 +3,5 @@
  * Built in is the access token of this tenant, with which one API calls another on behalf of the person who called it. A tenant's own types
  * (profiles) would be found here once code of the tenant's can judge them; until then an unknown type is refused. Keeps nothing.
  */
-export { exchangerFor, tokenTypes, type Exchanged, type Exchanger } from './exchangers.ts'
+export type { Exchanged } from './exchanged.ts'
+export { exchangerFor, tokenTypes, type Exchanger } from './exchangers.ts'

@@ -8,7 +8,7 @@ import type { Client } from '#resources/clients/index.ts'
 import { TokenRefused, verifyOwnToken, type TokenClaims } from '#resources/keys/index.ts'
 import { findUser } from '#resources/users/index.ts'
 import type { TenantContext } from '#platform/context/index.ts'
-import type { Exchanged } from './exchangers.ts'
+import type { Exchanged } from './exchanged.ts'
 
 /** APIs in a row; a longer chain is a circle. */
 const longestChain = 5

@@ -68,7 +68,7 @@ export async function accessToken(ctx: TenantContext, order: AccessTokenOrder): 
   }
   const header = { typ: rfc9068 ? 'at+jwt' : 'JWT' }
   const token = await signed()
-  return { expiresIn, token: api.token_encryption ? await encrypted(token, api.token_encryption) : token }
+  return { expiresIn, token: api.token_encryption ? encrypted(ctx, token, api.token_encryption) : token }
 
   async function signed(): Promise<string> {
     if (!symmetric) return signJwt(ctx, { alg: isSigningAlgorithm(api.signing_alg) ? api.signing_alg : 'RS256', header, claims })

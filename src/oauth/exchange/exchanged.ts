@@ -1,0 +1,13 @@
+import type { User } from '#resources/users/index.ts'
+
+/** What a subject token turned out to say. */
+export type Exchanged = {
+  user: User
+  /** `act` of the new token (section 4.1). */
+  actor: Record<string, unknown>
+  /** Seconds since the epoch: the new token does not outlive the old one. */
+  notAfter: number
+  /** Scopes that the application may have for this person on the API that it calls. */
+  open: (identifier: string) => Promise<readonly string[] | undefined>
+  sessionId: string | undefined
+}
