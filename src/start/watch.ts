@@ -2,7 +2,7 @@
 import { X509Certificate } from 'node:crypto'
 import { hostname } from 'node:os'
 import { createAlarm } from '#operate/alerts/index.ts'
-import { startHeartbeat } from '#operate/nodes/index.ts'
+import { startHeartbeat, watchForHungWorkers } from '#operate/nodes/index.ts'
 import { checks, createBoard, keepHistory, openHealthPort, type Answers, type Surroundings } from '#operate/health/index.ts'
 import type { HealthReport } from '#operate/context/index.ts'
 import { bootupTime, buildInfo, certificateExpiry, checkWell, measureMachine, meterWorker, operateMetrics, workersRunning } from '#operate/monitoring/index.ts'
@@ -48,6 +48,7 @@ export async function startWatch({ certificate, plan, build, context, database, 
   const ownMeter = meterWorker(own, 'supervisor', () => db.stats())
   own.gauge(bootupTime, {}, Math.round(performance.now()) / 1000)
   own.gauge(buildInfo, { node, build }, 1)
+  const lookForHung = watchForHungWorkers({ log, kill: (pid) => process.kill(pid, 'SIGKILL') })
   let known = new Set<number>()
   const collect = async () => {
     const gathered = await workers().gather({ ask: 'metrics' } satisfies SupervisorQuestion)
@@ -55,9 +56,10 @@ export async function startWatch({ certificate, plan, build, context, database, 
     const present = new Set(gathered.map(({ pid }) => pid))
     for (const pid of known) if (!present.has(pid)) tally.forget(`${pid}`)
     known = present
+    return [...present]
     own.gauge(workersRunning, {}, gathered.length)
   }
-  const collecting = setInterval(() => void collect().catch((error: unknown) => log.warn('The workers could not be asked what they counted.', { error })), collectEvery)
+  const collecting = setInterval(() => void collect().then((answered) => lookForHung(workers().pids(), answered)).catch((error: unknown) => log.warn('The workers could not be asked what they counted.', { error })), collectEvery)
   collecting.unref()
 
   const answers: Answers = {

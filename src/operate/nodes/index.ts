@@ -4,4 +4,5 @@
  * running → done or failed; the node itself performs it. Does not know workers or HTTP.
  */
 export { startHeartbeat, type Heartbeat } from './heartbeat.ts'
+export { watchForHungWorkers } from './hung-workers.ts'
 export { nodes } from './nodes.handlers.ts'
