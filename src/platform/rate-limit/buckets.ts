@@ -47,20 +47,24 @@ const intervals = [['per_second', 1], ['per_minute', 60], ['per_hour', 3600], ['
 function limitOf(terms: Terms): Limit | undefined {
   if (terms.unlimited === true) return undefined
   const interval = intervals.find(([name]) => terms[name] !== undefined)
-  // Without an amount nothing would ever be added; the setting's check refuses it, and here it limits nothing.
   if (!interval) return undefined
   const amount = terms[interval[0]]!
   return { size: terms.size ?? amount, rate: amount / interval[1] }
 }
 
-/** Regular expressions are compiled once, amounts computed once. An override takes what it does not say from its bucket, the interval apart. */
+const saysHowMuch = (terms: Terms): boolean => terms.unlimited === true || intervals.some(([interval]) => terms[interval] !== undefined)
+/** Terms that say no amount have that of what they stand for: half a sentence must not mean "without limit". */
+const completed = (terms: Terms, by: Terms): Terms => (saysHowMuch(terms) ? terms : { ...by, ...terms })
+
+/** Regular expressions are compiled once, amounts computed once. */
 export function limitsOf(buckets: Buckets): LimitOf {
   const compiled = new Map(
     bucketNames.map((name) => {
-      const { override = {}, ...own } = buckets[name] ?? usual[name]
+      const { override = {}, ...said } = buckets[name] ?? {}
+      const own = completed(said, usual[name])
       const overrides = Object.entries(override).map(([key, { match, ...other }]) => ({
         fits: match === undefined ? (asked: string) => asked === key : matcher(match),
-        limit: limitOf(intervals.some(([interval]) => other[interval] !== undefined) || other.unlimited !== undefined ? other : { ...own, ...other }),
+        limit: limitOf(completed(other, own)),
       }))
       return [name, { limit: limitOf(own), overrides }]
     }),

@@ -1,12 +1,13 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { Compile } from '#kernel/schema.ts'
 import type { Settings } from '#kernel/setting.ts'
 import type { ProcessContext } from '#platform/context/index.ts'
 import { quietLogger } from '#platform/log/index.ts'
 import { scratchDatabase } from '#platform/postgres/scratch.ts'
 import { migrationsFolder } from '../../../test/context.ts'
-import { createPurse, createRateLimiter, forgetFullBuckets, limitsOf, rateLimitBuckets, rateLimits, type Purse } from './index.ts'
+import { Buckets, createPurse, createRateLimiter, forgetFullBuckets, limitsOf, rateLimitBuckets, rateLimits, type Purse } from './index.ts'
 import { settleAccounts, type Account } from './rate-limit.store.ts'
 
 describe('rate limits', () => {
@@ -122,8 +123,17 @@ describe('rate limits', () => {
     assert.deepEqual(limits('signup', '10.1.2.3'), { size: 500, rate: 0.01 })
     assert.equal(limits('management-api', 'other'), undefined)
     assert.deepEqual(limits('management-api', 'main'), { size: 7, rate: 1 })
-    assert.equal(limits('userinfo', 'x'), undefined, 'without an amount there is no limit')
+    assert.deepEqual(limits('userinfo', 'x'), { size: 3, rate: 5 / 60 }, 'half a sentence is completed by what is usual')
+    assert.deepEqual(limitsOf({})('userinfo', 'x'), { size: 10, rate: 5 / 60 })
     assert.deepEqual(limits('authentication-api', 'main'), { size: 100, rate: 100 })
+  })
+
+  it('takes no bucket nobody knows, no expression that cannot be read, and no amount of nothing', () => {
+    const check = Compile(Buckets)
+    assert.ok(check.Check({ signup: { size: 5, per_minute: 5, override: { office: { match: '^10\\.', unlimited: true } } } }))
+    for (const bad of [{ sign_up: {} }, { signup: { per_minute: 0 } }, { signup: { size: 1.5 } }, { signup: { per_month: 1 } }, { signup: { override: { x: { match: '(' } } } }]) {
+      assert.ok(!check.Check(bad), JSON.stringify(bad))
+    }
   })
 
   it('is off until switched on; then answers carry the documented headers', async () => {
