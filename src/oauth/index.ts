@@ -17,6 +17,8 @@ import { revokeEndpoint } from './revoke/index.ts'
 import { tokenEndpoint } from './token/index.ts'
 import { userinfoEndpoints } from './userinfo/index.ts'
 
+export { backchannelLogout } from './backchannel-logout/index.ts'
+
 export const oauthEndpoints: Endpoint<TenantContext>[] = [
   ...discoveryEndpoints,
   ...authorizeEndpoints,

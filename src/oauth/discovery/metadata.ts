@@ -43,6 +43,8 @@ export function metadata(ctx: TenantContext): Record<string, unknown> {
     request_uri_parameter_supported: false,
     request_parameter_supported: true,
     request_object_signing_alg_values_supported: requestObjectAlgorithms,
+    backchannel_logout_supported: true,
+    backchannel_logout_session_supported: true,
     authorization_response_iss_parameter_supported: sendsIssuer(ctx),
   }
 }

@@ -3,12 +3,13 @@ import type { HttpReply } from '#kernel/exchange.ts'
 import { record } from '#resources/logs/index.ts'
 import { endSession } from '#resources/sessions/index.ts'
 import type { TenantContext } from '#platform/context/index.ts'
+import { deliverNotices } from '../backchannel-logout/index.ts'
 import { noSessionCookies, sessionSecret } from '../browser/index.ts'
 
 /** The reply, with the session's cookies deleted. */
 export async function endingSession(ctx: TenantContext, reply: HttpReply, about: { clientId: string | undefined; returnTo: string | undefined }): Promise<HttpReply> {
   const secret = sessionSecret(ctx.request)
-  const ended = secret === undefined ? undefined : await endSession(ctx, { secret })
+  const ended = secret === undefined ? undefined : await endSession(ctx, { secret }, 'rp-logout')
   if (ended) {
     await record(ctx, {
       type: 'slo',
@@ -18,6 +19,10 @@ export async function endingSession(ctx: TenantContext, reply: HttpReply, about:
       connection: ended.connection,
       details: { session_id: ended.id, return_to: about.returnTo },
     })
+  }
+  if (ended && ended.noted > 0) {
+    // At once, and without keeping the browser waiting; what fails here is tried again by the job.
+    void deliverNotices(ctx).catch((error: unknown) => ctx.log.warn('Applications could not be told of a logout at once.', { error, request: ctx.request.id }))
   }
   return { ...reply, cookies: [...(reply.cookies ?? []), ...noSessionCookies(ctx.request)] }
 }

@@ -4,7 +4,8 @@ import type { Database } from '#platform/postgres/index.ts'
 export const expiringTables = [
   { name: 'login_transactions', expired: 'expires_at < now()' },
   { name: 'authorization_codes', expired: "expires_at < now() - interval '1 hour'" },
-  { name: 'sessions', expired: 'least(expires_at, idle_expires_at) < now()' },
+  // Their applications are told first (`oauth.backchannel-logout`).
+  { name: 'sessions', expired: "least(expires_at, idle_expires_at) < now() - interval '1 hour'" },
   { name: 'refresh_families', expired: "least(expires_at, idle_expires_at, revoked_at + interval '7 days') < now()" },
   { name: 'one_time_values', expired: "expires_at < now() - interval '1 hour'" },
   { name: 'pushed_requests', expired: 'expires_at < now()' },

@@ -1,4 +1,5 @@
 import type { Database } from '#platform/postgres/index.ts'
+import { noteLogouts, type Initiator } from '#resources/logout-notices/index.ts'
 import type { Session } from './sessions.store.ts'
 
 export type SessionRow = Session & { metadata: Record<string, string> | null; clients: string[] }
@@ -23,9 +24,18 @@ export const annotateSession = (db: Database, tenantId: number, id: string, meta
     [tenantId, id, metadata && JSON.stringify(metadata), now],
   )
 
-/** Ends the sessions of a person, or that one of them, and takes back codes that wait to be redeemed: they would begin anew what was just ended. */
-export async function endSessionsOfUser(db: Database, tenantId: number, userId: string, sessionId?: string): Promise<string[]> {
-  const only = sessionId ?? null
+/**
+ * Ends the sessions of a person, or that one of them, and takes back codes that wait to be redeemed: they would begin anew what was just ended.
+ * Within a transaction: the applications to be told are noted first.
+ */
+export async function endSessionsOfUser(
+  db: Database, tenantId: number, of: { userId: string; sessionId?: string | undefined }, why: { initiator: Initiator; issuer: string; now: Date },
+): Promise<string[]> {
+  const { userId } = of
+  const only = of.sessionId ?? null
+  // Somebody else's session is not ended, and nobody is told that it was.
+  const theirs = only === null || (await db.maybe('SELECT 1 FROM sessions WHERE tenant_id = $1 AND id = $2 AND user_id = $3', [tenantId, only, userId])) !== undefined
+  if (theirs) await noteLogouts(db, tenantId, { ...(only === null ? { userId } : { sessionId: only }), ...why })
   await db.execute(
     'DELETE FROM authorization_codes WHERE tenant_id = $1 AND user_id = $2 AND redeemed_at IS NULL AND ($3::text IS NULL OR session_id = $3)',
     [tenantId, userId, only],

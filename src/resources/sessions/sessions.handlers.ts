@@ -47,18 +47,20 @@ export const sessions = implement<ApiContext, typeof sessionsContract>(sessionsC
   },
 
   async delete({ params }, ctx) {
-    await endSession(ctx, { id: params.id })
+    await endSession(ctx, { id: params.id }, 'session-revoked')
   },
 
   async revoke({ params }, ctx) {
     await ctx.db.transaction(async (db) => {
-      const ended = await endSession({ ...ctx, db }, { id: params.id })
+      const ended = await endSession({ ...ctx, db }, { id: params.id }, 'session-revoked')
       if (!ended) throw SessionNotFound()
-      await endSessionsOfUser(db, ctx.tenant.id, ended.user_id, params.id)
+      await endSessionsOfUser(db, ctx.tenant.id, { userId: ended.user_id, sessionId: params.id }, ending(ctx))
       await endRefreshTokens(db, ctx.tenant.id, { sessionId: params.id }, ctx.clock.now())
     })
   },
 })
+
+const ending = (ctx: ApiContext) => ({ initiator: 'session-revoked' as const, issuer: ctx.issuer, now: ctx.clock.now() })
 
 async function mustExist(ctx: ApiContext, userId: string): Promise<void> {
   if (!(await findUser(ctx, userId))) throw TokenUserUnknown()
@@ -73,14 +75,14 @@ export const userSessions = implement<ApiContext, typeof userSessionsContract>(u
 
   async delete({ params }, ctx) {
     await mustExist(ctx, params.user_id)
-    await endSessionsOfUser(ctx.db, ctx.tenant.id, params.user_id)
+    await ctx.db.transaction((tx) => endSessionsOfUser(tx, ctx.tenant.id, { userId: params.user_id }, ending(ctx)))
   },
 
   /** As documented, a user who is not there is no error: there is nothing left to revoke. */
   async revokeAccess({ params, body }, ctx) {
     const { session_id: sessionId, preserve_refresh_tokens: preserved } = body
     await ctx.db.transaction(async (tx) => {
-      await endSessionsOfUser(tx, ctx.tenant.id, params.id, sessionId)
+      await endSessionsOfUser(tx, ctx.tenant.id, { userId: params.id, sessionId }, ending(ctx))
       if (preserved) return
       await endRefreshTokens(tx, ctx.tenant.id, { userId: params.id, ...(sessionId === undefined ? {} : { sessionId }) }, ctx.clock.now())
     })

@@ -72,16 +72,16 @@ test('idle sessions end after 72 hours, used ones after 168', async () => {
 test('thirty applications joining at once all join; ending tells them back', async () => {
   const { session, secret } = await begin(alice)
   await Promise.all(Array.from({ length: 30 }, (_, each) => touchSession(t.ctx, session, `app${each}`)))
-  const ended = await endSession(t.ctx, { secret })
+  const ended = await endSession(t.ctx, { secret }, 'rp-logout')
   assert.equal(ended?.clients.length, 30)
   assert.equal(ended.user_id, alice)
   assert.equal(await findSession(t.ctx, secret), undefined)
-  assert.equal(await endSession(t.ctx, { secret }), undefined)
+  assert.equal(await endSession(t.ctx, { secret }, 'rp-logout'), undefined)
 })
 
 test('a session belongs to its tenant', async () => {
   const { secret, session } = await begin(alice)
   const other = await t.tenant('other')
   assert.equal(await findSession(other, secret), undefined)
-  assert.equal(await endSession(other, { id: session.id }), undefined)
+  assert.equal(await endSession(other, { id: session.id }, 'rp-logout'), undefined)
 })

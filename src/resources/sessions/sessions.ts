@@ -1,4 +1,5 @@
 import { digest } from '#platform/crypto/index.ts'
+import { noteLogouts, type Initiator } from '#resources/logout-notices/index.ts'
 import type { TenantContext } from '#platform/context/index.ts'
 import { deviceNow } from './device.ts'
 import { lifetime, withinLimits } from './lifetimes.ts'
@@ -59,6 +60,17 @@ export async function touchSession(ctx: TenantContext, session: Session, clientI
   await store.useSession(ctx.db, ctx.tenant.id, session.id, clientId, now, new Date(now.getTime() + lifetime(ctx, session.persistent).idle), deviceNow(ctx).last)
 }
 
-/** Ends a session; the applications that had joined it are told back, for back-channel logout. */
-export const endSession = (ctx: TenantContext, by: { secret: string } | { id: string }): Promise<(Session & { clients: string[] }) | undefined> =>
-  store.deleteSession(ctx.db, ctx.tenant.id, 'id' in by ? by : { secretHash: digest(by.secret) })
+export type EndedSession = Session & {
+  clients: string[]
+  /** How many of them will be told by back-channel logout. */
+  noted: number
+}
+
+/** Ends a session; the applications that had joined it and want to hear of it are noted in the same transaction. */
+export const endSession = (ctx: TenantContext, by: { secret: string } | { id: string }, initiator: Initiator): Promise<EndedSession | undefined> =>
+  ctx.db.transaction(async (tx) => {
+    const which = 'id' in by ? { sessionId: by.id } : { secretHash: digest(by.secret) }
+    const noted = await noteLogouts(tx, ctx.tenant.id, { ...which, initiator, issuer: ctx.issuer, now: ctx.clock.now() })
+    const ended = await store.deleteSession(tx, ctx.tenant.id, 'id' in by ? by : { secretHash: digest(by.secret) })
+    return ended && { ...ended, noted }
+  })

@@ -48,7 +48,10 @@ export async function update(ctx: ApiContext, user: User, body: Update, sendVeri
       await liftBlocks(inside, [account])
       Object.assign(changes, { last_password_reset: ctx.clock.now() })
     }
-    if (typeof password === 'string' || (rest.blocked && !user.blocked)) await endPresence(db, ctx.tenant.id, user.user_id, ctx.clock.now())
+    if (typeof password === 'string' || (rest.blocked && !user.blocked)) {
+      const initiator = typeof password === 'string' ? 'password-changed' : 'account-deactivated'
+      await endPresence(db, ctx.tenant.id, user.user_id, ctx.clock.now(), { initiator, issuer: ctx.issuer })
+    }
     return identity ? changeLinked(inside, user, identity, account, changes) : updateUser(inside, user.user_id, changes)
   })
   if (wanted && updated.email !== null && !updated.email_verified) await verify(ctx, updated, sendVerification, clientId)

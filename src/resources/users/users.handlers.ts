@@ -1,6 +1,7 @@
 import { implement, type Implemented } from '#kernel/operation.ts'
 import type { Static } from '#kernel/schema.ts'
 import type { ApiContext } from '#platform/context/index.ts'
+import { noteLogouts } from '#resources/logout-notices/index.ts'
 import { logsOfUser, record } from '#resources/logs/index.ts'
 import { actingOn } from './access.ts'
 import { findUser } from './accounts.ts'
@@ -60,7 +61,10 @@ export function createUsers({ sendVerification }: { sendVerification: SendVerifi
 
     async delete({ params }, ctx) {
       actingOn(ctx, params.id, ['delete:users'])
-      const gone = await removeUser(ctx.db, ctx.tenant.id, params.id)
+      const gone = await ctx.db.transaction(async (tx) => {
+        await noteLogouts(tx, ctx.tenant.id, { userId: params.id, initiator: 'account-deleted', issuer: ctx.issuer, now: ctx.clock.now() })
+        return removeUser(tx, ctx.tenant.id, params.id)
+      })
       if (!gone) return
       await record(ctx, {
         type: 'sdu', description: `User deleted: ${gone.email ?? gone.user_id}`, user_id: gone.user_id, user_name: gone.name ?? undefined,
