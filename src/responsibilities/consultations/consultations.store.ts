@@ -42,4 +42,4 @@ export const withdrawRows = (db: Database, subject: string, now: Date): Promise<
 export type MessageRow = { id: string; subject: string; author: string; party: Party; body: string; issue: boolean; at: Date }
 export const insertMessage = (db: Database, m: MessageRow): Promise<number> =>
   db.execute('INSERT INTO thread_messages (id, subject, author, party, body, issue, at) VALUES ($1, $2, $3, $4, $5, $6, $7)', [m.id, m.subject, m.author, m.party, m.body, m.issue, m.at])
-export const messageRows = (db: Database, subject: string): Promise<MessageRow[]> => db.rows('SELECT id, subject, author, party, body, issue, at FROM thread_messages WHERE subject = $1 ORDER BY at, id', [subject])
+export const messageRows = (db: Database, subject: string): Promise<MessageRow[]> => db.rows('SELECT id, subject, author, party, body, issue, at FROM thread_messages WHERE subject = $1 ORDER BY at, position', [subject])
