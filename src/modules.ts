@@ -18,6 +18,7 @@ import { clientCredentials, clients } from '#resources/clients/index.ts'
 import { connections } from '#resources/connections/index.ts'
 import { deviceCredentials } from '#resources/device-credentials/index.ts'
 import { emailProvider } from '#resources/email-provider/index.ts'
+import { emailTemplates } from '#resources/email-templates/index.ts'
 import { grants } from '#resources/grants/index.ts'
 import { jobs as apiJobs } from '#resources/jobs/index.ts'
 import { signingKeys, verifyOwnToken } from '#resources/keys/index.ts'
@@ -35,7 +36,7 @@ import { usersByEmail } from '#resources/users-by-email/index.ts'
 import { databaseEndpoints, sendVerification } from '#connections/database/index.ts'
 import { forgetAttempts } from '#connections/protection/index.ts'
 import { loginEndpoints } from '#login/index.ts'
-import { oauthEndpoints } from '#oauth/index.ts'
+import { backchannelLogout, oauthEndpoints } from '#oauth/index.ts'
 import type { OnNode, OperateContext } from '#operate/context/index.ts'
 import { alerts, alertSettings } from '#operate/alerts/index.ts'
 import { mail } from '#operate/mail/index.ts'
@@ -56,7 +57,7 @@ export const resources: readonly Implemented<ApiContext>[] = [
   attackProtection, userBlocks, anomalyBlocks,
   tenants, clients, clientGrants, resourceServers, connections, users, usersByEmail, roles, userRoles, userPermissions, logs,
   signingKeys, sessions, userSessions, refreshTokens, userRefreshTokens,
-  grants, deviceCredentials, clientCredentials, tickets, apiJobs, branding, prompts, emailProvider, stats,
+  grants, deviceCredentials, clientCredentials, tickets, apiJobs, branding, prompts, emailProvider, emailTemplates, stats,
 ]
 
 /** The nouns of the configuration area that operate the appliance; those of the responsibilities stand beside them, and before all of them the gate. */
@@ -93,7 +94,7 @@ export const endpoints = endpointsBehind({ resources: applianceResources, permit
 
 export const settings: readonly SettingDeclaration[] = [...networkSettings, ...mailDeclarations, ...healthSettings, ...alertSettings, ...responsibilitiesSettings, ...rateLimitSettings]
 
-export const jobs: readonly Job<ProcessContext>[] = [expiredRows, forgetOldSamples, forgetAttempts, forgetFullBuckets]
+export const jobs: readonly Job<ProcessContext>[] = [expiredRows, forgetOldSamples, forgetAttempts, forgetFullBuckets, backchannelLogout]
 
 /** Families counted by modules themselves, beside those of `operate/monitoring`. */
 export const metrics: readonly MetricDeclaration[] = [logins, tenantEvents]

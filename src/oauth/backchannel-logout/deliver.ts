@@ -29,7 +29,7 @@ async function attempt(home: Home, notice: LogoutNotice): Promise<'told' | 'fail
   const client = await findClient(ctx, notice.client_id)
   const urls = (client?.oidc_logout?.backchannel_logout_urls ?? []).filter((url) => url !== '')
   const failures = (await Promise.all(urls.map((url) => send(ctx, notice, url)))).filter((failure) => failure !== undefined)
-  const last = failures.length === 0 || failures.every(({ final }) => final) || notice.attempts >= waits.length
+  const last = failures.every(({ final }) => final) || notice.attempts >= waits.length
   if (last) await forgetNotice(home.db, notice.id)
   await record(ctx, {
     type: failures.length === 0 ? 'oidc_backchannel_logout_succeeded' : 'oidc_backchannel_logout_failed',
