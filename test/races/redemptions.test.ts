@@ -1,13 +1,14 @@
 // Things that are good for one use, used by many at once over four processes: one winner each (RFC 9700 sections 2.1.1 and 4.14.2).
 import { after, before, describe, test } from 'node:test'
 import assert from 'node:assert/strict'
+import { generateKeyPairSync } from 'node:crypto'
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { grants as knownGrants } from '../../src/oauth/token/grants.ts'
+import { SignJWT, type JWK } from 'jose'
 import { connectionName, management, type Application } from '../management.ts'
 import { random, token } from '../sign-in.ts'
 import { visitor } from '../visitor.ts'
-import { codeFor, realmGrant, redeem, refresh, request, said, stage, tokensFor, type Stage } from '../security/stage.ts'
+import { codeFor, orders, realmGrant, redeem, refresh, request, said, stage, tokensFor, type Stage } from '../security/stage.ts'
 
 const deviceGrant = 'urn:ietf:params:oauth:grant-type:device_code'
 const strong = (index: number) => `Correct-Horse-${index}-Battery`
@@ -150,7 +151,7 @@ describe('one winner', () => {
     assert.equal((await here.api.must<unknown[]>(`GET /users-by-email?email=${encodeURIComponent(email)}`)).length, 1)
   })
 
-  test('one device code polled fifty times after the person said yes: one token set', { skip: knownGrants.has(deviceGrant) ? false : 'the device flow is not there yet' }, async () => {
+  test('one device code polled fifty times after the person said yes: one token set', async () => {
     const tv = await here.api.must<Application>('POST /clients', { name: 'Television', app_type: 'native', token_endpoint_auth_method: 'none', grant_types: [deviceGrant, 'refresh_token'] })
     const device = (await (await fetch(`${here.origin}/oauth/device/code`, { method: 'POST', body: new URLSearchParams({ client_id: tv.client_id, scope: 'openid' }) })).json()) as { device_code: string; verification_uri_complete: string }
     let page = await here.known.visit(device.verification_uri_complete)
@@ -163,7 +164,30 @@ describe('one winner', () => {
 
   test('all of this met four processes', () => assert.equal(pids().size, 4))
 
-  test('one pushed request used fifty times: one login', { todo: 'pushed authorization requests are not there yet' })
-  test('one client assertion used fifty times: one token', { todo: 'client assertions are not there yet' })
-  test('one DPoP proof used fifty times: one token', { todo: 'DPoP is not there yet' })
+  test('one pushed request used fifty times: one login begins', async () => {
+    await here.api.must('PATCH /tenants/settings', { pushed_authorization_requests_supported: true })
+    const pushed = await fetch(`${here.origin}/oauth/par`, { method: 'POST', body: new URLSearchParams({ client_id: here.web.client_id, client_secret: here.web.client_secret, response_type: 'code', redirect_uri: 'https://app.example.com/callback', scope: 'openid', prompt: 'none' }) })
+    const { request_uri } = (await pushed.json()) as { request_uri: string }
+    assert.equal(pushed.status, 201)
+    const url = `${here.origin}/authorize?${new URLSearchParams({ client_id: here.web.client_id, request_uri })}`
+    const locations = await together(50, async () => (await here.known.request(url)).headers.get('location') ?? '')
+    assert.equal(locations.filter((location) => location.includes('code=')).length, 1, JSON.stringify(tally(locations.map((location) => location.slice(0, 80)))))
+  })
+
+  test('one client assertion used fifty times: one token', async () => {
+    const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 })
+    const pem = publicKey.export({ type: 'spki', format: 'pem' })
+    const application = await here.api.must<Application>('POST /clients', { name: 'Assertive', app_type: 'non_interactive', grant_types: ['client_credentials'], client_authentication_methods: { private_key_jwt: { credentials: [{ credential_type: 'public_key', pem }] } } })
+    await here.api.must('POST /client-grants', { client_id: application.client_id, audience: orders, scope: ['read:orders'] })
+    const assertion = await new SignJWT().setProtectedHeader({ alg: 'RS256' }).setIssuer(application.client_id).setSubject(application.client_id).setAudience(`${here.origin}/`).setIssuedAt().setExpirationTime('1m').setJti(random()).sign(privateKey)
+    const answers = await together(50, () => token(here.origin, { grant_type: 'client_credentials', audience: orders, client_assertion_type: 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer', client_assertion: assertion }))
+    assert.deepEqual(tally(answers.map(({ status, body }) => `${status} ${body.error}`)), { '200 undefined': 1, '401 invalid_client': 49 })
+  })
+
+  test('one DPoP proof used fifty times: one token', async () => {
+    const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
+    const proof = await new SignJWT({ htm: 'POST', htu: `${here.origin}/oauth/token` }).setProtectedHeader({ typ: 'dpop+jwt', alg: 'ES256', jwk: publicKey.export({ format: 'jwk' }) as JWK }).setIssuedAt().setJti(random()).sign(privateKey)
+    const answers = await together(50, () => token(here.origin, { grant_type: 'client_credentials', client_id: here.machine.client_id, client_secret: here.machine.client_secret, audience: orders }, { dpop: proof }))
+    assert.deepEqual(tally(answers.map(({ status, body }) => `${status} ${body.error}`)), { '200 undefined': 1, '400 invalid_dpop_proof': 49 })
+  })
 })
