@@ -5,6 +5,7 @@ import { findAccount } from './authenticate.ts'
 import { inEvenTime } from './background.ts'
 import { resetAllowed, type AskingClient, type DatabaseConnection } from './connection.ts'
 import { sendTemplate } from './emails/index.ts'
+import { linkDefaults } from './link-defaults.ts'
 import { linkOrigin } from './link-origin.ts'
 import { issueTicket } from './tickets.ts'
 
@@ -19,8 +20,9 @@ export type ResetOptions = {
 
 /** @returns the link with which this user may choose a new password. Earlier ones are void from now on. */
 export async function passwordResetLink(ctx: TenantContext, connection: DatabaseConnection, user: User, options: ResetOptions = {}): Promise<string> {
-  const data = { email: user.email ?? undefined, connection: connection.name, client_id: options.clientId, result_url: options.resultUrl, marks_verified: options.marksVerified }
-  const ticket = await issueTicket(ctx, 'change-password', { userId: user.user_id, data, seconds: options.seconds })
+  const { resultUrl, seconds } = await linkDefaults(ctx, 'reset_email', user, options)
+  const data = { email: user.email ?? undefined, connection: connection.name, client_id: options.clientId, result_url: resultUrl, marks_verified: options.marksVerified }
+  const ticket = await issueTicket(ctx, 'change-password', { userId: user.user_id, data, seconds })
   return `${linkOrigin(ctx)}/u/reset-password?ticket=${ticket}`
 }
 

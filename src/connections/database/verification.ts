@@ -3,6 +3,7 @@ import { record } from '#resources/logs/index.ts'
 import { findUser, updateUser, type User } from '#resources/users/index.ts'
 import { inBackground } from './background.ts'
 import { sendTemplate } from './emails/index.ts'
+import { linkDefaults } from './link-defaults.ts'
 import { linkOrigin } from './link-origin.ts'
 import { issueTicket, peekTicket, useTicket } from './tickets.ts'
 
@@ -16,8 +17,9 @@ export type VerificationOptions = {
 
 /** @returns the link that confirms the user's present address. */
 export async function verificationLink(ctx: TenantContext, user: User & { email: string }, options: VerificationOptions = {}): Promise<string> {
-  const data = { email: user.email, client_id: options.clientId, result_url: options.resultUrl }
-  const ticket = await issueTicket(ctx, 'verify-email', { userId: user.user_id, data, seconds: options.seconds })
+  const { resultUrl, seconds } = await linkDefaults(ctx, 'verify_email', user, options)
+  const data = { email: user.email, client_id: options.clientId, result_url: resultUrl }
+  const ticket = await issueTicket(ctx, 'verify-email', { userId: user.user_id, data, seconds })
   return `${linkOrigin(ctx)}/u/email-verification?ticket=${ticket}`
 }
 

@@ -10,6 +10,7 @@ import { outboxMailer } from './outbox.ts'
 import { smtpMailer } from './smtp.ts'
 
 export { letter, oneLine, type LetterText } from './letter.ts'
+export { ownLetter, plainly, templateFault, type OwnValues } from './own-letter.ts'
 export { MailFailure } from './message.ts'
 export type { Mailbox, Mailer, Message, SmtpOptions } from './mailer.ts'
 export { liveMailer } from './live.ts'
