@@ -16,7 +16,7 @@ export type WorkersOptions = {
   onTold?: (body: unknown, from: WorkerRef) => void
   /** A worker asked something; what this resolves to is the answer, what it throws its error. */
   onAsked?: (body: unknown, from: WorkerRef) => unknown
-  /** Milliseconds until a new worker must serve; 30,000. */
+  /** Milliseconds until a new worker must serve; 60,000. */
   readyWithin?: number
   /** For `stop` and for a renewed worker: 0.5 and 6 s, 3 and 8 s; a second later a worker is killed. */
   stopLimits?: StopLimits
@@ -58,7 +58,7 @@ export async function startWorkers(options: WorkersOptions): Promise<Workers> {
       exec: options.exec,
       args: options.args,
       env: options.env?.() ?? {},
-      readyWithin: options.readyWithin ?? 30_000,
+      readyWithin: options.readyWithin ?? 60_000,
       onTold: options.onTold,
       onAsked: options.onAsked,
     }
