@@ -1,3 +1,4 @@
+import { columnsBeside, userBeside, type User } from '#resources/users/index.ts'
 import type { Database } from '#platform/postgres/index.ts'
 import type { Device } from '#resources/sessions/index.ts'
 
@@ -69,9 +70,22 @@ const present = (now: string) => `(NOT f.data ? 'online' OR EXISTS (
 const alive = (now: string) =>
   `f.revoked_at IS NULL AND (f.expires_at IS NULL OR f.expires_at > ${now}) AND (f.idle_expires_at IS NULL OR f.idle_expires_at > ${now}) AND ${present(now)}`
 
+/** A family whose token was taken, with its person; no person when they have been deleted or linked into another account. */
+export type UsedFamily = { family: Family; user: User | undefined }
+
+const usedFamily = (row: Family | undefined): UsedFamily | undefined => {
+  if (!row) return undefined
+  const { rest, user } = userBeside(row)
+  return { family: rest, user }
+}
+
+/** What a statement that uses a token ends with: the family, and the person without another round trip. */
+const withPerson = `SELECT ${familyOf('used')}, ${columnsBeside}
+     FROM used LEFT JOIN users ON users.tenant_id = $1 AND users.user_id = (SELECT user_id FROM used) AND users.linked_to IS NULL`
+
 /** One round trip: the token is spent, its unspent siblings with it, the next generation written, the family's idle time renewed. One winner. */
-export const rotateToken = (db: Database, tenantId: number, o: { hash: Buffer; nextHash: Buffer; clientId: string; now: Date; idleExpiresAt: Date | null; device: Device; jkt: string | undefined }): Promise<Family | undefined> =>
-  db.maybe(
+export const rotateToken = async (db: Database, tenantId: number, o: { hash: Buffer; nextHash: Buffer; clientId: string; now: Date; idleExpiresAt: Date | null; device: Device; jkt: string | undefined }): Promise<UsedFamily | undefined> =>
+  usedFamily(await db.maybe(
     // The family is locked first, so that siblings rotated at the same time wait for one another instead of for ever.
     // Every row is named by its whole key, and the application is asked about in a form that no index answers: before the tables' first
     // analysis the planner would otherwise walk through all families of the application.
@@ -96,19 +110,22 @@ export const rotateToken = (db: Database, tenantId: number, o: { hash: Buffer; n
        INSERT INTO refresh_tokens (tenant_id, token_hash, family_id, generation, created_at)
        SELECT $1, $3, id, (SELECT generation FROM spent) + 1, $5 FROM used
      )
-     SELECT ${family} FROM used`,
+     ${withPerson}`,
     [tenantId, o.hash, o.nextHash, o.clientId, o.now, o.idleExpiresAt, JSON.stringify(o.device), o.jkt ?? null],
-  )
+  ))
 
 /** A non-rotating token was used. */
-export const useToken = (db: Database, tenantId: number, o: { hash: Buffer; clientId: string; now: Date; idleExpiresAt: Date | null; device: Device; jkt: string | undefined }): Promise<Family | undefined> =>
-  db.maybe(
-    `UPDATE refresh_families f SET last_used_at = $4, idle_expires_at = $5, device = f.device || $6::jsonb FROM refresh_tokens t
-     WHERE t.tenant_id = $1 AND t.token_hash = $2 AND f.tenant_id = $1 AND f.id = t.family_id
-       AND f.client_id = $3 AND NOT f.rotating AND ${alive('$4')} AND ${heldBy('$7')}
-     RETURNING ${familyOf('f')}`,
+export const useToken = async (db: Database, tenantId: number, o: { hash: Buffer; clientId: string; now: Date; idleExpiresAt: Date | null; device: Device; jkt: string | undefined }): Promise<UsedFamily | undefined> =>
+  usedFamily(await db.maybe(
+    `WITH used AS (
+       UPDATE refresh_families f SET last_used_at = $4, idle_expires_at = $5, device = f.device || $6::jsonb
+       WHERE f.tenant_id = $1 AND f.id = (SELECT family_id FROM refresh_tokens WHERE tenant_id = $1 AND token_hash = $2)
+         AND (f.client_id = $3) IS TRUE AND NOT f.rotating AND ${alive('$4')} AND ${heldBy('$7')}
+       RETURNING ${familyOf('f')}
+     )
+     ${withPerson}`,
     [tenantId, o.hash, o.clientId, o.now, o.idleExpiresAt, JSON.stringify(o.device), o.jkt ?? null],
-  )
+  ))
 
 export type PresentedToken = Family & { generation: number; rotated_at: Date | null; newest: number; idle: boolean }
 

@@ -1,5 +1,6 @@
 import type { Client } from '#resources/clients/index.ts'
 import { deviceNow } from '#resources/sessions/index.ts'
+import { findUser, type User } from '#resources/users/index.ts'
 import { digest } from '#platform/crypto/index.ts'
 import type { TenantContext } from '#platform/context/index.ts'
 import * as store from './families.store.ts'
@@ -49,7 +50,13 @@ export async function beginFamily(ctx: TenantContext, beginning: FamilyBeginning
   return token
 }
 
-export type UsedToken = { family: Family; /** Absent when the presented one stays valid. */ nextToken: string | undefined }
+export type UsedToken = {
+  family: Family
+  /** Whose it is; undefined when that person is gone. */
+  user: User | undefined
+  /** Absent when the presented one stays valid. */
+  nextToken: string | undefined
+}
 
 /** Why a token was not taken; `reused` has revoked its family. */
 export type Refusal = 'unknown' | 'ended' | 'reused'
@@ -65,15 +72,16 @@ export async function useRefreshToken(ctx: TenantContext, client: Client, token:
   const idleExpiresAt = later(now, settings.idleLifetime)
   const common = { hash, clientId: client.client_id, now, idleExpiresAt, device: deviceNow(ctx).last, jkt }
   const nextToken = settings.rotating ? newToken(ctx) : undefined
-  const family = nextToken === undefined
+  const used = nextToken === undefined
     ? await store.useToken(ctx.db, ctx.tenant.id, common)
     : await store.rotateToken(ctx.db, ctx.tenant.id, { ...common, nextHash: digest(nextToken) })
-  if (family) return { family, nextToken }
-  return reconsider(ctx, client, hash, jkt)
+  if (used) return { ...used, nextToken }
+  const late = await reconsider(ctx, client, hash, jkt)
+  return 'refused' in late ? late : { ...late, user: await findUser(ctx, late.family.user_id) }
 }
 
 /** The rare ways: leeway, reuse, a change of the application's settings. The family is locked meanwhile. */
-function reconsider(ctx: TenantContext, client: Client, hash: Buffer, jkt: string | undefined): ReturnType<typeof useRefreshToken> {
+function reconsider(ctx: TenantContext, client: Client, hash: Buffer, jkt: string | undefined): Promise<Omit<UsedToken, 'user'> | { refused: Refusal; family: Family | undefined }> {
   const settings = refreshSettings(client)
   const now = ctx.clock.now()
   const idleExpiresAt = later(now, settings.idleLifetime)

@@ -6,6 +6,20 @@ export const userColumns = `users.user_id, users.connection, users.email, users.
   users.profile, users.user_metadata, users.app_metadata, users.logins_count, users.last_login, users.last_ip,
   users.last_password_reset, users.created_at, users.updated_at, users.linked_to`
 
+/** The same under names that clash with no other table's: for a statement elsewhere that brings the person along; `userBeside` reads them back. */
+export const columnsBeside = userColumns.replace(/users\.(\w+)/g, 'users.$1 AS "user $1"')
+
+/** The person of a row that was selected with `columnsBeside`, undefined when the join found none; and what else stood in the row. */
+export function userBeside<Rest>(row: Rest): { user: User | undefined; rest: Rest } {
+  const user: Record<string, unknown> = {}
+  const rest: Record<string, unknown> = {}
+  for (const [name, value] of Object.entries(row as Record<string, unknown>)) {
+    if (name.startsWith('user ')) user[name.slice(5)] = value
+    else rest[name] = value
+  }
+  return { user: user['user_id'] === null ? undefined : (user as User), rest: rest as Rest }
+}
+
 /** Nearly every request about a person looks them up: those that do at the same time share one statement. */
 const selectGathered = gathering<{ tenantId: number; userId: string }, User | undefined>(1, async (db, asked) => {
   const rows = await db.rows<User & { place: number }>(

@@ -1,6 +1,5 @@
 /** RFC 6749 section 6, with rotation and reuse detection (RFC 9700 section 4.14.2). */
 import { OAuthError } from '#kernel/problem.ts'
-import { findUser } from '#resources/users/index.ts'
 import { findAudience, splitScope } from '../../policy/index.ts'
 import { bindingFor } from '../../possession/index.ts'
 import { useRefreshToken, type Family } from '../../refresh/index.ts'
@@ -26,8 +25,8 @@ export const refreshToken: Grant = {
       }
       throw invalid(used.refused)
     }
-    const { family, nextToken } = used
-    const [user, audience] = await Promise.all([findUser(ctx, family.user_id), family.audience === null ? undefined : findAudience(ctx, family.audience)])
+    const { family, user, nextToken } = used
+    const audience = family.audience === null ? undefined : await findAudience(ctx, family.audience)
     if (!user || audience === 'unknown') throw invalid('the user or the API is gone')
     return {
       for: 'person',
