@@ -44,6 +44,12 @@ test('settings of the tenant show: end_session_endpoint, iss parameter, alg in t
   const { document } = await read('/.well-known/openid-configuration')
   assert.ok(!('end_session_endpoint' in document))
   assert.equal(document['authorization_response_iss_parameter_supported'], false)
+  assert.ok(!('mtls_endpoint_aliases' in document) && !document['token_endpoint_auth_methods_supported'].includes('tls_client_auth'))
+  await e.ctx.db.execute(`UPDATE tenants SET settings = settings || '{"mtls": {"enable_endpoint_aliases": true}}' WHERE id = $1`, [e.ctx.tenant.id])
+  await e.ctx.cache.settled(e.ctx.tenant.id)
+  const { document: withCertificates } = await read('/.well-known/openid-configuration')
+  assert.ok(withCertificates['token_endpoint_auth_methods_supported'].includes('self_signed_tls_client_auth'))
+  assert.equal(withCertificates['mtls_endpoint_aliases']['token_endpoint'], withCertificates['token_endpoint'])
   const { keys } = (await read('/.well-known/jwks.json')).document as { keys: Record<string, unknown>[] }
   assert.equal(keys.length, 2)
   for (const key of keys) assert.deepEqual(Object.keys(key).sort(), ['e', 'kid', 'kty', 'n', 'use', 'x5c', 'x5t'])

@@ -12,6 +12,8 @@ import { claimScopes } from '../policy/index.ts'
 export function metadata(ctx: TenantContext): Record<string, unknown> {
   const at = (path: string) => `${ctx.origin}${path}`
   const settings = tenantSettings(ctx)
+  // Certificates come from a proxy in front, at the same addresses; the tenant says when there is one (RFC 8705 section 5).
+  const mtls = settings.mtls?.enable_endpoint_aliases === true
   return {
     issuer: ctx.issuer,
     authorization_endpoint: at('/authorize'),
@@ -35,10 +37,13 @@ export function metadata(ctx: TenantContext): Record<string, unknown> {
     code_challenge_methods_supported: ['S256', 'plain'],
     subject_types_supported: ['public'],
     id_token_signing_alg_values_supported: ['HS256', 'PS256', 'RS256', 'RS512'],
-    token_endpoint_auth_methods_supported: ['client_secret_basic', 'client_secret_post', 'client_secret_jwt', 'private_key_jwt', 'tls_client_auth', 'self_signed_tls_client_auth', 'none'],
+    token_endpoint_auth_methods_supported: ['client_secret_basic', 'client_secret_post', 'client_secret_jwt', 'private_key_jwt', ...(mtls ? ['tls_client_auth', 'self_signed_tls_client_auth'] : []), 'none'],
     token_endpoint_auth_signing_alg_values_supported: [...asymmetricAlgorithms, 'HS256'],
     dpop_signing_alg_values_supported: dpopAlgorithms,
-    tls_client_certificate_bound_access_tokens: true,
+    ...(mtls && {
+      tls_client_certificate_bound_access_tokens: true,
+      mtls_endpoint_aliases: { token_endpoint: at('/oauth/token'), userinfo_endpoint: at('/userinfo'), revocation_endpoint: at('/oauth/revoke') },
+    }),
     claims_supported: ['aud', 'auth_time', 'email', 'email_verified', 'exp', 'family_name', 'given_name', 'iat', 'iss', 'name', 'nickname', 'phone_number', 'picture', 'sub'],
     request_uri_parameter_supported: false,
     request_parameter_supported: true,
