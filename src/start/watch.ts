@@ -56,8 +56,8 @@ export async function startWatch({ certificate, plan, build, context, database, 
     const present = new Set(gathered.map(({ pid }) => pid))
     for (const pid of known) if (!present.has(pid)) tally.forget(`${pid}`)
     known = present
-    return [...present]
     own.gauge(workersRunning, {}, gathered.length)
+    return [...present]
   }
   const collecting = setInterval(() => void collect().then((answered) => lookForHung(workers().pids(), answered)).catch((error: unknown) => log.warn('The workers could not be asked what they counted.', { error })), collectEvery)
   collecting.unref()

@@ -81,6 +81,7 @@ describe('a running node', () => {
     assert.match(text, /^bailiwick_http_requests_replied_total\{process="manage",method="POST",status="201"\} \d+$/m)
     assert.match(text, /^bailiwick_http_response_time_seconds_count\{process="server",endpoint="oauth\.token"\} \d+$/m)
     assert.match(text, /^bailiwick_db_queries_total [1-9]\d*$/m)
+    assert.match(text, /^bailiwick_workers [1-9]\d*$/m)
     assert.match(text, /^bailiwick_health_check\{check="db"\} 1$/m)
     assert.match(text, /^bailiwick_certificate_expiry_timestamp_seconds \d+$/m)
     // Every line is one that the format allows.

@@ -1,6 +1,6 @@
 import { implement, type Handlers } from '#kernel/operation.ts'
 import type { SettingDeclaration } from '#kernel/setting.ts'
-import { Bag, type Static } from '#kernel/schema.ts'
+import type { Bag, Static } from '#kernel/schema.ts'
 import { whoCalls, type OperateContext } from '../context/index.ts'
 import { changeSettings, find, restoreSettings, shown } from './change.ts'
 import { SettingNotFound, settingsContract, VersionNotFound, type Setting } from './settings.contract.ts'

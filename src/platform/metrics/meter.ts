@@ -30,7 +30,7 @@ export function createMeter(): Meter {
     observe({ name, buckets = [] }, labels, value) {
       const key = keyOf(name, labels)
       let found = histograms.get(key)
-      if (!found) histograms.set(key, (found = { counts: new Array<number>(buckets.length + 1).fill(0), sum: 0 }))
+      if (!found) histograms.set(key, (found = { counts: Array.from({ length: buckets.length + 1 }, () => 0), sum: 0 }))
       let place = 0
       while (place < buckets.length && value > buckets[place]!) place += 1
       found.counts[place]! += 1
