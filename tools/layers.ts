@@ -32,7 +32,7 @@ const packageHomes: Record<string, readonly string[]> = {
   '@node-rs/bcrypt': ['src/platform/crypto'],
   '@peculiar/x509': ['src/platform/tls'],
   fastify: ['src/platform/http'],
-  'ipaddr.js': ['src/platform/http'],
+  'ipaddr.js': ['src/platform/http', 'src/platform/outgoing'],
   jose: ['src/resources/keys'],
   liquidjs: ['src/login', 'src/platform/mail'],
   nodemailer: ['src/platform/mail'],

@@ -16,6 +16,7 @@ import { personExpected } from './checks/person-expected.ts'
 import { personNotBlocked } from './checks/person-not-blocked.ts'
 import { pkceForPublicClients } from './checks/pkce-for-public-clients.ts'
 import { pkceShape } from './checks/pkce-shape.ts'
+import { profileKept } from './checks/profile-kept.ts'
 import { promptNoneAlone } from './checks/prompt-none-alone.ts'
 import { pushedWhereRequired } from './checks/pushed-where-required.ts'
 import { requestUnpacked } from './checks/request-unpacked.ts'
@@ -44,6 +45,7 @@ export const pipeline = {
     [requestUnpacked,       yes,      yes,   yes],
     [pushedWhereRequired,   yes,      yes,   no],
     [signedWhereRequired,   yes,      yes,   yes],
+    [profileKept,           yes,      yes,   yes],
     [responseTypeKnown,     yes,      yes,   yes],
     [responseModeFits,      yes,      yes,   yes],
     [grantAllowed,          yes,      yes,   yes],

@@ -6,6 +6,7 @@ import { formPost, webMessage, type SessionFacts } from '../browser/index.ts'
 import { createCode } from '../codes/index.ts'
 import { sendsIssuer } from '../discovery/index.ts'
 import { joinScope } from '../policy/index.ts'
+import { profileOf } from '../profile/index.ts'
 import { accessToken, idToken } from '../tokens/index.ts'
 import type { Granted, ReturnAddress } from './phases.ts'
 import { signedAnswer } from './signed-answer.ts'
@@ -53,7 +54,7 @@ export async function deliver(ctx: TenantContext, client: Client, to: ReturnAddr
   const full = new Map(answer)
   if (to.state !== undefined) full.set('state', to.state)
   if (to.signed) return send(ctx, to, new Map([['response', await signedAnswer(ctx, client, full)]]))
-  if (sendsIssuer(ctx)) full.set('iss', ctx.issuer)
+  if (sendsIssuer(ctx) || profileOf(client)) full.set('iss', ctx.issuer)
   return send(ctx, to, full)
 }
 

@@ -5,6 +5,7 @@ import type { Client } from '#resources/clients/index.ts'
 import type { ResourceServer } from '#resources/resource-servers/index.ts'
 import type { TenantContext } from '#platform/context/index.ts'
 import { isPublic, thumbprintOf } from '../client-authentication/index.ts'
+import { profileOf } from '../profile/index.ts'
 import { proofIn } from './proof.ts'
 
 /** What the caller of the token endpoint has shown to hold. */
@@ -28,11 +29,12 @@ export function bindingFor(client: Client, api: ResourceServer | undefined, show
   const insists = policy?.required === true && (policy.required_for !== 'public_clients' || isPublic(client))
   if (insists && wantsCertificate && shown.x5t === undefined) throw missing(`The API ${api?.identifier} takes only tokens bound to a client certificate.`)
   if (insists && !wantsCertificate && shown.jkt === undefined) throw missing(`The API ${api?.identifier} takes only tokens bound by a DPoP proof.`)
-  if (client.require_proof_of_possession === true && shown.jkt === undefined && shown.x5t === undefined) {
+  const bound = client.require_proof_of_possession === true || profileOf(client) !== undefined
+  if (bound && shown.jkt === undefined && shown.x5t === undefined) {
     throw missing('This application gets only tokens bound by a DPoP proof or a client certificate.')
   }
   if (shown.jkt !== undefined && !(insists && wantsCertificate)) return { jkt: shown.jkt }
-  if (shown.x5t !== undefined && (wantsCertificate || client.require_proof_of_possession === true)) return { 'x5t#S256': shown.x5t }
+  if (shown.x5t !== undefined && (wantsCertificate || bound)) return { 'x5t#S256': shown.x5t }
   return undefined
 }
 

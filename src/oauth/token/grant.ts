@@ -8,6 +8,7 @@ import type { TenantContext } from '#platform/context/index.ts'
 import type { Audience, GrantedScopes } from '../policy/index.ts'
 import type { CallingClient } from '../client-authentication/index.ts'
 import type { Possession } from '../possession/index.ts'
+import { grantFitsProfile } from '../profile/index.ts'
 import type { Parameters } from '../parameters/index.ts'
 
 export type TokenRequest = CallingClient & { parameters: Parameters; possession: Possession }
@@ -68,5 +69,5 @@ export type Grant = {
 
 export const may = (client: Client, grant: Grant): boolean => {
   const allowed = new Set(client.grant_types ?? [])
-  return [grant.type, ...(grant.allowedAs ?? [])].some((type) => allowed.has(type))
+  return grantFitsProfile(client, grant.type) && [grant.type, ...(grant.allowedAs ?? [])].some((type) => allowed.has(type))
 }

@@ -1,9 +1,10 @@
 /** ID tokens (OpenID Connect Core section 2). */
 import { createHash } from 'node:crypto'
-import { isSigningAlgorithm, signJwt } from '#resources/keys/index.ts'
+import { signJwt } from '#resources/keys/index.ts'
 import type { Client } from '#resources/clients/index.ts'
 import type { User } from '#resources/users/index.ts'
 import type { TenantContext } from '#platform/context/index.ts'
+import { signingAlgorithmOf } from '../profile/index.ts'
 import { claimsFor } from './claims.ts'
 import { signWithSecret } from './hs256.ts'
 
@@ -40,15 +41,15 @@ export async function idToken(ctx: TenantContext, order: IdTokenOrder): Promise<
     ...(mfa && { amr: ['mfa'], acr: 'http://schemas.openid.net/pape/policies/2007/06/multi-factor' }),
     ...(order.nonce !== undefined && { nonce: order.nonce }),
   }
-  const alg = client.jwt_configuration?.alg
+  const alg = signingAlgorithmOf(client)
   return alg === 'HS256' && client.client_secret
     // Secrets of old applications are base64 text of the bytes that sign.
     ? signWithSecret(client.jwt_configuration?.secret_encoded ? Buffer.from(client.client_secret, 'base64') : client.client_secret, {}, claims)
-    : signJwt(ctx, { alg: isSigningAlgorithm(alg) ? alg : 'RS256', claims })
+    : signJwt(ctx, { alg: alg === 'HS256' ? 'RS256' : alg, claims })
 }
 
 /** The left half of the hash that the signature uses, in base64url. */
 function halfHash(client: Client, value: string): string {
-  const hash = createHash(client.jwt_configuration?.alg === 'RS512' ? 'sha512' : 'sha256').update(value, 'ascii').digest()
+  const hash = createHash(signingAlgorithmOf(client) === 'RS512' ? 'sha512' : 'sha256').update(value, 'ascii').digest()
   return hash.subarray(0, hash.length / 2).toString('base64url')
 }

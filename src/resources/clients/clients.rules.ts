@@ -19,6 +19,7 @@ export function checkClient(client: Candidate): void {
     // RFC 6749 section 4.4: only confidential clients may use it.
     refuse('client_credentials needs a client that authenticates: token_endpoint_auth_method must not be none', 'grant_types')
   }
+  if (client.compliance_level?.startsWith('fapi1')) unsupported(`the compliance_level ${client.compliance_level}`)
   for (const field of ['token_vault_privileged_access', 'express_configuration'] as const) {
     if (client[field] !== undefined) unsupported(field)
   }
