@@ -39,7 +39,7 @@ async function issueToClient(ctx: TenantContext, client: Client, proof: ClientPr
 async function issueForPerson(ctx: TenantContext, client: Client, proof: PersonProof, possession: Possession): Promise<TokenAnswer> {
   const { user, audience } = proof
   if (user.blocked) throw new OAuthError(403, 'unauthorized', 'user is blocked')
-  const refusal = await refusesPeople(ctx, client, audience)
+  const refusal = (await ctx.refusesPerson?.(user.user_id)) ?? (await refusesPeople(ctx, client, audience))
   if (refusal !== undefined) throw new OAuthError(403, 'access_denied', refusal)
   const binding = bindingFor(client, audience?.api, possession)
   const { scopes, permissions }: GrantedScopes = proof.granted ?? (await scopesForPerson(ctx, { client, userId: user.user_id, audience, asked: proof.asked }))

@@ -45,6 +45,8 @@ export type TenantContext = Omit<ProcessContext, 'db'> & {
   /** All origins that stand for this tenant (TLS, plain loopback, `localhost` alias); tokens of any of them are ours. */
   origins: readonly string[]
   request: HttpRequest
+  /** On the root tenant authority: why this person may not come in now; resolves to undefined when they may. */
+  refusesPerson?: (userId: string) => Promise<string | undefined>
 }
 
 /** Who calls the Management API. */
