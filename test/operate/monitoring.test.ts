@@ -59,6 +59,8 @@ describe('a running node', () => {
   })
 
   test('the eleventh question within a second is answered 429, whichever worker is asked', async () => {
+    // The tests before this one have asked within this second.
+    await new Promise((resolve) => setTimeout(resolve, 1_100))
     const codes = await Promise.all(Array.from({ length: 30 }, () => status('memory').then((response) => response.status)))
     assert.ok(codes.includes(429), codes.join(' '))
     assert.ok(codes.filter((code) => code === 204).length >= 10)
