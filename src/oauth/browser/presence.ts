@@ -2,7 +2,6 @@ import type { Cookie } from '#kernel/exchange.ts'
 import type { LoginResult } from '#login/index.ts'
 import type { Client } from '#resources/clients/index.ts'
 import { createSession, touchSession, type Session } from '#resources/sessions/index.ts'
-import { recordLogin } from '#resources/users/index.ts'
 import type { TenantContext } from '#platform/context/index.ts'
 import { sessionCookies, sessionSecret } from './session-cookie.ts'
 
@@ -19,7 +18,6 @@ export async function openSession(ctx: TenantContext, presence: Presence, client
   }
   const { result } = presence
   const { session, secret } = await createSession(ctx, { ...result, clientId: client.client_id, formerSecret: sessionSecret(ctx.request) })
-  await recordLogin(ctx, result.userId, ctx.request.ip)
   const left = Math.max(1, Math.floor((session.expires_at.getTime() - ctx.clock.now().getTime()) / 1000))
   return { session: factsOf(session), cookies: sessionCookies(ctx.request, secret, session.persistent ? left : undefined) }
 }

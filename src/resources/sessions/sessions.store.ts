@@ -1,3 +1,4 @@
+import { loginCounted } from '#resources/users/index.ts'
 import { gathering, type Database } from '#platform/postgres/index.ts'
 import type { Device } from './device.ts'
 
@@ -40,11 +41,11 @@ const liveGathered = gathering<{ tenantId: number; secretHash: Buffer; now: Date
 export const liveSession = (db: Database, tenantId: number, secretHash: Buffer, now: Date): Promise<Session | undefined> =>
   liveGathered(db, { tenantId, secretHash, now })
 
-export type NewSession = Omit<Session, 'created_at' | 'updated_at' | 'clients'> & { secretHash: Buffer; /** What a renewal changes of the device. */ deviceLast: Device }
+export type NewSession = Omit<Session, 'created_at' | 'updated_at' | 'clients'> & { secretHash: Buffer; now: Date; ip: string; /** What a renewal changes of the device. */ deviceLast: Device }
 
 /**
  * Begins a session in the browser that held `formerHash`. The same person keeps the session's id (so that applications that joined it stay joined)
- * under a new secret; another person's session ends. One statement.
+ * under a new secret; another person's session ends, and the person's login is counted. One statement.
  */
 export const beginSession = (db: Database, tenantId: number, session: NewSession, formerHash: Buffer | null, clientId: string): Promise<Session> =>
   db.one(
@@ -62,12 +63,14 @@ export const beginSession = (db: Database, tenantId: number, session: NewSession
      joined AS (
        INSERT INTO session_clients (tenant_id, session_id, client_id, joined_at) SELECT $1, id, $12, $6 FROM session
        ON CONFLICT DO NOTHING
+     ), counted AS (
+       ${loginCounted({ tenant: '$1', user: '$4', now: '$15', ip: '$16' })}
      )
      SELECT * FROM session`,
     [
       tenantId, session.secretHash, session.id, session.user_id, session.connection, session.authenticated_at,
       session.idle_expires_at, session.expires_at, session.persistent, session.amr, formerHash, clientId,
-      JSON.stringify(session.device), JSON.stringify(session.deviceLast),
+      JSON.stringify(session.device), JSON.stringify(session.deviceLast), session.now, session.ip,
     ],
   )
 

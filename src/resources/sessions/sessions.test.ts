@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import { createUser } from '#resources/users/index.ts'
+import { createUser, findUser } from '#resources/users/index.ts'
 import { testContext, type TestContext } from '../../../test/context.ts'
 import { createSession, endSession, findSession, touchSession } from './index.ts'
 
@@ -23,6 +23,14 @@ const begin = (userId: string, over: { formerSecret?: string; persistent?: boole
     clientId: over.clientId ?? 'app0', formerSecret: over.formerSecret,
   })
 const clientsOf = async (id: string) => (await t.ctx.db.rows<{ client_id: string }>('SELECT client_id FROM session_clients WHERE session_id = $1', [id])).map((row) => row.client_id)
+
+test('a login is counted with its session, also when the session goes on under a new secret', async () => {
+  const person = (await createUser(t.ctx, 'people', { email: 'counted@example.com' })).user_id
+  const first = await begin(person)
+  await begin(person, { formerSecret: first.secret })
+  const user = await findUser(t.ctx, person)
+  assert.deepEqual([user?.logins_count, user?.last_login, user?.last_ip], [2, t.clock.now(), t.ctx.request.ip])
+})
 
 test('a session is found by its secret and by nothing else; the secret is not stored', async () => {
   const { session, secret } = await begin(alice)

@@ -18,7 +18,7 @@ export type SessionBeginning = {
   formerSecret: string | undefined
 }
 
-/** A session after a login, always under a new secret (a secret planted in the browser before the login is worth nothing). */
+/** A session after a login, which it counts; always under a new secret (a secret planted in the browser before the login is worth nothing). */
 export async function createSession(ctx: TenantContext, beginning: SessionBeginning): Promise<{ session: Session; secret: string }> {
   const secret = ctx.random.token(32)
   const now = ctx.clock.now().getTime()
@@ -39,6 +39,8 @@ export async function createSession(ctx: TenantContext, beginning: SessionBeginn
       amr: [...beginning.amr],
       device: device.whole,
       deviceLast: device.last,
+      now: new Date(now),
+      ip: ctx.request.ip,
     },
     beginning.formerSecret === undefined ? null : digest(beginning.formerSecret),
     beginning.clientId,

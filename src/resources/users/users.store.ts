@@ -121,6 +121,11 @@ export function patchUser(db: Database, tenantId: number, userId: string, patch:
   )
 }
 
+/** The counting of a login, for a statement elsewhere that completes one; each argument names one of its parameters. */
+export const loginCounted = (at: { tenant: string; user: string; now: string; ip: string }): string =>
+  `UPDATE users SET logins_count = logins_count + 1, last_login = ${at.now}, last_ip = ${at.ip}, updated_at = ${at.now}
+       WHERE tenant_id = ${at.tenant} AND user_id = ${at.user} AND linked_to IS NULL`
+
 export function countLogin(db: Database, tenantId: number, userId: string, ip: string, now: Date): Promise<User | undefined> {
   return db.maybe<User>(
     `UPDATE users SET logins_count = logins_count + 1, last_login = $3, last_ip = $4, updated_at = $3
