@@ -1,5 +1,7 @@
 /** Where people and codes may be sent, and what our own name is. */
+import { isIPv4 } from 'node:net'
 import fc from 'fast-check'
+import { createAddresses } from '#platform/addresses/index.ts'
 import { matchesCallback } from '../../src/oauth/authorize/redirect-uri.ts'
 import { isAllowedReturn } from '../../src/oauth/logout/return-url.ts'
 import { parseHostName } from '../../src/platform/http/host-name.ts'
@@ -68,6 +70,7 @@ const registration = target({
   },
 })
 
+const names = createAddresses({ baseDomain: 'bailiwick.localhost', httpsPort: 8443, httpPort: 8080 })
 const hostHeader = target({
   name: 'host-header', about: 'Host headers: read as every browser would, or not at all',
   inputs: fc.oneof(spoiled(['main.bailiwick.localhost:8443', 'localhost', '[::1]:80', '127.0.0.1:1', 'xn--bcher-kva.example']), pieces(['main', '.', 'example', ':', '8443', '65536', '0', '[', ']', '::1', '@', '/', '?', '#', '%', '\\', '_', '-', ' ', '\t', 'xn--', '\u00e4'], 8)),
@@ -81,10 +84,10 @@ const hostHeader = target({
     const again = parseHostName(`${name}${host.port === undefined ? '' : `:${host.port}`}`)
     must(again?.hostname === host.hostname && again.port === host.port, 'what was read is read differently')
     const url = destination(`https://${text}/`)
-    // Numbers that browsers read as addresses are not names of ours; everything else must be the same name to both.
-    if (url && /[a-z_-]/.test(host.hostname) && !host.hostname.includes(':')) {
-      if (!/^0x|\.0x[0-9a-f]*$/i.test(host.hostname)) must(url.hostname.replace(/\.$/, '') === host.hostname, `a browser reads ${url.hostname}, we ${host.hostname}`)
-    }
+    if (!url || host.hostname.includes(':')) return
+    // What browsers read as a number is an address to them (0x7f.1); it must then be no name of ours. Everything else is the same name to both.
+    if (isIPv4(url.hostname)) must(url.hostname === host.hostname || names.resolve(host.hostname) === undefined, `a browser reads ${url.hostname}, we a tenant`)
+    else must(url.hostname.replace(/\.$/, '') === host.hostname, `a browser reads ${url.hostname}, we ${host.hostname}`)
   },
 })
 
