@@ -23,12 +23,12 @@ export function trust(pem: string): void {
 }
 
 /** A certificate for `https://localhost`, trusted by this process from now on. */
-export async function loopbackCertificate(): Promise<{ cert: string; key: string }> {
+export async function loopbackCertificate(): Promise<{ cert: string; key: string; ca: string }> {
   const folder = await mkdtemp(join(tmpdir(), 'bailiwick-loopback-'))
   try {
     const { cert, key, ca } = await ensureCertificates({ folder, hosts: ['localhost'], clock: systemClock })
     trust(ca)
-    return { cert, key }
+    return { cert, key, ca }
   } finally {
     await rm(folder, { recursive: true, force: true })
   }
