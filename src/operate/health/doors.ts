@@ -1,4 +1,5 @@
 /** The addresses that monitoring tools ask: `/test`, `/livez`, `/readyz`, `/metrics`, `/health/status/…`. Never a body where none is documented. */
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { HttpReply } from '#kernel/exchange.ts'
 import type { Settings } from '#kernel/setting.ts'
 import type { Clock } from '#platform/clock/index.ts'
@@ -7,6 +8,9 @@ import { healthKeyDigest } from './health.settings.ts'
 import type { StatusCode } from './board.ts'
 
 export const healthUser = 'api_keys_health'
+
+/** Milliseconds. */
+const patience = 5_000
 
 export type Answers = {
   status(check: string): Promise<StatusCode | undefined>
@@ -21,6 +25,8 @@ type Knock = { method: string; path: string; headers: Record<string, string | st
 /** `bare`: the port for monitoring tools alone, where `/status/…` and `/testall` are known too and plain HTTP is what was asked for. */
 export function healthDoors(options: { settings: Settings; clock: Clock; answers: Answers; bare?: boolean }): (knock: Knock) => Promise<HttpReply> | 'only over TLS' | undefined {
   const { settings, clock, answers, bare = false } = options
+  /** A database that keeps silent is not ready; nobody is kept waiting for it. */
+  const ready = () => Promise.race([answers.ready(), sleep(patience, false, { ref: false })])
 
   const guarded = (knock: Knock, act: () => Promise<HttpReply>): Promise<HttpReply> | 'only over TLS' => {
     if (!knock.safe && !bare) return 'only over TLS'
@@ -32,10 +38,10 @@ export function healthDoors(options: { settings: Settings; clock: Clock; answers
     const status = /^(\/health)?\/status\/([a-z]{1,40})$/.exec(knock.path)
     if (status && (status[1] !== undefined || bare)) return guarded(knock, async () => ({ status: (await answers.status(status[2]!)) ?? 404 }))
     switch (knock.path) {
-      case '/test': return answers.ready().then((ready) => (ready ? { status: 200, body: { clock: clock.now().getTime() } } : reply(503)))
-      case '/testall': return bare ? answers.ready().then((ready) => text(ready ? 200 : 503, ready ? 'OK' : 'UNHEALTHY')) : undefined
+      case '/test': return ready().then((ready) => (ready ? { status: 200, body: { clock: clock.now().getTime() } } : reply(503)))
+      case '/testall': return bare ? ready().then((ready) => text(ready ? 200 : 503, ready ? 'OK' : 'UNHEALTHY')) : undefined
       case '/livez': return text(200, 'OK')
-      case '/readyz': return answers.ready().then((ready) => text(ready ? 200 : 503, ready ? 'OK' : 'NOT READY'))
+      case '/readyz': return ready().then((ready) => text(ready ? 200 : 503, ready ? 'OK' : 'NOT READY'))
       case '/metrics': return guarded(knock, async () => ({ status: 200, headers: { 'content-type': 'text/plain; version=0.0.4; charset=utf-8' }, body: await answers.metrics() }))
       default: return undefined
     }
