@@ -35,7 +35,8 @@ test('store round trips: these numbers may only fall', async () => {
   })
   const exchange = (code: string) => e.token({ grant_type: 'authorization_code', client_id: e.spa.client_id, code, code_verifier: verifier, redirect_uri: callback })
   // Once, so that configuration is in memory as it is in a running worker.
-  await exchange(returned(await e.browser().travel(ask())).parameters['code']!)
+  const warm = await exchange(returned(await e.browser().travel(ask())).parameters['code']!)
+  await e.token({ grant_type: 'refresh_token', client_id: e.spa.client_id, refresh_token: warm.body['refresh_token'] })
   await e.token({ grant_type: 'client_credentials', client_id: e.web.client_id, client_secret: e.web.client_secret, audience: apiIdentifier })
 
   const [, login] = await costs(() => browser.travel(ask()))

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { createHash, generateKeyPairSync, randomUUID, sign, X509Certificate, type KeyObject } from 'node:crypto'
 import { after, before, test } from 'node:test'
-import { apiIdentifier, authorizeUrl, callback, claimsOf, pkce, returned, startEngine, type Answer, type Engine, type Loose } from '../engine.fixture.ts'
+import { apiIdentifier, authorizeUrl, callback, claimsOf, password, pkce, returned, startEngine, type Answer, type Engine, type Loose } from '../engine.fixture.ts'
 
 let e: Engine
 before(async () => {
@@ -165,6 +165,17 @@ test('APIs and applications may insist; a certificate binds where the API wants 
   const bound = await e.token(machine({ audience: 'urn:mtls' }), { clientCertificate: { pem, verified: false } })
   assert.deepEqual(claimsOf(bound.body['access_token'])['cnf'], { 'x5t#S256': createHash('sha256').update(raw).digest('base64url') })
   assert.equal(bound.body['token_type'], 'Bearer')
+  // A confidential application that refreshes without its proof is refused, and may ask again with it.
+  const mobile = await e.client({
+    app_type: 'regular_web', grant_types: ['http://auth0.com/oauth/grant-type/password-realm', 'refresh_token'],
+    refresh_token: { rotation_type: 'rotating', expiration_type: 'expiring', leeway: 0, token_lifetime: 2_592_000, idle_token_lifetime: 1_296_000 },
+  })
+  const own = { client_id: mobile.client_id, client_secret: mobile.client_secret }
+  const begun = await send({ ...own, grant_type: 'http://auth0.com/oauth/grant-type/password-realm', realm: 'people', username: 'jane@example.com', password, audience: 'urn:dpop', scope: 'read:things offline_access' }, proof(newKey()))
+  assert.equal(begun.status, 200, JSON.stringify(begun.body))
+  const again = { ...own, grant_type: 'refresh_token', refresh_token: begun.body['refresh_token'] }
+  assert.equal((await send(again)).body['error'], 'invalid_request')
+  assert.equal((await send(again, proof(newKey()))).status, 200, 'nothing was spent')
   const strict = await e.client({ app_type: 'regular_web', grant_types: ['client_credentials', 'implicit'], require_proof_of_possession: true })
   const answer = await send(machine({ client_id: strict.client_id, client_secret: strict.client_secret, audience: `${e.ctx.origin}/api/v2/` }))
   assert.equal(answer.body['error'], 'access_denied', 'no grant, said first')

@@ -7,7 +7,7 @@ import { UniqueViolation, type Database } from '#platform/postgres/index.ts'
 import { IdentifierReserved, IdentifierTaken } from './resource-servers.contract.ts'
 import type { ResourceServer } from './resource-servers.schema.ts'
 import {
-  insertResourceServer, selectByIdentifier, selectSystem, updateResourceServerRow, type ResourceServerRow,
+  anyInsists, insertResourceServer, selectByIdentifier, selectSystem, updateResourceServerRow, type ResourceServerRow,
 } from './resource-servers.store.ts'
 
 type Home = Pick<ProcessContext, 'random' | 'secrets'> & { db: Database; tenant: { id: number } }
@@ -22,6 +22,10 @@ export const findResourceServer = (ctx: TenantContext, identifier: string): Prom
     const row = isOwnApi(ctx, identifier) ? await selectSystem(ctx.db, ctx.tenant.id) : await selectByIdentifier(ctx.db, ctx.tenant.id, identifier)
     return row && fromRow(ctx, row)
   })
+
+/** Whether any API of the tenant takes only tokens bound to a key; kept like the APIs themselves. */
+export const possessionInsisted = (ctx: TenantContext): Promise<boolean> =>
+  ctx.cache.keep(ctx.tenant.id, 'resource-servers:possession', () => anyInsists(ctx.db, ctx.tenant.id))
 
 export const isOwnApi = (ctx: Pick<TenantContext, 'origins'>, identifier: string): boolean =>
   ctx.origins.some((origin) => identifier === `${origin}/api/v2/`)

@@ -23,6 +23,12 @@ export const selectByEither = async (db: Database, tenantId: number, key: string
 export const selectByIdentifier = (db: Database, tenantId: number, identifier: string): Promise<ResourceServerRow | undefined> =>
   db.maybe<ResourceServerRow>(`SELECT ${columns} FROM resource_servers WHERE tenant_id = $1 AND identifier = $2`, [tenantId, identifier])
 
+export const anyInsists = async (db: Database, tenantId: number): Promise<boolean> =>
+  (await db.one<{ insists: boolean }>(
+    `SELECT EXISTS (SELECT 1 FROM resource_servers WHERE tenant_id = $1 AND body->'proof_of_possession'->>'required' = 'true') AS insists`,
+    [tenantId],
+  )).insists
+
 export const selectSystem = (db: Database, tenantId: number): Promise<ResourceServerRow | undefined> =>
   db.maybe<ResourceServerRow>(`SELECT ${columns} FROM resource_servers WHERE tenant_id = $1 AND is_system`, [tenantId])
 

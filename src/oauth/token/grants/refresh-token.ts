@@ -1,8 +1,11 @@
 /** RFC 6749 section 6, with rotation and reuse detection (RFC 9700 section 4.14.2). */
 import { OAuthError } from '#kernel/problem.ts'
+import type { Client } from '#resources/clients/index.ts'
+import { possessionInsisted } from '#resources/resource-servers/index.ts'
+import type { TenantContext } from '#platform/context/index.ts'
 import { findAudience, splitScope } from '../../policy/index.ts'
-import { bindingFor } from '../../possession/index.ts'
-import { useRefreshToken, type Family } from '../../refresh/index.ts'
+import { bindingFor, type Possession } from '../../possession/index.ts'
+import { peekFamily, useRefreshToken, type Family } from '../../refresh/index.ts'
 import { otherApi } from '../other-api.ts'
 import type { Grant } from '../grant.ts'
 
@@ -16,7 +19,7 @@ export const refreshToken: Grant = {
   about: 'Refresh Token for Access Token',
   async prove(ctx, { client, parameters, possession }) {
     const elsewhere = await otherApi(ctx, client, parameters, possession)
-    if (client.require_proof_of_possession === true) bindingFor(client, undefined, possession)
+    if (!elsewhere) await checkBeforeSpending(ctx, client, parameters.need('refresh_token'), possession)
     const used = await useRefreshToken(ctx, client, parameters.need('refresh_token'), possession.jkt)
     if ('refused' in used) {
       if (used.refused === 'reused') {
@@ -44,6 +47,16 @@ export const refreshToken: Grant = {
       details: { family: family.id },
     }
   },
+}
+
+/** A token must not be spent by a request that lacks the proof its API insists on: the application could not simply ask again. */
+async function checkBeforeSpending(ctx: TenantContext, client: Client, token: string, possession: Possession): Promise<void> {
+  bindingFor(client, undefined, possession)
+  if (!(await possessionInsisted(ctx))) return
+  const family = await peekFamily(ctx, client, token)
+  const named = family?.audience ?? undefined
+  const audience = named === undefined ? undefined : await findAudience(ctx, named)
+  if (audience !== undefined && typeof audience !== 'string') bindingFor(client, audience.api, possession)
 }
 
 /** A subset of what was granted. What goes beyond is left out, as Auth0 does: its libraries send the application's whole wish list each time. */
