@@ -120,6 +120,10 @@ export function asText(rows: string[][]): string {
 const asMarkdown = ([head, ...rows]: string[][]): string =>
   [head!, head!.map((_, column) => (column === 0 ? '---' : '---:')), ...rows].map((row) => `| ${row.join(' | ')} |`).join('\n')
 
+/** Where other programs use the core too, less than all of it is ours, and every figure that compares throughput is a guess. */
+const shareOfCore = ({ rounds }: Outcome): number =>
+  median(rounds.flatMap((round) => (['client_credentials', 'refresh', 'code', 'userinfo'] as const).map((flow) => (round[flow].ours!.rate * cost(round[flow].ours)) / 1e6)))
+
 export function document(outcome: Outcome, command: string): string {
   const [flows, limits, tails, memory, figure] = tables(outcome).map(asMarkdown)
   return `# Benchmarks
@@ -127,7 +131,7 @@ export function document(outcome: Outcome, command: string): string {
 Written by \`${command}\`, ${outcome.seconds.toFixed(0)} seconds, on ${new Date().toISOString().slice(0, 10)}.
 
 ${describeMachine().map((line) => `- ${line}`).join('\n')}
-- ${outcome.pinned ? 'The server with its Postgres on one core, the load on the other' : 'Server and load on the same cores: nothing could be pinned'}; ${outcome.transport} on loopback; average load of the machine before the start ${outcome.averageLoad.toFixed(1)}
+- ${outcome.pinned ? 'The server with its Postgres on one core, the load on the other' : 'Server and load on the same cores: nothing could be pinned'}; ${outcome.transport} on loopback; average load of the machine before the start ${outcome.averageLoad.toFixed(1)}; the server got ${(shareOfCore(outcome) * 100).toFixed(0)} % of its core, the rest went to other programs
 - Baseline: oidc-provider in a process of its own, everything in its memory; the same flows, claims, key size and transport. It writes nothing and logs nothing; ours commits every row, the tenant's log included, before it answers
 - Medians of ${outcome.rounds.length} rounds, ours and the baseline in turn; ratios are medians of the rounds' ratios. "By CPU" and "by processor time" compare what a flow costs, Postgres included, which other programs on the machine disturb less than they disturb throughput
 
