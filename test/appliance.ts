@@ -175,7 +175,10 @@ function readyLine(child: ChildProcess, patience: number): Promise<Bootstrap> {
   if (!stdout) throw new Error('no stdout')
   return new Promise((resolve, reject) => {
     const timer = setTimeout(() => reject(new Error(`no ready line within ${patience} ms`)), patience)
-    child.once('close', (code) => reject(new Error(`bailiwick start ended with exit code ${code} before it was ready`)))
+    child.once('close', (code) => {
+      clearTimeout(timer)
+      reject(new Error(`bailiwick start ended with exit code ${code} before it was ready`))
+    })
     createInterface({ input: stdout }).on('line', (line) => {
       if (!line.startsWith('{')) return
       const event = JSON.parse(line) as { event?: string } & Bootstrap
