@@ -18,6 +18,11 @@ export const de: Texts = {
     throttled: 'Von Ihrer Adresse kamen auffällig viele Anmeldeversuche; weitere werden abgewiesen. Bitte wenden Sie sich an die Verwaltung.',
     blocked: 'Die Anmeldung ist nicht möglich: Dieses Konto ist gesperrt. Bitte wenden Sie sich an die Verwaltung von {tenant}.',
   },
+  logout: {
+    title: 'Abmelden?',
+    sentence: 'Möchten Sie sich abmelden? Danach müssen Sie sich in jeder Anwendung, die dieses Konto in diesem Browser verwendet, neu anmelden.',
+    submit: 'Abmelden',
+  },
   fields: {
     email: 'E-Mail-Adresse',
     emailOrUsername: 'E-Mail-Adresse oder Benutzername',

@@ -16,6 +16,11 @@ export const en = {
     throttled: 'We have detected suspicious login behavior and further attempts will be blocked. Please contact the administrator.',
     blocked: 'You cannot sign in: this user is blocked. Please ask the administrators of {tenant} for help.',
   },
+  logout: {
+    title: 'Sign out?',
+    sentence: 'Do you want to sign out? You will have to sign in again in every application that uses this account in this browser.',
+    submit: 'Sign out',
+  },
   fields: {
     email: 'Email address',
     emailOrUsername: 'Email address or username',

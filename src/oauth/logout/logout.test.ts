@@ -104,3 +104,17 @@ test('return addresses: query and fragment aside, host regardless of case, a sta
     'https://evil.example#.b.example', 'https://evil.example\\.b.example', 'https://evil@x.b.example', '//a.example/bye', 'javascript://a.example/bye', 'https://a.example/bye\r\nx: y',
   ]) assert.ok(!isAllowedReturn(url, allowed), url)
 })
+
+test('the question is asked in the language that was wished for, of those that the tenant speaks', async () => {
+  const own = await startEngine('spoken')
+  try {
+    await own.ctx.db.execute('UPDATE tenants SET settings = $2 WHERE id = $1', [own.ctx.tenant.id, { enabled_locales: ['en', 'de'] }])
+    await own.ctx.cache.settled(own.ctx.tenant.id)
+    const browser = own.browser()
+    returned(await browser.travel(authorizeUrl({ client_id: own.web.client_id, response_type: 'code', redirect_uri: callback, scope: 'openid' })))
+    assert.match(String((await browser.go('/oidc/logout?ui_locales=de')).body), /<html lang="de"[^]*Abmelden\?/)
+    assert.match(String((await browser.go('/oidc/logout?ui_locales=fr')).body), /Sign out\?/)
+  } finally {
+    await own.close()
+  }
+})

@@ -1,6 +1,6 @@
 /** OpenID Connect RP-Initiated Logout 1.0: GET and POST /oidc/logout. */
 import { endpoint, single, type HttpReply, type HttpRequest } from '#kernel/exchange.ts'
-import { errorPage, formRefusal, formToken, knownBrowser, page } from '#login/index.ts'
+import { errorPage, formRefusal, formToken, knownBrowser, page, spokenIn } from '#login/index.ts'
 import { findClient } from '#resources/clients/index.ts'
 import { TokenRefused, verifyOwnToken } from '#resources/keys/index.ts'
 import { record } from '#resources/logs/index.ts'
@@ -92,22 +92,24 @@ const confirmed = (ctx: TenantContext, read: Reader, session: Session): boolean 
 /** Asks the person; the form repeats the request, with a token that only this page has. */
 function confirmation(ctx: TenantContext, read: Reader, session: Session, returnTo: string | undefined): HttpReply {
   const { secret, cookies } = knownBrowser(ctx)
-  const repeated = ['id_token_hint', 'logout_hint', 'post_logout_redirect_uri', 'client_id', 'state'].flatMap((name) => {
+  const uiLocales = read('ui_locales')
+  const { texts } = spokenIn(ctx, uiLocales)
+  const repeated = ['id_token_hint', 'logout_hint', 'post_logout_redirect_uri', 'client_id', 'state', 'ui_locales'].flatMap((name) => {
     const value = read(name)
     return value === undefined ? [] : [[name, value] as const]
   })
   const card = {
     status: 200,
-    title: 'Sign out?',
-    sentences: ['Do you want to sign out? You will have to sign in again in every application that uses this account in this browser.'],
+    title: texts.logout.title,
+    sentences: [texts.logout.sentence],
     form: {
       action: '/oidc/logout',
       hidden: { ...Object.fromEntries(repeated), csrf: formToken(secret, `logout ${session.id}`) },
       fields: [],
-      buttons: [{ text: 'Sign out', name: 'action', value: 'logout' }],
+      buttons: [{ text: texts.logout.submit, name: 'action', value: 'logout' }],
     },
   }
-  return page(ctx, card, { cookies, formTargets: returnTo === undefined ? [] : [target(returnTo)] })
+  return page(ctx, card, { uiLocales, cookies, formTargets: returnTo === undefined ? [] : [target(returnTo)] })
 }
 
 /** What the browser may be led to by the form's answer: an origin, or an application's own scheme. */
