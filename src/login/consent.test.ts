@@ -56,6 +56,7 @@ describe('consent', () => {
 describe('setting up', () => {
   it('creates one administrator by the printed link', async () => {
     const test = await setting({ disable_signup: true }, { tenant: 'config', isRoot: true, connection: 'Initial-Connection' })
+    await test.process.db.execute("INSERT INTO roles (tenant_id, id, name) VALUES ($1, 'rol_a', 'Everything')", [test.ctx.tenant.id])
     const link = await createSetupTicket(test.ctx)
     const path = link.replace(test.ctx.origin, '')
     const browser = new Browser(test)
@@ -67,6 +68,7 @@ describe('setting up', () => {
     assert.equal(replies.filter((reply) => reply.status === 200).length, 1)
     assert.match(text(replies.find((reply) => reply.status === 200)!), /root@example.com[^]*href="https:\/\/manage\.bailiwick\.localhost:8443"/)
     assert.deepEqual(await test.process.db.rows('SELECT connection, email, email_verified FROM users'), [{ connection: 'Initial-Connection', email: 'root@example.com', email_verified: true }])
+    assert.deepEqual(await test.process.db.rows('SELECT role_id FROM user_roles'), [{ role_id: 'rol_a' }])
     assert.match(text(await browser.get(path)), /is set up/)
     const login = await browser.submit(await browser.get(await browser.begin(test.client)), { username: 'root@example.com', password: goodPassword })
     assert.equal(login.status, 302)

@@ -6,6 +6,7 @@ import {
 } from '#connections/database/index.ts'
 import { findConnection } from '#resources/connections/index.ts'
 import { record } from '#resources/logs/index.ts'
+import { assignEveryRole } from '#resources/roles/index.ts'
 import { createUser } from '#resources/users/index.ts'
 import { page, spokenIn } from '../pages/index.ts'
 import { fill } from '../texts/index.ts'
@@ -76,6 +77,7 @@ function create(ctx: TenantContext, ticket: string, connection: DatabaseConnecti
     // Whoever holds the set-up link owns the appliance; there may be no mail server yet to confirm an address with.
     const user = await createUser(within, connection.name, { email, email_verified: true })
     await storePasswordHash(within, connection, user.user_id, hash)
+    await assignEveryRole(tx, ctx.tenant.id, user.user_id)
     await record(within, {
       type: 'ss', description: 'The first administrator was created.', connection: connection.name, connection_id: connection.id,
       strategy: connection.strategy, strategy_type: 'database', user_id: user.user_id, user_name: email,

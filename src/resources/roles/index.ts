@@ -12,3 +12,4 @@ export function permissionsOf(ctx: TenantContext, userId: string, audience: stri
 
 export { roles } from './roles.handlers.ts'
 export { userPermissions, userRoles } from './user-roles.handlers.ts'
+export { assignEveryRole } from './permissions.store.ts'

@@ -88,3 +88,7 @@ export async function removePermissions(db: Database, tenantId: number, holder: 
     [tenantId, id, ...apart(keys)],
   )
 }
+
+/** Of a tenant's own administrator: every role there is. */
+export const assignEveryRole = (db: Database, tenantId: number, userId: string): Promise<number> =>
+  db.execute('INSERT INTO user_roles (tenant_id, user_id, role_id) SELECT $1, $2, id FROM roles WHERE tenant_id = $1 ON CONFLICT DO NOTHING', [tenantId, userId])
