@@ -97,7 +97,7 @@ async function everything(at: { contestants: readonly Contestant[]; baseline: Ba
   const own = contestants[0]!
   const memory: Outcome['memory'] = { start: at.start, loaded: undefined, thousand: undefined, baseline: undefined }
   const outcome: Outcome = {
-    rounds: [], tails: {}, statements: {}, baselineOperations: {}, memory, tenants: [], creation: [],
+    rounds: [], tails: {}, statements: {}, baselineOperations: {}, memory, tenantCount, tenants: [], creation: [],
     transport: options.https ? 'HTTPS' : 'HTTP', pinned, averageLoad, seconds: 0,
   }
   await countOperations(outcome, contestants, baseline)
