@@ -93,7 +93,6 @@ await runWorker({
       oldestTls: () => `TLSv${live.settings.get(oldestTls)}` as const,
       trustedProxies: () => live.settings.get(trustedProxies),
       proxyProtocol: () => live.settings.get(proxyProtocol),
-      referenceId: () => live.random.hex(16),
       limit: limits.limit,
     })
     // The certificate may have been replaced since the plan was told; what the settings say of TLS goes with it.

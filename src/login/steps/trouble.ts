@@ -20,11 +20,13 @@ export function troublePage(ctx: TenantContext, trouble: Trouble, client?: { nam
  * Carries the reference id of the request, which is also in the log, and the tenant's support link.
  */
 export function errorPage(
-  ctx: Pick<TenantContext, 'tenant' | 'request' | 'random'>,
+  ctx: Pick<TenantContext, 'tenant' | 'request' | 'random' | 'log'>,
   about: { status: number; title?: string | undefined; sentence: string; error?: string | undefined; description?: string | undefined },
 ): HttpReply {
   const { texts } = spokenIn(ctx)
   const { support } = brandOf(ctx)
+  // In English and with the protocol's words, whatever language the person reads: whoever looks the id up finds the reason.
+  ctx.log.info(`An error page was shown: ${about.description ?? about.sentence}`, { request: ctx.request.id, error: about.error, status: about.status, tenant: ctx.tenant.name })
   const fact = (label: string, value: string | undefined) => (value === undefined || value === '' ? [] : [{ label, value }])
   const card: Card = {
     status: about.status,

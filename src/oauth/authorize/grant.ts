@@ -22,6 +22,8 @@ export class ConsentNeeded extends InteractionNeeded {
 export async function grant(ctx: TenantContext, request: Passed<PersonKnown>, answered: Resumed['consent']): Promise<Granted> {
   if (answered?.answer === 'denied') throw new RedirectError('access_denied', 'User did not authorize the request')
   const { client, user, audience } = request
+  const refusal = await ctx.refusesPerson?.(user.user_id)
+  if (refusal !== undefined) throw new RedirectError('access_denied', refusal)
   const granted = await scopesForPerson(ctx, { client, userId: user.user_id, audience, asked: request.scopes })
   // Asked again when the scopes have grown while the page was open.
   const toAsk = await consentToAsk(ctx, request, granted.scopes, answered?.scopes)

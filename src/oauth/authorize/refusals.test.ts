@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import { apiIdentifier, authorizeUrl, callback, hiddenFields, pkce, returned, startEngine, type Engine } from '../engine.fixture.ts'
+import { apiIdentifier, authorizeUrl, callback, hiddenFields, password, pkce, returned, startEngine, type Engine } from '../engine.fixture.ts'
 
 let e: Engine
 before(async () => {
@@ -182,4 +182,18 @@ test('consent: what was not on the page is asked for, and never kept as allowed'
   const again = await browser.go(resume.headers!['location']!)
   assert.match(again.headers!['location']!, /^\/u\/consent/)
   assert.match(String((await browser.go(again.headers!['location']!)).body), /write:things/)
+})
+
+test('a person who may not come in now gets neither a code nor a token', async () => {
+  const refusal = 'The provider comes in only while a window is open.'
+  e.ctx.refusesPerson = async (userId) => (userId === e.user.user_id ? refusal : undefined)
+  try {
+    const { parameters } = returned(await e.browser().travel(authorizeUrl(base())))
+    assert.deepEqual([parameters['error'], parameters['error_description'], parameters['code']], ['access_denied', refusal, undefined])
+    const token = await e.token({ grant_type: 'http://auth0.com/oauth/grant-type/password-realm', realm: 'people', client_id: e.web.client_id, client_secret: e.web.client_secret!, username: 'jane@example.com', password })
+    assert.deepEqual([token.status, token.body['error'], token.body['error_description']], [403, 'access_denied', refusal])
+  } finally {
+    delete e.ctx.refusesPerson
+  }
+  assert.ok(returned(await e.browser().travel(authorizeUrl(base()))).parameters['code'])
 })
