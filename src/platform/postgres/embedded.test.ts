@@ -9,6 +9,7 @@ import { StartFailure } from '#kernel/problem.ts'
 import { silent } from './log.ts'
 import { isAlive, until } from './processes.ts'
 import { asAccount } from './reach.ts'
+import { makeSocketFolder } from './socket-folder.ts'
 import { memoryLog, preparedFolder, query, trialFolder } from './trial.ts'
 
 const isRoot = process.getuid?.() === 0
@@ -83,11 +84,14 @@ test('a kill -9 of the supervisor leaves an orphan; the next start stops it and 
   assert.deepEqual(await query(postgres.connection, 'SELECT n FROM acknowledged'), [{ n: 7 }])
 })
 
-test('a stale pid file that names a living process of the same account confuses nobody', async (t) => {
+test('stale pid and socket lock files that name a living process of the same account confuse nobody', async (t) => {
   const dataDir = await preparedFolder(t)
   const stranger = spawn('/bin/sleep', ['60'], { ...asAccount(chooseAccount()), stdio: 'ignore', cwd: '/' })
   t.after(() => stranger.kill('SIGKILL'))
   writeFileSync(join(dataDir, 'postgres', 'postmaster.pid'), `${stranger.pid}\n${join(dataDir, 'postgres')}\n1700000000\n5432\n/nowhere\n\n  1 2\nready\n`)
+  // A kill -9 of everything leaves this one too, and its pid may be anybody's by now.
+  const socketFolder = makeSocketFolder(dataDir, chooseAccount())
+  writeFileSync(join(socketFolder, '.s.PGSQL.5432.lock'), `${stranger.pid}\n${join(dataDir, 'postgres')}\n1700000000\n5432\n${socketFolder}\n\n`, { mode: 0o644 })
   const log = memoryLog()
   const postgres = await startEmbedded({ dataDir, log })
   t.after(() => postgres.stop())

@@ -8,6 +8,7 @@ import { plainEnvironment } from './initdb.ts'
 import { logFile, type LogFile } from './log-file.ts'
 import type { Log } from './log.ts'
 import { endPostmaster, evictOrphan } from './orphan.ts'
+import { removeSocket } from './socket-folder.ts'
 import { pause } from './processes.ts'
 import { asAccount } from './reach.ts'
 import { asFlags, standardSettings, type Settings } from './server-settings.ts'
@@ -30,6 +31,7 @@ export async function launch(options: LaunchOptions): Promise<Postmaster> {
   const { cluster, log } = options
   for (let attempt = 1; ; attempt++) {
     await evictOrphan(cluster.folder, log)
+    removeSocket(cluster.socketFolder)
     if (cluster.passwordIsNew) await setPassword(cluster, log)
     try {
       return await launchOnce(options)

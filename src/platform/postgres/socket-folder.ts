@@ -40,10 +40,17 @@ function claim(folder: string, account: Account): string {
   return folder
 }
 
-/** Only when Postgres is gone: a killed one leaves its socket and its lock file behind. */
+/**
+ * Only when Postgres is gone: a killed one leaves its socket and its lock file behind, and the next one would give up for as long as
+ * the pid in it belongs to any process, a zombie that nobody reaps included.
+ */
+export function removeSocket(folder: string): void {
+  for (const file of [SOCKET, `${SOCKET}.lock`]) rmSync(join(folder, file), { force: true })
+}
+
 export function removeSocketFolder(folder: string): void {
   try {
-    for (const file of [SOCKET, `${SOCKET}.lock`]) rmSync(join(folder, file), { force: true })
+    removeSocket(folder)
     rmdirSync(folder)
   } catch {
     // Something else is in there: not ours to remove.
