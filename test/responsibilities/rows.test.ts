@@ -21,7 +21,7 @@ const work: Record<string, [row: string, risk: Risk]> = {
 }
 let failing = false
 const resource = governed(
-  { name: 'work', about: 'Work to come.', operations: Object.fromEntries(Object.entries(work).map(([name, [row, risk]]): [string, OperationDeclaration] => [name, { http: `POST /work/${name}`, summary: `Work: ${name}`, scope: [], row, risk, status: 200, body: Bag(), returns: Type.Object({ done: Type.Boolean() }) }])) },
+  { name: 'work', about: 'Work to come.', operations: Object.fromEntries(Object.entries(work).map(([name, [row, risk]]): [string, OperationDeclaration] => [name, { http: `POST /chores/${name}`, summary: `Work: ${name}`, scope: [], row, risk, status: 200, body: Bag(), returns: Type.Object({ done: Type.Boolean() }) }])) },
   Object.fromEntries(Object.keys(work).map((name) => [name, async () => {
     if (failing) throw new Error('The disk is full.')
     return { done: true }
@@ -51,7 +51,7 @@ const ok = async (who: OperatorCaller, route: string, body?: unknown, headers?: 
   return json
 }
 const refused = async (who: OperatorCaller, route: string, code: string, body?: unknown, headers?: Record<string, string>) => assert.equal((await a.call(who, route, body, headers)).json.errorCode, code, route)
-const does = (who: OperatorCaller, name: string) => ok(who, `POST /work/${name}`, {}, { 'bailiwick-confirm': `work.${name}` })
+const does = (who: OperatorCaller, name: string) => ok(who, `POST /chores/${name}`, {}, { 'bailiwick-confirm': `work.${name}` })
 const open = (...ids: string[]) => ok(ann, 'POST /access-windows/grants', { rows: ids, reason: 'agreed' })
 /** How many new notices about the row there are in the inbox since this was asked last. */
 async function news(who: OperatorCaller, row: string): Promise<string[]> {
@@ -61,7 +61,7 @@ async function news(who: OperatorCaller, row: string): Promise<string[]> {
   return fresh.map(({ kind }) => kind).sort()
 }
 async function throughTask(name: string, proposer: OperatorCaller, signer: OperatorCaller, answerer?: OperatorCaller): Promise<Reply['json']> {
-  const { task } = await ok(proposer, `POST /work/${name}`, {})
+  const { task } = await ok(proposer, `POST /chores/${name}`, {})
   const shown = await ok(proposer, `GET /tasks/${task}`)
   if (answerer) {
     await refused(signer, `POST /tasks/${task}/approve`, 'consultation_open', { plan: shown.plan_digest, confirmation: `work.${name}` })
@@ -88,14 +88,14 @@ story('prepare-infrastructure', 'the infrastructure engineer prepares and submit
   await ok(ann, `POST /checklists/${id}/submit`)
 })
 story('deploy', 'the provider deploys to development; the subscriber is told', async () => {
-  await refused(pat, 'POST /work/deploy', 'no_access_window', {})
+  await refused(pat, 'POST /chores/deploy', 'no_access_window', {})
   await open('deploy')
-  await refused(pat, 'POST /work/deploy', 'gate_closed', {}, { 'bailiwick-confirm': 'work.deploy' })
+  await refused(pat, 'POST /chores/deploy', 'gate_closed', {}, { 'bailiwick-confirm': 'work.deploy' })
   const [checklist] = await ok(pat, 'GET /checklists')
   await ok(pat, `POST /checklists/${checklist.id}/accept`)
   await does(pat, 'deploy')
   assert.deepEqual(await news(ann, 'deploy'), ['operation.begun', 'operation.done'])
-  await refused(ann, 'POST /work/deploy', 'not_responsible', {})
+  await refused(ann, 'POST /chores/deploy', 'not_responsible', {})
 })
 story('configure', 'the subscriber configures after asking the provider; that it answers for it is assumed', async () => {
   const done = await throughTask('certificate', ann, ben, pat)
@@ -118,12 +118,12 @@ const subscriberAlone = (row: string, name: string, sentence: string) =>
   story(row, sentence, async () => {
     await does(ben, name)
     assert.deepEqual(await news(pat, row), ['operation.begun', 'operation.done'])
-    await refused(pat, `POST /work/${name}`, 'not_responsible', {})
+    await refused(pat, `POST /chores/${name}`, 'not_responsible', {})
   })
 /** R, A | C: the subscriber does it and answers for it; the provider is asked before. */
 const subscriberAsks = (row: string, name: string, sentence: string) =>
   story(row, sentence, async () => {
-    await refused(pat, `POST /work/${name}`, 'not_responsible', {})
+    await refused(pat, `POST /chores/${name}`, 'not_responsible', {})
     assert.equal((await throughTask(name, ann, ben, pat)).state, 'done')
     assert.ok((await news(pat, row)).includes('consultation.asked'))
   })
@@ -133,7 +133,7 @@ story('backing-up', 'the subscriber backs up; the provider hears of it only when
   await does(ben, 'backup')
   assert.deepEqual(await news(pat, 'backing-up'), [])
   failing = true
-  assert.equal((await a.call(ben, 'POST /work/backup', {}, { 'bailiwick-confirm': 'work.backup' })).status, 500)
+  assert.equal((await a.call(ben, 'POST /chores/backup', {}, { 'bailiwick-confirm': 'work.backup' })).status, 500)
   failing = false
   assert.deepEqual(await news(pat, 'backing-up'), ['operation.failed'])
 })
@@ -141,7 +141,7 @@ subscriberAsks('code-integration', 'application', 'the subscriber integrates its
 subscriberAsks('user-migration', 'import', 'the subscriber migrates its users and asks the provider')
 story('updates', 'both may run it: the provider comes through the door while the subscriber is present, with snapshots, after a pre-check and the sign-off of the subscriber', async () => {
   await open('updates')
-  const { task } = await ok(pat, 'POST /work/update', {})
+  const { task } = await ok(pat, 'POST /chores/update', {})
   const { plan_digest: plan } = await ok(pat, `GET /tasks/${task}`)
   await refused(pat, `POST /tasks/${task}/approve`, 'not_accountable', { plan })
   await ok(ann, `POST /tasks/${task}/approve`, { plan })
@@ -195,20 +195,20 @@ story('recover-environment', 'the provider brings authentication back; the subsc
   assert.equal((await throughTask('recover', pat, ann)).state, 'done')
   const told = await news(ben, 'recover-environment')
   assert.ok(told.includes('task.begun') && told.includes('operation.done'), told.join())
-  await refused(ann, 'POST /work/recover', 'not_responsible', {})
+  await refused(ann, 'POST /chores/recover', 'not_responsible', {})
 })
 story('restore-data', 'nobody answers for it as published, so the parties first agree; then the provider restores what the subscriber signed off', async () => {
   await open('restore-data')
-  await refused(pat, 'POST /work/restore', 'nobody_accountable', {})
+  await refused(pat, 'POST /chores/restore', 'nobody_accountable', {})
   const matrix = rows.map((row) => (row.id === 'restore-data' ? { ...row, subscriber: [{ letter: 'A' }, { letter: 'I' }] } : row))
   const { version, digest } = await ok(pat, 'POST /raci/versions', { matrix, note: 'The subscriber answers for restoring.' })
   await ok(ann, `POST /raci/versions/${version}/sign`, {})
-  await refused(pat, 'POST /work/restore', 'nobody_accountable', {})
+  await refused(pat, 'POST /chores/restore', 'nobody_accountable', {})
   const key = generateSealPair()
   await adoptKey(a.office, 'provider', key.publicKey)
   const signature = signWithPrivateKey(key.privateKey, JSON.stringify({ digest, purpose: 'bailiwick matrix', version }))
   assert.ok((await ok(pat, `POST /raci/versions/${version}/sign`, { signature })).inForceSince)
-  const { task } = await ok(pat, 'POST /work/restore', {})
+  const { task } = await ok(pat, 'POST /chores/restore', {})
   const { plan_digest: plan } = await ok(pat, `GET /tasks/${task}`)
   await ok(ben, `POST /tasks/${task}/vouch`, { gate: 'password-supplied', sentence: 'Typed into the node.' })
   await ok(ann, `POST /tasks/${task}/approve`, { plan })
