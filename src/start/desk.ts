@@ -3,12 +3,11 @@ import { userInfo } from 'node:os'
 import type { CommandInput } from '#kernel/command.ts'
 import { exitCodes, StartFailure } from '#kernel/problem.ts'
 import { rootTenant } from '#platform/addresses/index.ts'
-import type { NodeControl } from '#operate/context/index.ts'
 import { localCaller, type CommandDesk } from '#responsibilities/index.ts'
-import { settings as declarations } from '../modules.ts'
 import { build } from './build.ts'
 import { raiseGate } from './gate.ts'
 import { openLocally } from './local.ts'
+import { controlBeside } from './node-control.ts'
 import { withinTenant } from './process-context.ts'
 
 export async function openDesk(input: CommandInput): Promise<CommandDesk> {
@@ -18,14 +17,7 @@ export async function openDesk(input: CommandInput): Promise<CommandDesk> {
     await close()
     throw new StartFailure(exitCodes.unavailable, 'The appliance has not finished its first start; start it first.')
   }
-  const node: NodeControl = {
-    id: plan.node,
-    declarations,
-    settings: context.settings,
-    // The running processes hear of it by the database.
-    settingsChanged: () => context.settings.reload(),
-    health: () => Promise.reject(new Error('Ask the node over its API.')),
-  }
+  const node = controlBeside(context, plan)
   const { responsibilities } = raiseGate({ context, node, root, build })
   const caller = localCaller(userInfo().username)
   return {

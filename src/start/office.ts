@@ -1,24 +1,16 @@
 /** The responsibilities as the supervisor needs them: for jobs, and for who the appliance's own application acts for. */
 import { join } from 'node:path'
 import { rootTenant } from '#platform/addresses/index.ts'
-import type { NodeControl } from '#operate/context/index.ts'
 import { managementCredentials } from '#resources/tenants/index.ts'
 import { assignClient, callerOfClient, localCaller, type Office, type Responsibilities } from '#responsibilities/index.ts'
-import { settings as declarations } from '../modules.ts'
 import { officeOf, raiseGate } from './gate.ts'
+import { controlBeside } from './node-control.ts'
 import { withinTenant, type LiveContext, type Plan } from './process-context.ts'
 
 export async function openOffice(context: LiveContext, plan: Plan, build: string): Promise<{ office: Office; responsibilities: Responsibilities }> {
   const root = await context.cache.tenant(rootTenant)
   if (!root) throw new Error('There is no root tenant authority.')
-  const node: NodeControl = {
-    id: plan.node,
-    declarations,
-    settings: context.settings,
-    // Workers hear of it by the database.
-    settingsChanged: () => context.settings.reload(),
-    health: () => Promise.reject(new Error('Ask the node over its API.')),
-  }
+  const node = controlBeside(context, plan)
   const office = officeOf({ context, root, build })
   const { responsibilities } = raiseGate({ context, node, root, build, journalFolder: join(plan.dataDir, 'journal') })
 
