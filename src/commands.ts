@@ -7,4 +7,9 @@ import { dataDirOption } from './start/options.ts'
 import { setupLink } from './start/setup-link.command.ts'
 import { start } from './start/start.command.ts'
 
-export const commands: readonly Command[] = [start, setupLink, ...responsibilityCommands({ open: openDesk, common: [dataDirOption] }), ...operateCommands({ open: openDesk, common: [dataDirOption] })]
+export const commands: readonly Command[] = [
+  start,
+  setupLink,
+  ...responsibilityCommands({ open: openDesk, common: [dataDirOption] }),
+  ...operateCommands({ open: openDesk, common: [dataDirOption] }),
+]

@@ -61,7 +61,13 @@ export const resources: readonly Implemented<ApiContext>[] = [
 ]
 
 /** The nouns of the configuration area that operate the appliance; those of the responsibilities stand beside them, and before all of them the gate. */
-export const operateResources: readonly Implemented<OperateContext>[] = [nodes, settingsOperations, health, alerts, mail]
+export const operateResources: readonly Implemented<OperateContext>[] = [
+  nodes,
+  settingsOperations,
+  health,
+  alerts,
+  mail,
+]
 
 /** The responsibilities as declarations: nothing is performed through them, so they need no office. */
 const declared = createResponsibilities({
@@ -92,9 +98,22 @@ export const endpointsBehind = (gate: { resources: readonly Implemented<OperateC
 /** The same as declarations: for references and sweeps. */
 export const endpoints = endpointsBehind({ resources: applianceResources, permit: () => Promise.reject(new Error('declarations only')) })
 
-export const settings: readonly SettingDeclaration[] = [...networkSettings, ...mailDeclarations, ...healthSettings, ...alertSettings, ...responsibilitiesSettings, ...rateLimitSettings]
+export const settings: readonly SettingDeclaration[] = [
+  ...networkSettings,
+  ...mailDeclarations,
+  ...healthSettings,
+  ...alertSettings,
+  ...responsibilitiesSettings,
+  ...rateLimitSettings,
+]
 
-export const jobs: readonly Job<ProcessContext>[] = [expiredRows, forgetOldSamples, forgetAttempts, forgetFullBuckets, backchannelLogout]
+export const jobs: readonly Job<ProcessContext>[] = [
+  expiredRows,
+  forgetOldSamples,
+  forgetAttempts,
+  forgetFullBuckets,
+  backchannelLogout,
+]
 
 /** Families counted by modules themselves, beside those of `operate/monitoring`. */
 export const metrics: readonly MetricDeclaration[] = [logins, tenantEvents]
