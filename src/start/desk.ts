@@ -1,9 +1,10 @@
 /** Commands on the node itself: the owner of the data directory asks for an operation of the configuration area; the gate stands before it as everywhere. */
 import { userInfo } from 'node:os'
 import type { CommandInput } from '#kernel/command.ts'
+import type { CommandDesk } from '#kernel/desk-command.ts'
 import { exitCodes, StartFailure } from '#kernel/problem.ts'
 import { rootTenant } from '#platform/addresses/index.ts'
-import { localCaller, type CommandDesk } from '#responsibilities/index.ts'
+import { localCaller } from '#responsibilities/index.ts'
 import { build } from './build.ts'
 import { raiseGate } from './gate.ts'
 import { openLocally } from './local.ts'

@@ -4,7 +4,7 @@
  */
 import type { Command, CommandInput, CommandOption } from '#kernel/command.ts'
 import { exitCodes, StartFailure } from '#kernel/problem.ts'
-import { operation, table, word, type CommandDesk, type CommandTools } from './desk.ts'
+import { operation, table, word, type CommandDesk, type CommandTools } from '#kernel/desk-command.ts'
 
 type NodeView = { id: string; hostname: string; address: string; memory: number; cpus: number; build: string; heartbeat: number; uptime: number; state: string; restart?: { state: string; outcome?: string } }
 type SettingView = { id: string; title: string; about: string; value: unknown; origin: string; secret: boolean; is_set?: boolean; unit?: string; takes_effect: string; environment?: string }

@@ -2,7 +2,7 @@ import type { Command } from '#kernel/command.ts'
 import { exitCodes, StartFailure } from '#kernel/problem.ts'
 import type { AccessWindow } from '../access-windows/index.ts'
 import type { Wire } from '../context/index.ts'
-import { deskCommand, firstPage, need, table, told, word, type CommandTools } from './desk.ts'
+import { deskCommand, firstPage, need, table, told, word, type CommandTools } from '#kernel/desk-command.ts'
 
 type Window = Wire<AccessWindow>
 const line = (window: Window): string => `${window.id}  ${window.state}  ${window.matrix_rows.join(', ')}  ${window.starts_at} to ${window.ends_at}  ${window.reason}`

@@ -4,16 +4,14 @@
  * lists the commands says how an operation is performed, on the node itself or over there.
  */
 import type { Command, CommandInput, CommandOption } from '#kernel/command.ts'
+import type { CommandDesk, CommandTools } from '#kernel/desk-command.ts'
 import { accessCommands } from './access.commands.ts'
 import { journalCommands } from './journal.commands.ts'
 import { raciCommands } from './raci.commands.ts'
 import { taskCommands } from './tasks.commands.ts'
-import type { CommandDesk } from './desk.ts'
-
-export type { CommandDesk } from './desk.ts'
 
 /** `common`: options that every command gets, such as where the data lives; `open` reads them. */
 export function responsibilityCommands(options: { open: (input: CommandInput) => Promise<CommandDesk>; common?: readonly CommandOption[]; out?: (text: string) => void }): Command[] {
-  const tools = { open: options.open, common: options.common ?? [], out: options.out ?? ((text: string) => void process.stdout.write(text)) }
+  const tools: CommandTools = { open: options.open, common: options.common ?? [], out: options.out ?? ((text: string) => void process.stdout.write(text)) }
   return [...raciCommands(tools), ...taskCommands(tools), ...accessCommands(tools), ...journalCommands(tools)]
 }

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises'
 import type { Command } from '#kernel/command.ts'
 import { exitCodes, StartFailure } from '#kernel/problem.ts'
 import type { Verdict } from '../journal/index.ts'
-import { deskCommand, need, type CommandTools } from './desk.ts'
+import { deskCommand, need, type CommandTools } from '#kernel/desk-command.ts'
 
 const verdictCode = ({ ok }: Verdict): number => (ok ? exitCodes.ok : exitCodes.failed)
 

@@ -1,7 +1,7 @@
 import type { Command } from '#kernel/command.ts'
 import { exitCodes } from '#kernel/problem.ts'
 import type { Finding, Holder, Holding } from '../matrix/index.ts'
-import { deskCommand, table, type CommandTools } from './desk.ts'
+import { deskCommand, table, type CommandTools } from '#kernel/desk-command.ts'
 
 type Shown = { version: number; parties: { provider: string; subscriber: string }; rows: { id: string; title: string; provider: Holding[]; subscriber: Holding[]; accountable: Holder[] }[] }
 

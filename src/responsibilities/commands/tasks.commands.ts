@@ -2,13 +2,13 @@ import type { Command } from '#kernel/command.ts'
 import { exitCodes, StartFailure } from '#kernel/problem.ts'
 import type { Wire } from '../context/index.ts'
 import type { TaskView } from '../tasks/index.ts'
-import { deskCommand, firstPage, need, table, told, word, type CommandTools } from './desk.ts'
+import { deskCommand, firstPage, need, table, told, word, type CommandTools } from '#kernel/desk-command.ts'
 
 type View = Wire<TaskView>
 
 function describe(task: View): string {
   const consultations = task.consultations.map(({ id, party, state, question, answer, deadline }) => `  ${id}  ${party}  ${state}${state === 'open' ? ` until ${deadline}` : ''}  ${answer ?? question}`)
-  const gates = task.evidence.map(({ gate, met, sentence }) => `  ${met ? 'met ' : 'open'}  ${gate}: ${sentence}`)
+  const gates = task.evidence.map(({ gate, met, when, sentence, remedy }) => `  ${met ? 'met    ' : 'not met'}  ${gate}: ${sentence}${met ? '' : when === 'after' ? ' Holds nothing up.' : ` ${remedy}`}`)
   const steps = task.steps.length > 0 ? task.steps.map(({ about, state, error }) => `  ${state.padEnd(7)}  ${about}${error ? `: ${error}` : ''}`) : task.plan.steps.map(({ about }) => `  planned  ${about}`)
   return [
     `${task.id}  ${task.title} (${task.operation}, ${task.risk}, row ${task.matrix_row})`,
