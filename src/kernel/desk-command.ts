@@ -1,8 +1,10 @@
 /** Commands that perform operations of the configuration area by their id: one mechanism for all of them, whoever owns the operation. */
 import { command, type Command, type CommandInput, type CommandOption } from './command.ts'
+import { isDownload } from './download.ts'
 import { exitCodes, Problem, StartFailure } from './problem.ts'
+import type { Terminal } from './terminal.ts'
 
-/** How commands reach the appliance: whoever lists the commands says. */
+/** How commands reach the appliance: on the node itself, or for the owner of a key that the agent let in. The gate stands before both. */
 export type CommandDesk = {
   /** By id: `settings.update`. Resolves to what the API would answer, or to `{waiting}` when others have to agree first. @throws Problem */
   perform(
@@ -14,7 +16,7 @@ export type CommandDesk = {
 }
 
 /** `common`: options that every command gets, such as where the data lives; `open` reads them. */
-export type CommandTools = { open: (input: CommandInput) => Promise<CommandDesk>; common: readonly CommandOption[]; out: (text: string) => void }
+export type CommandTools = { open: (input: CommandInput) => Promise<CommandDesk>; common: readonly CommandOption[]; terminal: Terminal }
 
 /** With --json the value, otherwise the text. */
 export type Print = (value: unknown, text: string) => void
@@ -28,9 +30,9 @@ const confirm: CommandOption = { name: 'confirm', value: 'OPERATION', about: 'Th
 export function deskCommand(tools: CommandTools, declaration: Declared, act: Act): Command {
   return command({
     ...declaration,
-    options: [...(declaration.options ?? []), json, ...tools.common],
+    options: [...(declaration.options ?? []), json, ...tools.common.filter(({ name }) => !declaration.options?.some((own) => own.name === name))],
     async run(input) {
-      const print: Print = (value, text) => tools.out(input.flags.has('json') ? `${JSON.stringify(value, null, 2)}\n` : text.endsWith('\n') || text === '' ? text : `${text}\n`)
+      const print: Print = (value, text) => tools.terminal.out(input.flags.has('json') ? `${JSON.stringify(value, null, 2)}\n` : text.endsWith('\n') || text === '' ? text : `${text}\n`)
       const desk = await tools.open(input)
       try {
         return (await act(desk, input, print)) ?? exitCodes.ok
@@ -44,9 +46,13 @@ export function deskCommand(tools: CommandTools, declaration: Declared, act: Act
   })
 }
 
-/** A command that is one operation: `text` makes people's words of the answer. */
+/** A command that is one operation: `text` makes people's words of the answer. An answer that is a file is saved, under its own name. */
 export const operation = (tools: CommandTools, declared: Declared, perform: (desk: CommandDesk, input: CommandInput) => Promise<unknown>, text: (answer: never) => string): Command =>
-  deskCommand(tools, declared, async (desk, input, print) => told(await perform(desk, input), print, text))
+  deskCommand(tools, declared, async (desk, input, print) => {
+    const answer = await perform(desk, input)
+    if (isDownload(answer)) print({ file: answer.name }, await tools.terminal.save(answer))
+    else told(answer, print, text)
+  })
 
 /**
  * The same for an operation that is disruptive or destructive: whoever holds R and A types its id instead of a second person's sign-off,

@@ -58,7 +58,7 @@ export type HttpReply = {
   status: number
   headers?: Record<string, string>
   cookies?: Cookie[]
-  /** A string is sent as it is (set content-type); an object is sent as JSON; undefined is an empty body. */
+  /** A string is sent as it is (set content-type); a `Download` as a file, piece by piece; any other object as JSON; undefined is an empty body. */
   body?: unknown
 }
 

@@ -10,7 +10,7 @@ import { Problem } from '#kernel/problem.ts'
 import { responsibilityCommands } from '#responsibilities/index.ts'
 import { localCaller } from '#responsibilities/parties/index.ts'
 import { rows } from '#responsibilities/matrix/index.ts'
-import { runCli } from '#surfaces/cli/index.ts'
+import { localTerminal, runCli } from '#surfaces/cli/index.ts'
 import { whole, type Whole } from './whole.ts'
 
 let w: Whole
@@ -124,11 +124,13 @@ describe('commands', () => {
   const cli = async (...argv: string[]) => {
     let out = ''
     let err = ''
+    const console = { out: (text: string) => void (out += text), err: (text: string) => void (err += text) }
     const commands = responsibilityCommands({
-      out: (text) => void (out += text),
+      terminal: localTerminal(console),
+      common: [],
       open: async () => ({ perform: (operation, input, asked) => w.ask(local, operation, input, asked), close: async () => {} }),
     })
-    const code = await runCli(commands, argv, {}, { out: (text) => void (out += text), err: (text) => void (err += text) }, '1')
+    const code = await runCli(commands, argv, {}, console, '1')
     return { code, out, err }
   }
 

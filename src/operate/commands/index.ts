@@ -2,7 +2,7 @@
  * The commands of this layer: `nodes`, `settings`, `health`, `alerts`, `mail`. Each performs one operation of the configuration area by its id, so
  * that the gate stands before the command line as before everything else. Knows neither databases nor HTTP.
  */
-import type { Command, CommandInput, CommandOption } from '#kernel/command.ts'
+import type { Command, CommandInput } from '#kernel/command.ts'
 import { exitCodes, StartFailure } from '#kernel/problem.ts'
 import { operation, table, word, type CommandDesk, type CommandTools } from '#kernel/desk-command.ts'
 
@@ -54,8 +54,7 @@ async function setThem(desk: CommandDesk, input: CommandInput): Promise<unknown>
   return desk.perform('settings.update', { body: wanted })
 }
 
-export function operateCommands(options: { open: (input: CommandInput) => Promise<CommandDesk>; common: readonly CommandOption[]; out?: (text: string) => void }): Command[] {
-  const tools: CommandTools = { open: options.open, common: options.common, out: options.out ?? ((text) => void process.stdout.write(text)) }
+export function operateCommands(tools: CommandTools): Command[] {
   const takes = { takesArguments: true } as const
   return [
     operation(tools, { name: 'nodes list', about: 'List the nodes of the cluster.' }, (desk) => desk.perform('nodes.list', {}), nodeRows),

@@ -1,5 +1,8 @@
 /** Writes every answer there is, so that no path forgets a header. */
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import { Readable } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
+import { isDownload, type Download } from '#kernel/download.ts'
 import type { Cookie, HttpReply } from '#kernel/exchange.ts'
 import type { Arrival } from './arrival.ts'
 import { isLocalName } from './host-name.ts'
@@ -12,8 +15,10 @@ export function writeReply(
   reply: HttpReply,
   options: { extra?: Record<string, string>; closing: boolean },
 ): void {
-  const { bytes, type } = encode(reply)
+  const file = isDownload(reply.body) ? reply.body : undefined
+  const { bytes, type } = file ? { bytes: undefined, type: file.type ?? 'application/octet-stream' } : encode(reply)
   const own = lowerCase(reply.headers)
+  if (file) own['content-disposition'] ??= `attachment; filename="${file.name.replaceAll(/[^A-Za-z0-9._-]/g, '_')}"`
   if (type !== undefined && own['content-type'] === undefined) own['content-type'] = type
   const headers = { ...standing(arrival, own['content-type']), ...options.extra, ...own }
   if (options.extra?.vary && own.vary) headers.vary = `${own.vary}, ${options.extra.vary}`
@@ -24,10 +29,18 @@ export function writeReply(
   for (const name in headers) list.push(name, headers[name]!)
   for (const cookie of reply.cookies ?? []) list.push('set-cookie', serializeCookie(cookie, arrival.secure))
   const hasBody = reply.status !== 204 && reply.status !== 304
-  if (hasBody) list.push('content-length', bytes.length)
+  if (hasBody && bytes) list.push('content-length', bytes.length)
+  if (file?.bytes !== undefined) list.push('content-length', file.bytes)
   if (options.closing || isUnread(request)) list.push('connection', 'close')
   response.writeHead(reply.status, list as string[])
+  if (file && hasBody && request.method !== 'HEAD') return void sendFile(file, response)
   response.end(hasBody && request.method !== 'HEAD' ? bytes : undefined)
+}
+
+/** Half a file must not look like a whole one: when reading it fails, the connection is cut. */
+function sendFile(file: Download, response: ServerResponse): void {
+  // A file takes as long as it takes; the server's idle limit still ends a reader that stands still.
+  pipeline(Readable.from(file.open()), response).catch(() => response.destroy())
 }
 
 /** A body still under way: waiting for its end would let the client decide how long. */

@@ -3,15 +3,13 @@
  * the answer, so that the gate stands before the command line as before everything else. Knows neither databases nor HTTP: whoever
  * lists the commands says how an operation is performed, on the node itself or over there.
  */
-import type { Command, CommandInput, CommandOption } from '#kernel/command.ts'
-import type { CommandDesk, CommandTools } from '#kernel/desk-command.ts'
+import type { Command } from '#kernel/command.ts'
+import type { CommandTools } from '#kernel/desk-command.ts'
 import { accessCommands } from './access.commands.ts'
 import { journalCommands } from './journal.commands.ts'
 import { raciCommands } from './raci.commands.ts'
 import { taskCommands } from './tasks.commands.ts'
 
-/** `common`: options that every command gets, such as where the data lives; `open` reads them. */
-export function responsibilityCommands(options: { open: (input: CommandInput) => Promise<CommandDesk>; common?: readonly CommandOption[]; out?: (text: string) => void }): Command[] {
-  const tools: CommandTools = { open: options.open, common: options.common ?? [], out: options.out ?? ((text: string) => void process.stdout.write(text)) }
+export function responsibilityCommands(tools: CommandTools): Command[] {
   return [...raciCommands(tools), ...taskCommands(tools), ...accessCommands(tools), ...journalCommands(tools)]
 }

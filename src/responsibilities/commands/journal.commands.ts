@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises'
 import type { Command } from '#kernel/command.ts'
 import { exitCodes, StartFailure } from '#kernel/problem.ts'
 import type { Verdict } from '../journal/index.ts'
@@ -17,19 +16,19 @@ export function journalCommands(tools: CommandTools): Command[] {
       if (!/^\d{1,15}$/.test(input.options['after'] ?? '')) throw new StartFailure(exitCodes.usage, '--after is the number of an entry.')
       for (let after: number | undefined = Number(input.options['after']); after !== undefined; ) {
         const part = (await desk.perform('journal.export', { query: { after } })) as { lines: string[]; next?: number }
-        for (const line of part.lines) tools.out(`${line}\n`)
+        for (const line of part.lines) tools.terminal.out(`${line}\n`)
         after = part.next
       }
     }),
     deskCommand(tools, { name: 'journal anchor', about: 'Sign the head of the journal; store what is printed where nobody of the appliance can reach it.', examples: ['bailiwick journal anchor > /media/safe/anchor.json'] }, async (desk) => {
-      tools.out(`${JSON.stringify(await desk.perform('journal.anchor', {}), null, 2)}\n`)
+      tools.terminal.out(`${JSON.stringify(await desk.perform('journal.anchor', {}), null, 2)}\n`)
     }),
     deskCommand(tools, {
       name: 'journal check', about: 'Check the journal against an anchor that was stored elsewhere.',
       options: [{ name: 'anchor', value: 'FILE', about: 'What `journal anchor` printed.' }, { name: 'public-key', value: 'KEY', about: 'The appliance\'s key as you wrote it down; otherwise its own record of its keys is believed.' }],
     }, async (desk, input, print) => {
       const file = need(input, 'anchor')
-      const anchor = await readFile(file, 'utf8').then((text) => JSON.parse(text) as unknown).catch(() => {
+      const anchor = await tools.terminal.read(file).then((text) => JSON.parse(text.toString('utf8')) as unknown).catch(() => {
         throw new StartFailure(exitCodes.usage, `${file} cannot be read, or is not what \`bailiwick journal anchor\` printed.`)
       })
       const key = input.options['public-key']

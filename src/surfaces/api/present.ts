@@ -1,4 +1,5 @@
 /** An act's result as the caller asked for it: shaped as a list, without what the caller may not see, with the fields it chose. */
+import { isDownload } from '#kernel/download.ts'
 import type { HttpReply } from '#kernel/exchange.ts'
 import type { Operation, Page, PageRequest, Paging } from '#kernel/operation.ts'
 import { insufficientScope, type Grant } from './authorize.ts'
@@ -8,6 +9,7 @@ import type { FieldChoice, Parsed } from './parse.ts'
 export function present(operation: Operation<never>, input: Parsed, output: unknown, grant: Grant): HttpReply {
   // A success that has nothing to say, although the declaration allows a body, is a 204 (deleting what is not there).
   if (output === undefined) return { status: operation.returns && (operation.successStatus === 200 || operation.successStatus === 202) ? 204 : operation.successStatus }
+  if (isDownload(output)) return { status: operation.successStatus, body: output }
   const schema = operation.returns && asJsonSchema(operation.returns)
   const show = (value: unknown) => choose(visible(schema, value, grant), input.fields)
   const body = operation.paging

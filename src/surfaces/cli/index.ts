@@ -6,10 +6,10 @@ import { exitCodes, StartFailure } from '#kernel/problem.ts'
 import type { Command } from '#kernel/command.ts'
 import { commandHelp, overview } from './help.ts'
 import { parse } from './parse.ts'
+import type { Console } from './terminal.ts'
 
-export { optionUsage } from './help.ts'
-
-export type Console = { out: (text: string) => void; err: (text: string) => void }
+export { commandHelp, optionUsage, overview } from './help.ts'
+export { localTerminal, processConsole, type Console } from './terminal.ts'
 
 /** Runs the command that `argv` names (without node and script) and resolves to the exit code. */
 export async function runCli(
@@ -27,7 +27,7 @@ export async function runCli(
     terminal.out(overview(commands))
     return argv.length === 0 ? exitCodes.usage : exitCodes.ok
   }
-  if (argv[0] === '--version') {
+  if (argv[0] === '--version' || argv[0] === '-V') {
     terminal.out(`${version}\n`)
     return exitCodes.ok
   }

@@ -69,7 +69,8 @@ class Shelf {
 const pascal = (id: string): string => id.replace(/(?:^|\.)(\w)/g, (_, letter: string) => letter.toUpperCase())
 
 function managed(entry: Published, operation: Operation<never>, schemas: Shelf): Json {
-  const returned = operation.returns && operation.successStatus !== 204 ? schemas.reference(operation.returns, pascal(operation.resource), pascal(entry.id)) : undefined
+  const isFile = (operation.returns as { format?: string } | undefined)?.format === 'binary'
+  const returned = operation.returns && !isFile && operation.successStatus !== 204 ? schemas.reference(operation.returns, pascal(operation.resource), pascal(entry.id)) : undefined
   const failures = new Map<number, string[]>()
   for (const kind of operation.throws ?? []) failures.set(kind.status, [...(failures.get(kind.status) ?? []), kind.code ? `${kind.code}: ${kind.message}` : kind.message])
   const always: [number, string][] = [[400, 'The request does not match its schema.'], [401, 'The token is missing, expired or not ours.'], [403, 'The token lacks a scope.']]
@@ -82,7 +83,7 @@ function managed(entry: Published, operation: Operation<never>, schemas: Shelf):
     ...listed('parameters', [...pathParameters(entry.path), ...queryParameters(operation.query), ...(operation.paging ? pagingParameters(operation.paging) : []), ...(operation.fields ? fieldParameters : [])]),
     ...(operation.body ? { requestBody: { required: true, content: json(schemas.reference(operation.body, `${pascal(entry.id)}Body`)) } } : {}),
     responses: {
-      [operation.successStatus]: { description: 'Done.', ...(returned ? { content: json(answer(operation, returned)) } : {}) },
+      [operation.successStatus]: { description: 'Done.', ...(returned ? { content: json(answer(operation, returned)) } : isFile ? { content: { 'application/octet-stream': { schema: operation.returns } } } : {}) },
       ...Object.fromEntries([...failures].map(([status, sentences]) => [status, { description: [...new Set(sentences)].join('\n'), content: json({ $ref: '#/components/schemas/Problem' }) }])),
     },
   }
