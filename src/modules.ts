@@ -36,12 +36,13 @@ import { usersByEmail } from '#resources/users-by-email/index.ts'
 import { databaseEndpoints, sendVerification } from '#connections/database/index.ts'
 import { forgetAttempts } from '#connections/protection/index.ts'
 import { loginEndpoints } from '#login/index.ts'
-import { backchannelLogout, oauthEndpoints } from '#oauth/index.ts'
+import { authStepTime, backchannelLogout, oauthEndpoints } from '#oauth/index.ts'
 import type { OnNode, OperateContext } from '#operate/context/index.ts'
 import { alerts, alertSettings } from '#operate/alerts/index.ts'
 import { mail } from '#operate/mail/index.ts'
 import { forgetOldSamples, health, healthSettings } from '#operate/health/index.ts'
 import { expiredRows } from '#operate/housekeeping/index.ts'
+import { forgetOldSeries, instrumentation } from '#operate/instrumentation/index.ts'
 import { nodes } from '#operate/nodes/index.ts'
 import { settings as settingsOperations } from '#operate/settings/index.ts'
 import { managementEndpoints } from '#surfaces/api/index.ts'
@@ -66,6 +67,7 @@ export const operateResources: readonly Implemented<OperateContext>[] = [
   settingsOperations,
   health,
   alerts,
+  instrumentation,
   mail,
 ]
 
@@ -110,13 +112,14 @@ export const settings: readonly SettingDeclaration[] = [
 export const jobs: readonly Job<ProcessContext>[] = [
   expiredRows,
   forgetOldSamples,
+  forgetOldSeries,
   forgetAttempts,
   forgetFullBuckets,
   backchannelLogout,
 ]
 
 /** Families counted by modules themselves, beside those of `operate/monitoring`. */
-export const metrics: readonly MetricDeclaration[] = [logins, tenantEvents]
+export const metrics: readonly MetricDeclaration[] = [logins, tenantEvents, authStepTime]
 
 const operationsOf = (nouns: readonly Implemented<never>[]) => new Set(nouns.flatMap(({ operations }) => operations.map(({ id }) => id)))
 const [managed, configured] = [operationsOf(resources), operationsOf(applianceResources)]

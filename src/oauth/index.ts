@@ -17,6 +17,7 @@ import { revokeEndpoint } from './revoke/index.ts'
 import { tokenEndpoint } from './token/index.ts'
 import { userinfoEndpoints } from './userinfo/index.ts'
 
+export { authStepTime } from './authorize/index.ts'
 export { backchannelLogout } from './backchannel-logout/index.ts'
 
 export const oauthEndpoints: Endpoint<TenantContext>[] = [

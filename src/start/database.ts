@@ -11,6 +11,8 @@ export type OpenedDatabase = {
   members: readonly { host: string; port: number }[]
   /** Whether the embedded server runs; an external one is nobody's business here. */
   running(): boolean
+  /** Process id of the embedded server while it runs. */
+  pid(): number | undefined
   close(): Promise<void>
 }
 
@@ -28,6 +30,7 @@ export async function openDatabase(options: { dataDir: string; url: string | und
       db,
       members: url === undefined ? [{ host: embedded!.connection.host, port: embedded!.connection.port }] : databaseHosts(url),
       running: () => embedded === undefined || embedded.state() === 'ready',
+      pid: () => embedded?.pid(),
       async close() {
         await db.close()
         await embedded?.stop()

@@ -32,13 +32,14 @@ export async function createProcessContext(options: {
   db: ConnectedDatabase
   log: Logger
   announce?: (tenantId: number) => Promise<void>
+  onLoaded?: (kind: string, seconds: number) => void
 }): Promise<LiveContext> {
   const { plan, db, log } = options
   const secrets = loadSecretBox(plan.dataDir)
   const settings = await loadSettings({ declarations, db, secrets, environment: process.env })
   const reload = () => void settings.reload().catch((error: unknown) => log.warn('The settings could not be read again.', { error }))
   await db.listen('settings_changed', reload, reload)
-  const cache = await createCache({ db, log, ...(options.announce ? { announce: options.announce } : {}) })
+  const cache = await createCache({ db, log, ...(options.announce ? { announce: options.announce } : {}), ...(options.onLoaded ? { onLoaded: options.onLoaded } : {}) })
   return {
     db,
     clock: systemClock,

@@ -5,7 +5,8 @@ import { createAlarm } from '#operate/alerts/index.ts'
 import { startHeartbeat, watchForHungWorkers } from '#operate/nodes/index.ts'
 import { checks, createBoard, keepHistory, openHealthPort, type Answers, type Surroundings } from '#operate/health/index.ts'
 import type { HealthReport } from '#operate/context/index.ts'
-import { bootupTime, buildInfo, certificateExpiry, checkWell, measureMachine, meterWorker, operateMetrics, workersRunning } from '#operate/monitoring/index.ts'
+import { keepInstrumentation, sampleEvery } from '#operate/instrumentation/index.ts'
+import { bootupTime, buildInfo, certificateExpiry, checkWell, measureMachine, meterWorker, operateMetrics, processCpu, workersRunning } from '#operate/monitoring/index.ts'
 import { cpuWatch } from '#platform/machine/index.ts'
 import { createMeter, createTally, type Delta } from '#platform/metrics/index.ts'
 import type { Workers } from '#platform/processes/index.ts'
@@ -23,9 +24,6 @@ export type Watch = {
 }
 
 type Watched = { /** PEM in use. */ certificate: () => string; plan: Plan; build: string; context: LiveContext; database: OpenedDatabase; workers: () => Workers }
-
-/** Milliseconds between collections of what the workers counted. */
-const collectEvery = 5_000
 
 export async function startWatch({ certificate, plan, build, context, database, workers }: Watched): Promise<Watch> {
   const { db, clock, log, settings } = context
@@ -49,6 +47,14 @@ export async function startWatch({ certificate, plan, build, context, database, 
   own.gauge(bootupTime, {}, Math.round(performance.now()) / 1000)
   own.gauge(buildInfo, { node, build }, 1)
   const lookForHung = watchForHungWorkers({ log, kill: (pid) => process.kill(pid, 'SIGKILL') })
+  let databaseTime = 0
+  const measureOwn = async () => {
+    const spent = await measureMachine(own, { cpu, dataDir: plan.dataDir, database: database.pid() })
+    // A server that was started again begins anew.
+    if (spent !== undefined) own.count(processCpu, { role: 'postgres' }, Math.max(0, spent - databaseTime))
+    databaseTime = spent ?? 0
+    tally.add('supervisor', ownMeter.take())
+  }
   let known = new Set<number>()
   const collect = async () => {
     const gathered = await workers().gather({ ask: 'metrics' } satisfies SupervisorQuestion)
@@ -57,18 +63,23 @@ export async function startWatch({ certificate, plan, build, context, database, 
     for (const pid of known) if (!present.has(pid)) tally.forget(`${pid}`)
     known = present
     own.gauge(workersRunning, {}, gathered.length)
+    await measureOwn()
     return [...present]
   }
-  const collecting = setInterval(() => void collect().then((answered) => lookForHung(workers().pids(), answered)).catch((error: unknown) => log.warn('The workers could not be asked what they counted.', { error })), collectEvery)
+  const instrumentation = keepInstrumentation({ db, node, clock, log })
+  const collecting = setInterval(() => void collect().then((answered) => {
+    instrumentation.sample(tally.families())
+    return lookForHung(workers().pids(), answered)
+  }).catch((error: unknown) => log.warn('The workers could not be asked what they counted.', { error })), sampleEvery * 1000)
   collecting.unref()
 
   const answers: Answers = {
     status: (check) => board.status(check),
     async metrics() {
-      const [, , report] = await Promise.all([collect(), measureMachine(own, { cpu, dataDir: plan.dataDir }), board.report()])
+      const report = await board.report()
       own.gauge(certificateExpiry, {}, new X509Certificate(certificate()).validToDate.getTime() / 1000)
       for (const { id, well } of report.checks) own.gauge(checkWell, { check: id }, well ? 1 : 0)
-      tally.add('supervisor', ownMeter.take())
+      await collect()
       return tally.render()
     },
     ready: async () => (await board.report()).checks.every(({ id, well }) => well || (id !== 'db' && id !== 'services')),
@@ -88,6 +99,7 @@ export async function startWatch({ certificate, plan, build, context, database, 
     async stop() {
       clearInterval(collecting)
       history.stop()
+      await instrumentation.flush(true)
       ownMeter.stop()
       cpu.stop()
       await port.stop()

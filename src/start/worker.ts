@@ -10,7 +10,7 @@ import { runWorker, type WorkerChannel } from '#platform/processes/index.ts'
 import { originAllowed } from '#resources/clients/index.ts'
 import type { HealthReport, NodeControl, OnNode } from '#operate/context/index.ts'
 import { healthDoors, type Answers, type StatusCode } from '#operate/health/index.ts'
-import { countAnswers, meterWorker } from '#operate/monitoring/index.ts'
+import { countAnswers, countLoads, meterWorker } from '#operate/monitoring/index.ts'
 import { createMeter } from '#platform/metrics/index.ts'
 import { endpointsBehind, processOf, settings as declarations } from '../modules.ts'
 import { raiseGate } from './gate.ts'
@@ -47,10 +47,12 @@ await runWorker({
   async start(channel) {
     const told = (await channel.ask({ ask: 'plan' } satisfies WorkerQuestion)) as WorkerPlan
     const db = await connect({ url: told.database, log, poolSize: told.poolSize })
+    const meter = createMeter()
     const live = await createProcessContext({
       plan: told.plan,
       db,
       log,
+      onLoaded: countLoads(meter),
       announce: async (tenantId) => {
         await channel.ask({ ask: 'tenant-changed', tenantId } satisfies WorkerQuestion).catch((error: unknown) => {
           // Other workers hear of the change by NOTIFY as well; only the order of two answers could suffer.
@@ -68,7 +70,6 @@ await runWorker({
       },
       health: async () => (await channel.ask({ ask: 'health' } satisfies WorkerQuestion, 15_000)) as HealthReport,
     }
-    const meter = createMeter()
     counting = { meter: meterWorker(meter, 'web', () => db.stats()), channel }
     const limits = (rateLimits = limitsFor(live))
     const onNode = { ...live, node, meter, limits }

@@ -13,13 +13,14 @@ import type { ClientKnown, Presence, RequestTrusted } from './phases.ts'
 import { pass, pipeline, type Entrance } from './pipeline.ts'
 import { deliver } from './respond.ts'
 import { settle } from './settle.ts'
+import { step } from './step-time.ts'
 import { trust } from './trust.ts'
 
 /** @param resumed what the login pages found out; absent at the first pass. */
 export async function authorize(ctx: TenantContext, entrance: Entrance, sent: AuthorizeParameters, resumed?: Resumed): Promise<HttpReply> {
   try {
     const parameters = resumed ? sent : await arrive(ctx, sent)
-    const request = await identify(ctx, await pass(pipeline.parsed, entrance, { parameters }, ctx))
+    const request = await step(ctx, 'identify', async () => identify(ctx, await pass(pipeline.parsed, entrance, { parameters }, ctx)))
     return await toldToClient(ctx, request, resumed, () => withClient(ctx, entrance, request, resumed))
   } catch (error) {
     if (!(error instanceof PageError)) throw error
@@ -30,10 +31,10 @@ export async function authorize(ctx: TenantContext, entrance: Entrance, sent: Au
 }
 
 async function withClient(ctx: TenantContext, entrance: Entrance, request: ClientKnown, resumed: Resumed | undefined): Promise<HttpReply> {
-  const trusted = await pass(pipeline.requestTrusted, entrance, await trust(ctx, await pass(pipeline.clientKnown, entrance, request, ctx)), ctx)
+  const trusted = await step(ctx, 'trust', async () => pass(pipeline.requestTrusted, entrance, await trust(ctx, await pass(pipeline.clientKnown, entrance, request, ctx)), ctx))
   try {
-    const person = await pass(pipeline.personKnown, entrance, await know(ctx, trusted, resumed), ctx)
-    return await settle(ctx, await grant(ctx, person, resumed?.consent), resumed)
+    const person = await step(ctx, 'know', async () => pass(pipeline.personKnown, entrance, await know(ctx, trusted, resumed), ctx))
+    return await step(ctx, 'settle', async () => settle(ctx, await grant(ctx, person, resumed?.consent), resumed))
   } catch (error) {
     if (!(error instanceof InteractionNeeded)) throw error
     if (trusted.prompts.has('none')) {

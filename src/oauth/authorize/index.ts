@@ -7,3 +7,4 @@ export { authorizeEndpoints, resumeAuthorization } from './authorize.endpoints.t
 export { considerPushed } from './consider.ts'
 export { knownParameters } from './parameters.ts'
 export { isUnverifiable, webOrigin } from './redirect-uri.ts'
+export { authStepTime } from './step-time.ts'

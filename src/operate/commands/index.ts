@@ -1,10 +1,11 @@
 /**
- * The commands of this layer: `nodes`, `settings`, `health`, `alerts`, `mail`. Each performs one operation of the configuration area by its id, so
+ * The commands of this layer: `nodes`, `settings`, `health`, `charts`, `alerts`, `mail`. Each performs one operation of the configuration area by its id, so
  * that the gate stands before the command line as before everything else. Knows neither databases nor HTTP.
  */
 import type { Command, CommandInput } from '#kernel/command.ts'
 import { exitCodes, StartFailure } from '#kernel/problem.ts'
 import { operation, table, word, type CommandDesk, type CommandTools } from '#kernel/desk-command.ts'
+import { chartCommands } from './charts.ts'
 
 type NodeView = { id: string; hostname: string; address: string; memory: number; cpus: number; build: string; heartbeat: number; uptime: number; state: string; restart?: { state: string; outcome?: string } }
 type SettingView = { id: string; title: string; about: string; value: unknown; origin: string; secret: boolean; is_set?: boolean; unit?: string; takes_effect: string; environment?: string }
@@ -71,6 +72,7 @@ export function operateCommands(tools: CommandTools): Command[] {
       return latest.map((each) => [`${each.hostname} at ${each.at}: ${each.well ? 'well' : 'NOT WELL'}; memory free ${each.memory_free ?? '?'} %, processors busy ${each.cpu_busy ?? '?'} %, disk used ${each.disk_used ?? '?'} %`, ...Object.entries(each.unwell).map(([check, sentence]) => `  ${check}: ${sentence}`)].join('\n')).join('\n')
     }),
     operation(tools, { name: 'health key', about: 'Make and apply a new key for monitoring tools; it is shown this once, and the old one stops working.' }, (desk) => desk.perform('health.generateKey', {}), ({ user, key }: { user: string; key: string }) => `User ${user}, password ${key}`),
+    ...chartCommands(tools),
     operation(tools, { name: 'alerts list', about: 'List alerts, newest first.' }, (desk) => desk.perform('alerts.list', {}), ({ items }: { items: AlertView[] }) => (items.length === 0 ? 'There was no alert.' : table(items.map((each) => [each.opened_at, each.closed_at ?? 'open', each.severity, each.hostname ?? '', each.check, each.sentence])))),
     operation(tools, { name: 'alerts test', about: 'Send a test alert every way that is set.' }, (desk) => desk.perform('alerts.test', {}), ({ ways }: { ways: { way: string; arrived: boolean; sentence: string }[] }) => (ways.length === 0 ? 'No way is set: see alerts.emails and alerts.webhook-url.' : table(ways.map((each) => [each.way, each.arrived ? 'arrived' : 'FAILED', each.sentence])))),
     operation(tools, { name: 'mail test', about: 'Send a test message to an address.', ...takes }, (desk, input) => desk.perform('mail.test', { body: { to: word(input, 'address') } }), ({ sentence }: { sentence: string }) => sentence),

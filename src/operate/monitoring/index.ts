@@ -4,4 +4,4 @@
  */
 export { measureMachine } from './machine-meter.ts'
 export * from './metrics.ts'
-export { countAnswers, meterWorker } from './worker-meter.ts'
+export { countAnswers, countLoads, meterWorker } from './worker-meter.ts'

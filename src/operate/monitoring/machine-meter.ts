@@ -1,13 +1,17 @@
 /** The machine's own figures, read when somebody wants them. */
 import { loadavg, uptime } from 'node:os'
-import { diskTraffic, memory, networkTraffic, swap, volumes, type CpuWatch } from '#platform/machine/index.ts'
+import { diskTraffic, familyUse, memory, networkTraffic, swap, volumes, type CpuWatch } from '#platform/machine/index.ts'
 import type { Meter } from '#platform/metrics/index.ts'
 import {
-  cpuBusy, diskFree, diskRead, diskTotal, diskWritten, memoryAvailable, memoryTotal, netReceived, netSent, swapFree, swapTotal, systemLoad, systemUptime,
+  cpuBusy, diskFree, diskRead, diskTotal, diskWritten, memoryAvailable, memoryTotal, netReceived, netSent, processMemory, swapFree, swapTotal, systemLoad, systemUptime,
 } from './metrics.ts'
 
-export async function measureMachine(meter: Meter, { cpu, dataDir }: { cpu: CpuWatch; dataDir: string }): Promise<void> {
-  const [ram, swapped, disks, traffic, network] = await Promise.all([memory(), swap(), volumes([dataDir]), diskTraffic(), networkTraffic()])
+/** @returns seconds of processor time that the embedded database has used since it was started. */
+export async function measureMachine(meter: Meter, { cpu, dataDir, database }: { cpu: CpuWatch; dataDir: string; /** Process id of the embedded database. */ database: number | undefined }): Promise<number | undefined> {
+  const [ram, swapped, disks, traffic, network, postgres] = await Promise.all([
+    memory(), swap(), volumes([dataDir]), diskTraffic(), networkTraffic(), database === undefined ? undefined : familyUse(database),
+  ])
+  if (postgres) meter.gauge(processMemory, { role: 'postgres' }, postgres.memory)
   meter.gauge(cpuBusy, {}, Math.round(cpu.busy() * 1000) / 1000)
   meter.gauge(systemLoad, {}, loadavg()[0] ?? 0)
   meter.gauge(systemUptime, {}, Math.round(uptime()))
@@ -27,4 +31,5 @@ export async function measureMachine(meter: Meter, { cpu, dataDir }: { cpu: CpuW
     meter.gauge(netReceived, { interface: name }, received)
     meter.gauge(netSent, { interface: name }, sent)
   }
+  return postgres?.cpuSeconds
 }

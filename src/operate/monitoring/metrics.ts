@@ -6,8 +6,14 @@ const seconds = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10]
 export const requestsReceived = metric({ name: 'bailiwick_http_requests_received_total', type: 'counter', help: 'Requests that were read, by process.' })
 export const requestsReplied = metric({ name: 'bailiwick_http_requests_replied_total', type: 'counter', help: 'Requests that were answered, by process, method and status.' })
 export const requestsAuthenticated = metric({ name: 'bailiwick_http_requests_authenticated_total', type: 'counter', help: 'API requests whose token was accepted.' })
+export const requestSize = metric({ name: 'bailiwick_http_requests_size_bytes_total', type: 'counter', help: 'Bytes of the bodies of requests, by process.' })
 export const responseTime = metric({ name: 'bailiwick_http_response_time_seconds', type: 'histogram', help: 'Time from a request to its answer, by process and endpoint.', buckets: seconds })
 export const bootupTime = metric({ name: 'bailiwick_bootup_time_seconds', type: 'gauge', help: 'Time that the last start took.' })
+
+/** What a worker keeps in memory is loaded once; these are the loads. */
+export const tenantsGet = metric({ name: 'bailiwick_tenants_get_seconds', type: 'histogram', help: 'Time to load a tenant that was not in memory.', buckets: seconds })
+export const clientsFind = metric({ name: 'bailiwick_clients_find_by_tenant_and_client_id_seconds', type: 'histogram', help: 'Time to load an application that was not in memory.', buckets: seconds })
+export const connectionsGet = metric({ name: 'bailiwick_connections_get_by_name_seconds', type: 'histogram', help: 'Time to load a connection that was not in memory.', buckets: seconds })
 
 export const statements = metric({ name: 'bailiwick_db_queries_total', type: 'counter', help: 'Statements sent to the database.' })
 export const poolConnections = metric({ name: 'bailiwick_db_pool_connections', type: 'gauge', help: 'Database connections, by state: open, idle, waiting (requests that wait for one).' })
@@ -38,7 +44,7 @@ export const certificateExpiry = metric({ name: 'bailiwick_certificate_expiry_ti
 export const buildInfo = metric({ name: 'bailiwick_build_info', type: 'gauge', help: 'Always 1; the labels name node and build.' })
 
 export const operateMetrics = [
-  requestsReceived, requestsReplied, requestsAuthenticated, responseTime, bootupTime, statements, poolConnections, dbRetries, eventLoop, heapTotal, heapUsed,
+  requestsReceived, requestsReplied, requestsAuthenticated, requestSize, responseTime, bootupTime, tenantsGet, clientsFind, connectionsGet, statements, poolConnections, dbRetries, eventLoop, heapTotal, heapUsed,
   processMemory, processCpu, workersRunning, cpuBusy, systemLoad, systemUptime, memoryTotal, memoryAvailable, swapTotal, swapFree, diskTotal, diskFree, diskRead,
   diskWritten, netReceived, netSent, checkWell, certificateExpiry, buildInfo,
 ]

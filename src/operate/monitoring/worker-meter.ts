@@ -1,22 +1,31 @@
 /** What a web worker counts of itself and of its requests. */
 import { monitorEventLoopDelay } from 'node:perf_hooks'
-import type { Delta, Meter } from '#platform/metrics/index.ts'
+import type { Delta, Meter, MetricDeclaration } from '#platform/metrics/index.ts'
 import type { DatabaseStats } from '#platform/postgres/index.ts'
 import {
-  dbRetries, eventLoop, heapTotal, heapUsed, poolConnections, processCpu, processMemory, requestsAuthenticated, requestsReceived, requestsReplied, responseTime, statements,
+  clientsFind, connectionsGet, dbRetries, eventLoop, heapTotal, heapUsed, poolConnections, processCpu, processMemory, requestSize, requestsAuthenticated, requestsReceived, requestsReplied, responseTime, statements, tenantsGet,
 } from './metrics.ts'
 
-type Answered = { endpoint: string | undefined; method: string; status: number; seconds: number }
+type Answered = { endpoint: string | undefined; method: string; status: number; seconds: number; bytes: number }
 
 /** @param processOf which part of the product an endpoint belongs to; requests without an endpoint count as `server`. */
 export function countAnswers(meter: Meter, processOf: (endpoint: string) => string): (answered: Answered) => void {
-  return ({ endpoint, method, status, seconds }) => {
+  return ({ endpoint, method, status, seconds, bytes }) => {
     const process = endpoint === undefined ? 'server' : processOf(endpoint)
     meter.count(requestsReceived, { process })
     meter.count(requestsReplied, { process, method, status })
     if (process !== 'server' && status !== 401) meter.count(requestsAuthenticated, { process })
+    if (bytes > 0) meter.count(requestSize, { process }, bytes)
     meter.observe(responseTime, { process, endpoint: endpoint ?? 'none' }, seconds)
   }
+}
+
+const loads: Readonly<Record<string, MetricDeclaration>> = { tenant: tenantsGet, client: clientsFind, connection: connectionsGet }
+
+/** What was loaded into memory, where it is one of the kinds that are measured. */
+export const countLoads = (meter: Meter) => (kind: string, took: number): void => {
+  const metric = loads[kind]
+  if (metric) meter.observe(metric, {}, took)
 }
 
 export function meterWorker(meter: Meter, role: string, stats: () => DatabaseStats): { take(): Delta; stop(): void } {

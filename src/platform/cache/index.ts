@@ -35,6 +35,8 @@ export async function createCache(options: {
   log: Logger
   /** Tells the other workers of this node and waits for them. */
   announce?: (tenantId: number) => Promise<void>
+  /** Told how long something took that was not kept yet: `tenant`, or a key up to its colon. */
+  onLoaded?: (kind: string, seconds: number) => void
   /** Seconds between comparisons of version stamps. */
   compareEvery?: number
 }): Promise<LiveCache> {
@@ -68,6 +70,12 @@ export async function createCache(options: {
   }, (options.compareEvery ?? 30) * 1000)
   timer.unref()
 
+  const timed = <T>(key: string, load: () => Promise<T>): Promise<T> => {
+    const { onLoaded } = options
+    if (!onLoaded) return load()
+    const began = performance.now()
+    return load().finally(() => onLoaded(key.split(':', 1)[0]!, (performance.now() - began) / 1000))
+  }
   const shelve = (tenant: Tenant): Shelf => {
     const shelf: Shelf = { tenant, values: new Map() }
     byName.set(tenant.name, shelf)
@@ -80,17 +88,17 @@ export async function createCache(options: {
       const kept = byName.get(name)
       if (kept) return kept.tenant
       const began = generation
-      const tenant = await tenantByName(db, name)
+      const tenant = await timed('tenant', () => tenantByName(db, name))
       if (tenant && began === generation) shelve(tenant)
       return tenant
     },
     keep<T>(tenantId: number, key: string, load: () => Promise<T>): Promise<T> {
       const shelf = byId.get(tenantId)
-      if (!shelf) return load()
+      if (!shelf) return timed(key, load)
       const kept = shelf.values.get(key)
       if (kept) return kept as Promise<T>
       if (shelf.values.size >= shelfLimit) shelf.values.clear()
-      const loading = load()
+      const loading = timed(key, load)
       shelf.values.set(key, loading)
       const drop = () => {
         if (shelf.values.get(key) === loading) shelf.values.delete(key)

@@ -48,7 +48,7 @@ export function createDesk(options: { log: Logger; state: { draining: boolean };
   const answer: Desk['answer'] = (exchange, reply, extra = {}) => {
     writeReply(exchange.request, exchange.response, exchange.arrival, reply, { extra, closing: state.draining })
     log.info('A request was answered.', { ...fields(exchange), status: reply.status })
-    onAnswered?.({ endpoint: exchange.endpoint, method: exchange.request.method ?? '', status: reply.status, seconds: (performance.now() - exchange.arrival.began) / 1000 })
+    onAnswered?.({ endpoint: exchange.endpoint, method: exchange.request.method ?? '', status: reply.status, seconds: (performance.now() - exchange.arrival.began) / 1000, bytes: Number(exchange.request.headers['content-length']) || 0 })
   }
 
   const answerThrown: Desk['answerThrown'] = (exchange, error, extra) => {

@@ -17,7 +17,7 @@ export type Knock = {
 }
 
 /** `endpoint` is undefined where no endpoint was found or asked. */
-export type Answered = { endpoint: string | undefined; method: string; status: number; seconds: number }
+export type Answered = { endpoint: string | undefined; method: string; status: number; seconds: number; /** Bytes of the request's body, as its sender announced them. */ bytes: number }
 
 export type Limited = { headers: Record<string, string>; refused?: unknown }
 

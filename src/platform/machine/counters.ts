@@ -29,14 +29,27 @@ export async function swap(): Promise<{ total: number; free: number }> {
 }
 
 /** Seconds of processor time since its start, and resident bytes. */
-export type ProcessUse = { cpuSeconds: number; memory: number }
+export type ProcessUse = { cpuSeconds: number; memory: number; /** Processor seconds of children that have ended. */ endedSeconds: number }
 
 export async function processUse(pid: number): Promise<ProcessUse | undefined> {
   const stat = await text(`/proc/${pid}/stat`)
   // The name stands in parentheses and may contain anything.
   const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
   if (fields.length < 22) return undefined
-  return { cpuSeconds: (Number(fields[11]) + Number(fields[12])) / 100, memory: Number(fields[21]) * 4096 }
+  return { cpuSeconds: (Number(fields[11]) + Number(fields[12])) / 100, memory: Number(fields[21]) * 4096, endedSeconds: (Number(fields[13]) + Number(fields[14])) / 100 }
+}
+
+/** A process and its children together. Pages that they share are counted once, with the parent. */
+export async function familyUse(pid: number): Promise<ProcessUse | undefined> {
+  const parent = await processUse(pid)
+  if (!parent) return undefined
+  const children = (await text(`/proc/${pid}/task/${pid}/children`)).split(' ').filter((each) => each !== '').map(Number)
+  const uses = await Promise.all(children.map(async (child) => {
+    const [use, statm] = await Promise.all([processUse(child), text(`/proc/${child}/statm`)])
+    const [, resident = 0, shared = 0] = statm.split(' ').map(Number)
+    return { cpuSeconds: use?.cpuSeconds ?? 0, memory: Math.max(0, resident - shared) * 4096, endedSeconds: 0 }
+  }))
+  return uses.reduce((sum, each) => ({ cpuSeconds: sum.cpuSeconds + each.cpuSeconds, memory: sum.memory + each.memory, endedSeconds: 0 }), { ...parent, cpuSeconds: parent.cpuSeconds + parent.endedSeconds })
 }
 
 /** The address that others most likely reach this machine under: the first that is not loopback or link-local. */

@@ -5,5 +5,5 @@
 export { cpuWatch, type CpuWatch } from './cpu.ts'
 export { memory, type Memory } from './memory.ts'
 export { volumes, type Volume } from './volumes.ts'
-export { diskTraffic, networkTraffic, ownAddress, processUse, swap, type ProcessUse } from './counters.ts'
+export { diskTraffic, familyUse, networkTraffic, ownAddress, processUse, swap, type ProcessUse } from './counters.ts'
 export { reachable } from './reach.ts'

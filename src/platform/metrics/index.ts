@@ -5,4 +5,4 @@
  */
 export { createMeter, type Delta, type Labels, type Meter } from './meter.ts'
 export { metric, type MetricDeclaration } from './declaration.ts'
-export { createTally, type Tally } from './tally.ts'
+export { createTally, type Family, type Point, type Tally } from './tally.ts'

@@ -52,3 +52,19 @@ export function keyOf(name: string, labels: Labels): string {
 }
 
 const escape = (value: string): string => (/[\\"\n]/.test(value) ? value.replaceAll('\\', '\\\\').replaceAll('"', '\\"').replaceAll('\n', '\\n') : value)
+
+const known = new Map<string, { name: string; labels: Readonly<Record<string, string>> }>()
+
+/** What `keyOf` wrote, taken apart; the same few hundred keys come every few seconds. */
+export function readKey(key: string): { name: string; labels: Readonly<Record<string, string>> } {
+  const kept = known.get(key)
+  if (kept) return kept
+  if (known.size > 10_000) known.clear()
+  const at = key.indexOf('{')
+  const labels = at < 0 ? {} : Object.fromEntries([...key.slice(at).matchAll(/([A-Za-z_][A-Za-z0-9_]*)="((?:\\.|[^"\\])*)"/g)].map(([, label, value]) => [label!, unescape(value!)]))
+  const read = { name: at < 0 ? key : key.slice(0, at), labels }
+  known.set(key, read)
+  return read
+}
+
+const unescape = (value: string): string => value.replace(/\\(.)/g, (_, what: string) => (what === 'n' ? '\n' : what))

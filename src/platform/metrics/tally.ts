@@ -1,6 +1,6 @@
 /** The sums of a node, from what its processes counted. */
 import type { MetricDeclaration } from './declaration.ts'
-import type { Delta } from './meter.ts'
+import { readKey, type Delta } from './meter.ts'
 
 export type Tally = {
   /** `source` tells gauges of several processes apart: their values are added up. */
@@ -9,8 +9,13 @@ export type Tally = {
   forget(source: string): void
   /** The sum of a counter or gauge over all of its labels that contain `part`. */
   sum(name: string, part?: string): number
+  /** Everything as it stands now: for charts and for collectors. */
+  families(): Family[]
   render(): string
 }
+
+export type Point = { labels: Readonly<Record<string, string>>; /** Of a counter or gauge; of a histogram the sum of what was observed. */ value: number; /** Of a histogram, by bucket, the last without an upper bound. */ counts?: readonly number[] }
+export type Family = { declaration: MetricDeclaration; points: Point[] }
 
 export function createTally(declarations: readonly MetricDeclaration[]): Tally {
   const counters = new Map<string, number>()
@@ -58,6 +63,17 @@ export function createTally(declarations: readonly MetricDeclaration[]): Tally {
       let total = 0
       for (const [key, value] of [...counters, ...gaugeSums()]) if ((key === name || key.startsWith(`${name}{`)) && key.includes(part)) total += value
       return total
+    },
+    families() {
+      const found = new Map<string, Family>(declarations.map((declaration) => [declaration.name, { declaration, points: [] }]))
+      const put = (key: string, point: Omit<Point, 'labels'>) => {
+        const { name, labels } = readKey(key)
+        found.get(name)?.points.push({ labels, ...point })
+      }
+      for (const [key, value] of counters) put(key, { value })
+      for (const [key, value] of gaugeSums()) put(key, { value })
+      for (const [key, { counts, sum }] of histograms) put(key, { value: sum, counts: [...counts] })
+      return [...found.values()].filter(({ points }) => points.length > 0)
     },
     render() {
       const sums = gaugeSums()
