@@ -384,6 +384,18 @@ CREATE TABLE logs (
   body jsonb NOT NULL DEFAULT '{}'::jsonb
 );
 
+CREATE TABLE metric_lines (
+  number integer NOT NULL GENERATED ALWAYS AS IDENTITY,
+  name text NOT NULL
+);
+
+CREATE TABLE metric_minutes (
+  minute integer NOT NULL,
+  node smallint NOT NULL,
+  shelf text NOT NULL,
+  samples bytea NOT NULL
+);
+
 CREATE TABLE milestones (
   milestone text NOT NULL,
   reached_on date NOT NULL,
@@ -952,6 +964,10 @@ ALTER TABLE logout_notices ADD CONSTRAINT logout_notices_tenant_id_fkey FOREIGN 
 ALTER TABLE logout_notices ADD CONSTRAINT logout_notices_pkey PRIMARY KEY (id);
 ALTER TABLE logs ADD CONSTRAINT logs_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(id) ON DELETE CASCADE;
 ALTER TABLE logs ADD CONSTRAINT logs_pkey PRIMARY KEY (tenant_id, log_id);
+ALTER TABLE metric_lines ADD CONSTRAINT metric_lines_pkey PRIMARY KEY (number);
+ALTER TABLE metric_lines ADD CONSTRAINT metric_lines_name_key UNIQUE (name);
+ALTER TABLE metric_minutes ADD CONSTRAINT metric_minutes_shelf_check CHECK ((shelf = ANY (ARRAY['fine'::text, 'fine-week'::text, 'coarse'::text])));
+ALTER TABLE metric_minutes ADD CONSTRAINT metric_minutes_pkey PRIMARY KEY (shelf, minute, node);
 ALTER TABLE milestones ADD CONSTRAINT milestones_pkey PRIMARY KEY (milestone);
 ALTER TABLE nodes ADD CONSTRAINT nodes_restart_state_check CHECK ((restart_state = ANY (ARRAY['requested'::text, 'running'::text, 'done'::text, 'failed'::text])));
 ALTER TABLE nodes ADD CONSTRAINT nodes_pkey PRIMARY KEY (id);
