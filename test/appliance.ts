@@ -20,6 +20,7 @@ export type Bootstrap = {
   https_port: number
   http_port: number
   agent_port: number
+  certificate_port?: number
   manage_url: string
   ca_file: string
   rta: ClientCredentials

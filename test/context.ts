@@ -67,7 +67,7 @@ export async function testContext(options: { tenant?: string; isRoot?: boolean }
     hasher: createPasswordHasher(),
     mailer: createMailer({ outboxDir: join(folder, 'outbox'), log: quietLogger, clock }),
     settings: await loadSettings({ declarations: [], environment: {} }),
-    addresses: createAddresses({ baseDomain: 'bailiwick.localhost', httpsPort: 8443, httpPort: 8080 }),
+    addresses: createAddresses({ baseDomain: 'bailiwick.localhost', httpsPort: 8443, httpPort: 8080, certificatePort: 8444 }),
     cache,
   }
 

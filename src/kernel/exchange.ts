@@ -35,8 +35,8 @@ export type HttpRequest = {
   /** True over TLS, or over TLS as a trusted proxy says. */
   secure: boolean
   /**
-   * The certificate that the client showed in the TLS handshake, as a trusted proxy reports it; absent when it showed none.
-   * `verified`: the proxy checked its chain against the authorities it trusts.
+   * The certificate that the client showed in the TLS handshake, at our own port for them or as a trusted proxy reports it; absent when it showed none.
+   * `verified`: its chain leads to an authority that the appliance, or the proxy, trusts.
    */
   clientCertificate?: { pem: string; verified: boolean } | undefined
   /** Reference id: in every error body and page, and in the log. */
@@ -82,6 +82,8 @@ export type Endpoint<Context> = {
   about: string
   authority: Authority
   cors?: Cors
+  /** Answers at the port for client certificates as well, where there is one. */
+  takesCertificates?: true
   handle: (request: HttpRequest, context: Context) => Promise<HttpReply>
 }
 

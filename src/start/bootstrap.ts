@@ -18,6 +18,8 @@ export type Bootstrap = {
   https_port: number
   http_port: number
   agent_port: number
+  /** Absent where client certificates are not asked for. */
+  certificate_port?: number
   manage_url: string
   ca_file: string
   /** null when somebody has deleted the application that was made with the root tenant authority, or taken its grant away. */
@@ -39,6 +41,7 @@ export async function bootstrap(context: ProcessContext, plan: Plan, caFile: str
     https_port: plan.httpsPort,
     http_port: plan.httpPort,
     agent_port: plan.agentPort,
+    ...(plan.certificatePort !== undefined && { certificate_port: plan.certificatePort }),
     manage_url: context.addresses.manageOrigin,
     ca_file: caFile,
     rta: root ? { domain: root.domain, client_id: root.client_id, client_secret: root.client_secret } : null,

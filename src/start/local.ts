@@ -17,7 +17,7 @@ export async function openLocally(folder: string): Promise<{ context: LiveContex
   if (!target) throw new StartFailure(exitCodes.unavailable, `The appliance on ${dataDir} is not running; start it first.`)
   const log = processLogger({ role: 'command' })
   const db = await connect({ url: target, log, poolSize: 2 })
-  const plan: Plan = { dataDir, node: nodeId(dataDir), baseDomain: started.base_domain, httpsPort: started.https_port, httpPort: started.http_port, agentPort: started.agent_port }
+  const plan: Plan = { dataDir, node: nodeId(dataDir), baseDomain: started.base_domain, httpsPort: started.https_port, httpPort: started.http_port, agentPort: started.agent_port, certificatePort: started.certificate_port }
   const context = await createProcessContext({ plan, db, log })
   return {
     context,

@@ -1,4 +1,5 @@
 /** Who stands in front of the appliance. */
+import { X509Certificate } from 'node:crypto'
 import { OneOf, Type } from '#kernel/schema.ts'
 import { setting } from '#kernel/setting.ts'
 
@@ -35,6 +36,38 @@ export const publicHttpsPort = setting({
   environment: 'BAILIWICK_PUBLIC_HTTPS_PORT',
 })
 
+export const publicCertificatePort = setting({
+  id: 'network.public-certificate-port',
+  title: 'Public port for client certificates',
+  about: 'Port in mtls_endpoint_aliases when a load balancer or port mapping shows another one than --certificate-port, or asks for client certificates itself; 0 means the same.',
+  schema: Type.Integer({ minimum: 0, maximum: 65535 }),
+  default: 0,
+  scope: 'appliance',
+  takesEffect: 'restart',
+  environment: 'BAILIWICK_PUBLIC_CERTIFICATE_PORT',
+})
+
+export const clientAuthorities = setting({
+  id: 'https.client-authorities',
+  title: 'Authorities of client certificates',
+  about: 'Certificates (PEM, one after the other, up to the root) of the authorities whose client certificates count as verified at the port for client certificates. Empty: none does.',
+  schema: Type.Refine(Type.String({ maxLength: 200_000 }), isBundle, () => 'must be certificates of authorities in PEM form, one after the other'),
+  default: '',
+  scope: 'appliance',
+  takesEffect: 'at once',
+  environment: 'BAILIWICK_CLIENT_AUTHORITIES',
+})
+
+/** Nothing but certificates, each readable and an authority's: what TLS would refuse must be refused here. */
+function isBundle(text: string): boolean {
+  const block = /-----BEGIN CERTIFICATE-----[\s\S]*?-----END CERTIFICATE-----/g
+  try {
+    return text.replace(block, '').trim() === '' && (text.match(block) ?? []).every((pem) => new X509Certificate(pem).ca)
+  } catch {
+    return false
+  }
+}
+
 export const oldestTls = setting({
   id: 'https.oldest-tls-version',
   title: 'Oldest TLS version',
@@ -46,4 +79,4 @@ export const oldestTls = setting({
   environment: 'BAILIWICK_OLDEST_TLS_VERSION',
 })
 
-export const networkSettings = [oldestTls, trustedProxies, proxyProtocol, publicHttpsPort]
+export const networkSettings = [oldestTls, trustedProxies, proxyProtocol, publicHttpsPort, publicCertificatePort, clientAuthorities]

@@ -15,6 +15,7 @@ export const startOptions = [
   { name: 'https-port', value: 'N', about: 'Port for HTTPS; 0 picks a free one.', environment: 'BAILIWICK_HTTPS_PORT', default: '8443', kind: 'port' },
   { name: 'http-port', value: 'N', about: 'Port for HTTP (redirects; answers itself only on loopback); 0 picks a free one.', environment: 'BAILIWICK_HTTP_PORT', default: '8080', kind: 'port' },
   { name: 'agent-port', value: 'N', about: 'Port of the operator\'s agent; 0 picks a free one.', environment: 'BAILIWICK_AGENT_PORT', default: '10121', kind: 'port' },
+  { name: 'certificate-port', value: 'N', about: 'A second HTTPS port, which asks for client certificates (mutual TLS); 0 picks a free one, none when absent.', environment: 'BAILIWICK_CERTIFICATE_PORT', kind: 'port' },
   { name: 'workers', value: 'N', about: 'Web workers; one per core unless set.', environment: 'BAILIWICK_WORKERS', kind: 'count' },
   { name: 'database-url', value: 'URL', about: 'External Postgres 15 or newer, several hosts allowed; the embedded one when absent.', environment: 'BAILIWICK_DATABASE_URL' },
   { name: 'json', about: 'Print one JSON line when ready, for scripts.' },
@@ -26,6 +27,8 @@ export type StartOptions = {
   httpsPort: number
   httpPort: number
   agentPort: number
+  /** undefined: no port for client certificates. */
+  certificatePort: number | undefined
   workers: number | undefined
   databaseUrl: string | undefined
   json: boolean
@@ -36,12 +39,15 @@ export type StartOptions = {
 export function readOptions(input: CommandInput): StartOptions {
   const text = input.options
   const ports = { httpsPort: Number(text['https-port']), httpPort: Number(text['http-port']), agentPort: Number(text['agent-port']) }
-  const chosen = Object.values(ports).filter((port) => port !== 0)
+  const certificatePort = text['certificate-port'] === undefined ? undefined : Number(text['certificate-port'])
+  const all = [...Object.values(ports), ...(certificatePort === undefined ? [] : [certificatePort])]
+  const chosen = all.filter((port) => port !== 0)
   if (new Set(chosen).size < chosen.length) {
-    throw new StartFailure(exitCodes.usage, `The HTTPS, HTTP and agent ports must differ; they are ${Object.values(ports).join(', ')}.`)
+    throw new StartFailure(exitCodes.usage, `The HTTPS, HTTP and agent ports, and the one for client certificates, must differ; they are ${all.join(', ')}.`)
   }
   return {
     ...ports,
+    certificatePort,
     dataDir: resolve(text['data-dir']!),
     baseDomain: checkedDomain(text['base-domain']!),
     workers: text['workers'] === undefined ? undefined : Number(text['workers']),

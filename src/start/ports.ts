@@ -2,17 +2,18 @@
 import { createServer } from 'node:net'
 import { exitCodes, StartFailure } from '#kernel/problem.ts'
 
-export async function claimPorts(wanted: { httpsPort: number; httpPort: number; agentPort: number }) {
+export async function claimPorts(wanted: { httpsPort: number; httpPort: number; agentPort: number; certificatePort: number | undefined }) {
   const probes = await Promise.allSettled([
     probe(wanted.httpsPort, '--https-port', 'BAILIWICK_HTTPS_PORT'),
     probe(wanted.httpPort, '--http-port', 'BAILIWICK_HTTP_PORT'),
     probe(wanted.agentPort, '--agent-port', 'BAILIWICK_AGENT_PORT'),
+    ...(wanted.certificatePort === undefined ? [] : [probe(wanted.certificatePort, '--certificate-port', 'BAILIWICK_CERTIFICATE_PORT')]),
   ])
   // All are held open until every one is known, so that three zeros give three different ports.
   await Promise.all(probes.map((result) => (result.status === 'fulfilled' ? result.value.release() : undefined)))
   for (const result of probes) if (result.status === 'rejected') throw result.reason
-  const [https, http, agent] = probes.map((result) => (result as PromiseFulfilledResult<{ port: number }>).value.port)
-  return { httpsPort: https!, httpPort: http!, agentPort: agent! }
+  const [https, http, agent, certificates] = probes.map((result) => (result as PromiseFulfilledResult<{ port: number }>).value.port)
+  return { httpsPort: https!, httpPort: http!, agentPort: agent!, certificatePort: certificates }
 }
 
 function probe(port: number, option: string, variable: string): Promise<{ port: number; release: () => Promise<void> }> {

@@ -12,7 +12,7 @@ import { loadSettings, type LiveSettings } from '#platform/settings/index.ts'
 import type { HttpRequest } from '#kernel/exchange.ts'
 import type { Tenant } from '#kernel/tenant.ts'
 import { settings as declarations } from '../modules.ts'
-import { publicHttpsPort } from './network.settings.ts'
+import { publicCertificatePort, publicHttpsPort } from './network.settings.ts'
 
 /** What supervisor and workers agree on. */
 export type Plan = {
@@ -23,6 +23,8 @@ export type Plan = {
   httpsPort: number
   httpPort: number
   agentPort: number
+  /** Where client certificates are asked for; undefined: nowhere. */
+  certificatePort: number | undefined
 }
 
 export type LiveContext = ProcessContext & { cache: LiveCache; settings: LiveSettings }
@@ -49,7 +51,7 @@ export async function createProcessContext(options: {
     hasher: createPasswordHasher(),
     mailer: liveMailer({ outboxDir: join(plan.dataDir, 'outbox'), settings, log, clock: systemClock }),
     settings,
-    addresses: createAddresses({ ...plan, httpsPort: settings.get(publicHttpsPort) || plan.httpsPort }),
+    addresses: createAddresses({ ...plan, httpsPort: settings.get(publicHttpsPort) || plan.httpsPort, certificatePort: settings.get(publicCertificatePort) || plan.certificatePort }),
     cache,
   }
 }

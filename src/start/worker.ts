@@ -14,7 +14,7 @@ import { countAnswers, countLoads, meterWorker } from '#operate/monitoring/index
 import { createMeter } from '#platform/metrics/index.ts'
 import { endpointsBehind, processOf, settings as declarations } from '../modules.ts'
 import { raiseGate } from './gate.ts'
-import { oldestTls, proxyProtocol, trustedProxies } from './network.settings.ts'
+import { clientAuthorities, oldestTls, proxyProtocol, trustedProxies } from './network.settings.ts'
 import type { SupervisorQuestion, WorkerPlan, WorkerQuestion, WorkerWords } from './messages.ts'
 import { createProcessContext, type LiveContext } from './process-context.ts'
 import { limitsFor, type Limits } from './rate-limits.ts'
@@ -86,6 +86,7 @@ await runWorker({
       certificate: told.certificate,
       httpsPort: told.plan.httpsPort,
       httpPort: told.plan.httpPort,
+      ...(told.plan.certificatePort !== undefined && { certificates: { port: told.plan.certificatePort, authorities: () => live.settings.get(clientAuthorities) } }),
       rootTenant,
       originAllowed,
       healthy,

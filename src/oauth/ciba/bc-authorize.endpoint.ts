@@ -25,6 +25,7 @@ export const bcAuthorizeEndpoint = endpoint<TenantContext>({
   http: 'POST /bc-authorize',
   about: 'Asks a person by e-mail to let an application sign them in, OpenID CIBA.',
   authority: 'tenant',
+  takesCertificates: true,
   async handle(request, ctx) {
     const parameters = readParameters(request)
     try {

@@ -48,5 +48,6 @@ async function signedBy(ctx: TenantContext, client: Client, jws: Jws, by: 'priva
 /** One address, ours: a list could make the assertion good for another server as well. */
 function isForUs(ctx: TenantContext, aud: unknown): boolean {
   const only: unknown = Array.isArray(aud) && aud.length === 1 ? aud[0] : aud
-  return ctx.origins.some((origin) => only === `${origin}/` || only === `${origin}/oauth/token`)
+  if (ctx.origins.some((origin) => only === `${origin}/`)) return true
+  return [...ctx.origins, ctx.addresses.certificateOriginFor(ctx.origin)].some((origin) => only === `${origin}/oauth/token`)
 }

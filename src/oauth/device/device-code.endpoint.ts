@@ -20,6 +20,7 @@ export const deviceCodeEndpoint = endpoint<TenantContext>({
   http: 'POST /oauth/device/code',
   about: 'Gives a device the two codes of the device flow, RFC 8628.',
   authority: 'tenant',
+  takesCertificates: true,
   cors: 'clients',
   async handle(request, ctx) {
     const parameters = readParameters(request)

@@ -19,6 +19,7 @@ export const discoveryEndpoints = [
     http: 'GET /.well-known/openid-configuration',
     about: 'OpenID Connect Discovery 1.0.',
     authority: 'tenant',
+    takesCertificates: true,
     cors: 'public',
     handle: async (_request, ctx) => published(metadata(ctx)),
   }),
@@ -27,6 +28,7 @@ export const discoveryEndpoints = [
     http: 'GET /.well-known/oauth-authorization-server',
     about: 'Authorization server metadata, RFC 8414.',
     authority: 'tenant',
+    takesCertificates: true,
     cors: 'public',
     handle: async (_request, ctx) => published(metadata(ctx)),
   }),
@@ -35,6 +37,7 @@ export const discoveryEndpoints = [
     http: 'GET /.well-known/jwks.json',
     about: 'The public keys that verify this tenant\'s tokens, RFC 7517.',
     authority: 'tenant',
+    takesCertificates: true,
     cors: 'public',
     handle: async (_request, ctx) => {
       const keys = await publicKeys(ctx)

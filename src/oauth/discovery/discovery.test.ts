@@ -49,7 +49,12 @@ test('settings of the tenant show: end_session_endpoint, iss parameter, alg in t
   await e.ctx.cache.settled(e.ctx.tenant.id)
   const { document: withCertificates } = await read('/.well-known/openid-configuration')
   assert.ok(withCertificates['token_endpoint_auth_methods_supported'].includes('self_signed_tls_client_auth'))
-  assert.equal(withCertificates['mtls_endpoint_aliases']['token_endpoint'], withCertificates['token_endpoint'])
+  assert.equal(withCertificates['mtls_endpoint_aliases']['token_endpoint'], 'https://engine.bailiwick.localhost:8444/oauth/token')
+  for (const [name, url] of Object.entries<string>(withCertificates['mtls_endpoint_aliases'])) {
+    const path = new URL(url).pathname
+    assert.equal(new URL(withCertificates[name]).pathname, path)
+    assert.ok(oauthEndpoints.some((each) => each.takesCertificates && each.http.endsWith(` ${path}`)), path)
+  }
   const { keys } = (await read('/.well-known/jwks.json')).document as { keys: Record<string, unknown>[] }
   assert.equal(keys.length, 2)
   for (const key of keys) assert.deepEqual(Object.keys(key).sort(), ['e', 'kid', 'kty', 'n', 'use', 'x5c', 'x5t'])

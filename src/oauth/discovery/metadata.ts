@@ -12,9 +12,10 @@ import { claimScopes } from '../policy/index.ts'
 export function metadata(ctx: TenantContext): Record<string, unknown> {
   const at = (path: string) => `${ctx.origin}${path}`
   const settings = tenantSettings(ctx)
-  // Certificates come from a proxy in front, at the same addresses; the tenant says when there is one (RFC 8705 section 5).
-  const mtls = settings.mtls?.enable_endpoint_aliases === true
-  return {
+  // RFC 8705 section 5: where the appliance asks for certificates, and for tenants that want it said.
+  const certificateOrigin = settings.mtls?.enable_endpoint_aliases === true ? ctx.addresses.certificateOriginFor(ctx.origin) : undefined
+  const mtls = certificateOrigin !== undefined
+  const document: Record<string, unknown> = {
     issuer: ctx.issuer,
     authorization_endpoint: at('/authorize'),
     token_endpoint: at('/oauth/token'),
@@ -40,10 +41,7 @@ export function metadata(ctx: TenantContext): Record<string, unknown> {
     token_endpoint_auth_methods_supported: ['client_secret_basic', 'client_secret_post', 'client_secret_jwt', 'private_key_jwt', ...(mtls ? ['tls_client_auth', 'self_signed_tls_client_auth'] : []), 'none'],
     token_endpoint_auth_signing_alg_values_supported: [...asymmetricAlgorithms, 'HS256'],
     dpop_signing_alg_values_supported: dpopAlgorithms,
-    ...(mtls && {
-      tls_client_certificate_bound_access_tokens: true,
-      mtls_endpoint_aliases: { token_endpoint: at('/oauth/token'), userinfo_endpoint: at('/userinfo'), revocation_endpoint: at('/oauth/revoke') },
-    }),
+    ...(mtls && { tls_client_certificate_bound_access_tokens: true }),
     claims_supported: ['aud', 'auth_time', 'email', 'email_verified', 'exp', 'family_name', 'given_name', 'iat', 'iss', 'name', 'nickname', 'phone_number', 'picture', 'sub'],
     request_uri_parameter_supported: false,
     request_parameter_supported: true,
@@ -52,7 +50,19 @@ export function metadata(ctx: TenantContext): Record<string, unknown> {
     backchannel_logout_session_supported: true,
     authorization_response_iss_parameter_supported: sendsIssuer(ctx),
   }
+  return mtls ? { ...document, mtls_endpoint_aliases: aliases(document, ctx.origin, certificateOrigin) } : document
 }
+
+/** Called by applications themselves; the others are for browsers, which are not asked for certificates. */
+const calledDirectly = [
+  'token_endpoint', 'revocation_endpoint', 'userinfo_endpoint', 'device_authorization_endpoint', 'pushed_authorization_request_endpoint', 'backchannel_authentication_endpoint',
+]
+
+const aliases = (document: Record<string, unknown>, origin: string, certificateOrigin: string): Record<string, string> =>
+  Object.fromEntries(calledDirectly.flatMap((name) => {
+    const url = document[name]
+    return typeof url === 'string' ? [[name, `${certificateOrigin}${url.slice(origin.length)}`]] : []
+  }))
 
 /**
  * Whether authorization responses carry `iss` (RFC 9207), the defence against mix-up that RFC 9700 section 4.4.2 asks for.

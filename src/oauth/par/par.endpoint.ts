@@ -15,6 +15,7 @@ export const parEndpoint = endpoint<TenantContext>({
   http: 'POST /oauth/par',
   about: 'Takes an authorization request from the application itself, RFC 9126.',
   authority: 'tenant',
+  takesCertificates: true,
   cors: 'clients',
   async handle(request, ctx): Promise<HttpReply> {
     try {

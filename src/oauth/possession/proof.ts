@@ -68,5 +68,5 @@ function keyOf(jws: Jws): { key: KeyObject; thumbprint: string } {
 function isThisAddress(ctx: TenantContext, request: HttpRequest, htu: unknown): boolean {
   if (typeof htu !== 'string' || !URL.canParse(htu)) return false
   const { origin, pathname } = new URL(htu)
-  return origin === ctx.origin && pathname === request.path
+  return pathname === request.path && (origin === ctx.origin || origin === ctx.addresses.certificateOriginFor(ctx.origin))
 }

@@ -14,6 +14,7 @@ export const revokeEndpoint = endpoint<TenantContext>({
   http: 'POST /oauth/revoke',
   about: 'Revokes a refresh token, RFC 7009.',
   authority: 'tenant',
+  takesCertificates: true,
   cors: 'clients',
   async handle(request, ctx) {
     try {

@@ -19,6 +19,7 @@ export const tokenEndpoint = endpoint<TenantContext>({
   http: 'POST /oauth/token',
   about: 'Exchanges a grant for tokens, RFC 6749.',
   authority: 'tenant',
+  takesCertificates: true,
   cors: 'clients',
   async handle(request, ctx) {
     try {

@@ -16,6 +16,7 @@ export const userinfoEndpoints = (['GET', 'POST'] as const).map((method) =>
     http: `${method} /userinfo`,
     about: 'Claims about the person an access token stands for.',
     authority: 'tenant',
+    takesCertificates: true,
     cors: 'clients',
     handle: userinfo,
   }),

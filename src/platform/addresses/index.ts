@@ -18,6 +18,8 @@ export type Addresses = {
   canonicalOrigin(tenantName: string): string
   /** Every origin that stands for the tenant, the canonical one first. */
   originsOf(tenantName: string): string[]
+  /** The same host where client certificates are asked for; undefined: nowhere. */
+  certificateOriginFor(origin: string): string | undefined
 }
 
 /** The tenant that plain `localhost` stands for. */
@@ -25,8 +27,8 @@ export const firstTenant = 'main'
 export const rootTenant = 'config'
 export const manageLabel = 'manage'
 
-export function createAddresses(options: { baseDomain: string; httpsPort: number; httpPort: number }): Addresses {
-  const { httpsPort, httpPort } = options
+export function createAddresses(options: { baseDomain: string; httpsPort: number; httpPort: number; certificatePort?: number | undefined }): Addresses {
+  const { httpsPort, httpPort, certificatePort } = options
   const baseDomain = options.baseDomain.toLowerCase()
   const local = baseDomain === 'localhost' || baseDomain.endsWith('.localhost')
   const https = (host: string) => `https://${host}${httpsPort === 443 ? '' : `:${httpsPort}`}`
@@ -53,5 +55,6 @@ export function createAddresses(options: { baseDomain: string; httpsPort: number
       // Plain HTTP answers only on loopback names (`http.ts` sees to that), so only they can be issuers there.
       return [...hosts.map(https), ...hosts.filter((host) => local || host === 'localhost').map(http)]
     },
+    certificateOriginFor: (origin) => (certificatePort === undefined ? undefined : `https://${new URL(origin).hostname}${certificatePort === 443 ? '' : `:${certificatePort}`}`),
   }
 }

@@ -16,7 +16,7 @@ export type Arrival = {
   secure: boolean
   /** Scheme, host and port for links; never carries a port that only the client claims. */
   origin: string
-  /** Only ever what a trusted proxy reports. */
+  /** Shown in the handshake at our own port for them, or reported by a trusted proxy. */
   certificate: { pem: string; verified: boolean } | undefined
   /** The peer is this machine itself and nobody stands between. */
   direct: boolean
@@ -25,6 +25,8 @@ export type Arrival = {
 export type Surroundings = {
   trust: Trust
   namedBy: NamedBy
+  /** What the handshake of a connection showed; absent where no certificates are asked for. */
+  shownOn?: (socket: TLSSocket) => Arrival['certificate']
   addresses: { httpsPort: number; httpPort: number }
   referenceId: () => string
 }
@@ -54,7 +56,8 @@ export function arrive(request: IncomingMessage, around: Surroundings): Arrival 
     host,
     secure,
     origin: host ? originOf(host, secure, proxied ? (host.port ?? 443) : addresses.httpsPort, addresses.httpPort) : '',
-    certificate: certificateOf(header('client-certificate'), header('client-certificate-ca-verified')),
+    // A proxy's own certificate, shown to us, is not its client's.
+    certificate: certificateOf(header('client-certificate'), header('client-certificate-ca-verified')) ?? (proxied ? undefined : around.shownOn?.(request.socket as TLSSocket)),
     direct: !proxied && named === undefined && isLoopback(socketAddress),
   }
 }

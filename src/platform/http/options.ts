@@ -33,6 +33,12 @@ export type HttpOptions<Context> = {
   /** Ports to listen on; 0 picks a free one (the same in every worker of a cluster). */
   httpsPort: number
   httpPort: number
+  /** A third port, which asks for client certificates (and serves those who have none); only endpoints that take certificates answer there. */
+  certificates?: {
+    port: number
+    /** PEM; none: every certificate counts as unverified. */
+    authorities: () => string
+  }
   /** Address to listen on; absent: all, IPv6 and IPv4. */
   host?: string
   /** The tenant whose context endpoints of the `manage` authority get: `config`. */
@@ -83,7 +89,7 @@ export type DrainLimits = {
 
 export type HttpServers = {
   /** Resolves with the real ports. A port in use or forbidden throws `StartFailure`. */
-  listen(): Promise<{ httpsPort: number; httpPort: number }>
+  listen(): Promise<{ httpsPort: number; httpPort: number; certificatePort?: number }>
   /** Accepts nothing new, answers what is under way, and resolves when all connections have ended. */
   drain(limits?: DrainLimits): Promise<void>
   /** For connections from now on; the running ones keep theirs. */

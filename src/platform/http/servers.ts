@@ -2,6 +2,7 @@ import { randomFillSync } from 'node:crypto'
 import { createServer as createHttp, type ServerOptions } from 'node:http'
 import { createServer as createHttps } from 'node:https'
 import type { AddressInfo, Socket } from 'node:net'
+import type { Endpoint } from '#kernel/exchange.ts'
 import { exitCodes, StartFailure } from '#kernel/problem.ts'
 import { createDesk } from './desk.ts'
 import { trackConnections, type Drainable } from './drain.ts'
@@ -10,6 +11,7 @@ import { trustOf } from './proxies.ts'
 import { createProxyGate } from './proxy-gate.ts'
 import { createReception } from './reception.ts'
 import { createRouter } from './router.ts'
+import { asksForCertificates, shownOn } from './client-certificates.ts'
 
 const usual: Timeouts = { headers: 15_000, request: 60_000, keepAlive: 75_000, idle: 120_000 }
 
@@ -25,8 +27,8 @@ export function createHttpServers<Context>(options: HttpOptions<Context>): HttpS
   const trust = trustOf(options.trustedProxies ?? (() => noProxies))
   const gate = createProxyGate({ enabled: options.proxyProtocol ?? (() => false), trust, timeout: timeouts.headers, log })
   const needs = { contextFor: options.contextFor, originAllowed: options.originAllowed, ...(options.limit && { limit: options.limit }), desk, bodyLimit: options.bodyLimit ?? mebibyte }
-  const of = (authority: string) => createRouter(options.endpoints.filter((endpoint) => endpoint.authority === authority), needs)
-  const routers = Promise.all([of('tenant'), of('manage')])
+  const of = (belongs: (endpoint: Endpoint<Context>) => boolean) => createRouter(options.endpoints.filter(belongs), needs)
+  const routers = Promise.all([of(({ authority }) => authority === 'tenant'), of(({ authority }) => authority === 'manage'), of(({ takesCertificates }) => takesCertificates === true), of(() => false)])
   routers.catch(() => {}) // told by `listen`
 
   const serverOptions: ServerOptions = {
@@ -41,7 +43,9 @@ export function createHttpServers<Context>(options: HttpOptions<Context>): HttpS
   const tlsOptions = { ...options.certificate, minVersion: options.oldestTls?.() ?? 'TLSv1.2', ALPNProtocols: ['http/1.1'], handshakeTimeout: timeouts.headers } as const
   const https = createHttps({ ...serverOptions, ...tlsOptions })
   const http = createHttp(serverOptions)
-  const servers: Drainable[] = [https, http]
+  const { certificates } = options
+  const asking = certificates && createHttps({ ...serverOptions, ...tlsOptions, ...asksForCertificates(certificates.authorities()) })
+  const servers: Drainable[] = [https, http, ...(asking ? [asking] : [])]
   for (const server of servers) {
     server.setTimeout(timeouts.idle)
     server.on('clientError', refuseBytes)
@@ -51,22 +55,30 @@ export function createHttpServers<Context>(options: HttpOptions<Context>): HttpS
 
   return {
     async listen() {
-      const [tenant, manage] = await routers
+      const [tenant, manage, taking, nothing] = await routers
       const around = { trust, namedBy: gate.namedBy, addresses: options.addresses, referenceId: options.referenceId ?? referenceIds() }
-      const reception = createReception({ ...options, desk, around, routers: { tenant, manage }, urlLimit: options.urlLimit ?? 16_384 })
-      for (const server of servers) server.on('request', reception)
-      const httpsPort = await open(https, options.httpsPort, options.host)
-      const httpPort = await open(http, options.httpPort, options.host).catch((error: unknown) => {
-        https.close()
+      const urlLimit = options.urlLimit ?? 16_384
+      const reception = createReception({ ...options, desk, around, routers: { tenant, manage }, urlLimit })
+      for (const server of [https, http]) server.on('request', reception)
+      asking?.on('request', createReception({ ...options, desk, around: { ...around, shownOn }, routers: { tenant: taking, manage: nothing }, urlLimit }))
+      try {
+        const httpsPort = await open(https, options.httpsPort, options.host)
+        const httpPort = await open(http, options.httpPort, options.host)
+        return { httpsPort, httpPort, ...(asking && { certificatePort: await open(asking, certificates.port, options.host) }) }
+      } catch (error) {
+        for (const server of servers) server.close()
         throw error
-      })
-      return { httpsPort, httpPort }
+      }
     },
     async drain(limits) {
       state.draining = true
       await Promise.all(drains.map((drain) => drain(limits)))
     },
-    setCertificate: ({ cert, key }) => https.setSecureContext({ cert, key, minVersion: options.oldestTls?.() ?? 'TLSv1.2' }),
+    setCertificate({ cert, key }) {
+      const secure = { cert, key, minVersion: options.oldestTls?.() ?? 'TLSv1.2' } as const
+      https.setSecureContext(secure)
+      if (asking) asking.setSecureContext({ ...secure, ...asksForCertificates(certificates.authorities()) })
+    },
   }
 }
 

@@ -1,0 +1,20 @@
+// `oauth4webapi` 3 on its own, unmodified: every flow of the started product against its strict checks.
+import { after, before, describe } from 'node:test'
+import { certificateChecks } from './strict/certificates.checks.ts'
+import { grantChecks } from './strict/grants.checks.ts'
+import { signInChecks } from './strict/sign-in.checks.ts'
+import { strictStage, type StrictStage } from './strict/stage.ts'
+
+describe('oauth4webapi', () => {
+  let made: StrictStage | undefined
+  const stage = (): StrictStage => {
+    if (!made) throw new Error('not started')
+    return made
+  }
+  before(async () => void (made = await strictStage()))
+  after(() => made?.appliance.stop())
+
+  signInChecks(stage)
+  grantChecks(stage)
+  certificateChecks(stage)
+})
