@@ -17,10 +17,11 @@ import { raci } from './matrix/index.ts'
 import { nextStepsResource } from './next-steps/index.ts'
 import { deliveryJob, notices, webhooks } from './notices/index.ts'
 import { parties, persons } from './parties/index.ts'
-import { createDesk, createTasks, taskable, taskJobs, taskResources, taskSettings, type TaskOperation, type Tasks, type Work } from './tasks/index.ts'
+import { acceptorOf, createDesk, createTasks, taskable, taskJobs, taskResources, taskSettings, type TaskOperation, type Tasks, type Work } from './tasks/index.ts'
+import { reporting, reportingJob, reportingSettings, type ConsentKind, type ReportSource } from './reporting/index.ts'
 import { supportSettings, ticketMeasures, ticketResource } from './tickets/index.ts'
 
-export const responsibilitiesSettings: readonly SettingDeclaration[] = [...responsibilitySettings, ...taskSettings, ...supportSettings]
+export const responsibilitiesSettings: readonly SettingDeclaration[] = [...responsibilitySettings, ...taskSettings, ...supportSettings, ...reportingSettings]
 
 export type ResponsibilitiesOptions = {
   office: Office
@@ -35,6 +36,8 @@ export type ResponsibilitiesOptions = {
   operations?: readonly TaskOperation[]
   /** State of the nodes, put into each new ticket. */
   system?: (office: Office) => Promise<Record<string, unknown>>
+  /** What else may be reported to the provider's console: the health of the nodes. */
+  reports?: Partial<Record<ConsentKind, ReportSource>>
   /** Where this node keeps its copy of the journal; without it there is none. */
   journalFolder?: string
 }
@@ -63,10 +66,12 @@ export function createResponsibilities(options: ResponsibilitiesOptions): Respon
   const desk = createDesk({ office, registry, measures })
   const gate = createGate({ office, measures, desk })
   const tasks = createTasks({ office, registry, measures, gate, desk })
-  const resources: readonly Implemented<ApplianceContext>[] = [
+  const resources: Implemented<ApplianceContext>[] = [
     raci, standingSignoffs, ...taskResources(tasks), nextStepsResource, accessWindows, ticketResource(options.system), checklists, engagement, handover, environments, journal, parties, persons, notices, webhooks,
     ...((options.resources ?? []) as readonly Implemented<ApplianceContext>[]),
   ]
+  const exchangeTools = { sources: options.reports ?? {}, perform: performWithin(options) }
+  resources.push(reporting(exchangeTools))
   const contextOf = (ctx: TenantContext, operator: OperatorCaller, mandate: Mandate): ApplianceContext & { caller: Caller } => ({ ...ctx, appliance: office.appliance, operator, mandate, caller: asCaller(operator) })
   const workContext = async ({ caller, mandate }: Work) => contextOf(await options.rootContext(), caller, mandate)
   const operations = new Map(resources.flatMap((resource) => resource.operations).map((operation) => [operation.id, operation]))
@@ -77,7 +82,7 @@ export function createResponsibilities(options: ResponsibilitiesOptions): Respon
 
   return {
     gate, tasks, resources, permit: createDoor({ office, gate }),
-    jobs: [deliveryJob, windowsJob(options.endSessions), ...taskJobs(tasks), ...(options.journalFolder === undefined ? [] : [mirrorJob(options.journalFolder)])],
+    jobs: [deliveryJob, windowsJob(options.endSessions), reportingJob(exchangeTools), ...taskJobs(tasks), ...(options.journalFolder === undefined ? [] : [mirrorJob(options.journalFolder)])],
     operation(id) {
       const found = operations.get(id)
       if (!found) throw new Problem(404, 'operation_unknown', `There is no operation "${id}".`)
@@ -96,6 +101,14 @@ export function createResponsibilities(options: ResponsibilitiesOptions): Respon
       }
     },
   }
+}
+
+/** The layer over a transaction: what is performed through it, its gate and its records are part of it. The input is checked as a surface would. */
+const performWithin = (options: ResponsibilitiesOptions) => async (inner: Office, id: string, caller: OperatorCaller, input: unknown): Promise<unknown> => {
+  const { perform, operation: find } = createResponsibilities({ ...options, office: inner })
+  const operation = find(id)
+  const outcome = await perform(operation, caller, { ...(await options.rootContext()), db: inner.db }, acceptorOf(operation)(input))
+  return 'waiting' in outcome ? { id: outcome.waiting.task } : outcome.output
 }
 
 /** Acts from elsewhere know callers as tokens show them. */

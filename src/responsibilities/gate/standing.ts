@@ -25,6 +25,6 @@ export async function restoreStanding(office: Office, caller: OperatorCaller, ro
 
 async function needAccountable(office: Office, caller: OperatorCaller, id: string): Promise<void> {
   const holders = accountableOf(requireRow(await currentMatrix(office), id))
-  if (caller.client !== undefined) throw new Problem(403, 'person_needed', 'A sign-off is a person\'s; an application cannot answer for anything.')
+  if (caller.client !== undefined || caller.console !== undefined) throw new Problem(403, 'person_needed', 'A sign-off is a person\'s; an application cannot answer for anything.')
   if (!isSingle(office) && !holders.some((holder) => mayHold(holder, caller))) throw new Problem(403, 'not_accountable', `The row "${id}" is answered for by ${holderText(office, holders)}.`)
 }

@@ -1,7 +1,8 @@
 import type { Page, PageRequest } from '#kernel/operation.ts'
 import { Problem } from '#kernel/problem.ts'
 import type { Office } from '../context/index.ts'
-import { deliveriesAbout, inboxRows, setRead, type InboxRow } from './notices.store.ts'
+import type { Party } from '#kernel/mandate.ts'
+import { deliveriesAbout, inboxRows, noticesSince, setRead, type InboxRow, type NoticeRow } from './notices.store.ts'
 
 /** Newest first. */
 export async function inboxOf({ db }: Pick<Office, 'db'>, personId: string, page: PageRequest, unreadOnly = false): Promise<Page<InboxRow>> {
@@ -16,3 +17,6 @@ export async function markRead(office: Pick<Office, 'db' | 'clock'>, personId: s
 
 /** Every delivery about something, with its receipt: `task:…`. */
 export const deliveriesOf = ({ db }: Pick<Office, 'db'>, subject: string): ReturnType<typeof deliveriesAbout> => deliveriesAbout(db, subject)
+
+/** What a party was told since then, whoever of its people read it; newest first. */
+export const noticesTo = ({ db }: Pick<Office, 'db'>, party: Party, since: Date): Promise<NoticeRow[]> => noticesSince(db, party, since)

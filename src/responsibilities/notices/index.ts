@@ -8,6 +8,6 @@
  */
 export { inform, type News } from './inform.ts'
 export { deliverNotices, deliveryJob, pauseAfter } from './deliver.ts'
-export { deliveriesOf, inboxOf, markRead } from './inbox.ts'
+export { deliveriesOf, inboxOf, markRead, noticesTo } from './inbox.ts'
 export { addWebhook, listWebhooks, removeWebhook, webhookSignature } from './webhooks.ts'
 export { notices, webhooks } from './notices.handlers.ts'

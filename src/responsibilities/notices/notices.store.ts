@@ -21,6 +21,9 @@ export const insertNotice = (db: Database, row: NoticeRow): Promise<number> =>
   db.execute('INSERT INTO notices (id, party, kind, title, body, path, subject, matrix_row, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)',
     [row.id, row.party, row.kind, row.title, row.body, row.path, row.subject, row.matrix_row, row.created_at])
 
+export const noticesSince = (db: Database, party: Party, since: Date): Promise<NoticeRow[]> =>
+  db.rows('SELECT id, party, kind, title, body, path, subject, matrix_row, created_at FROM notices WHERE party = $1 AND created_at >= $2 ORDER BY created_at DESC, id LIMIT 200', [party, since])
+
 export const insertDelivery = (db: Database, row: Pick<DeliveryRow, 'id' | 'notice_id' | 'channel' | 'person_id' | 'endpoint_id' | 'state'>, now: Date): Promise<number> =>
   db.execute(
     `INSERT INTO notice_deliveries (id, notice_id, channel, person_id, endpoint_id, state, next_at, delivered_at)

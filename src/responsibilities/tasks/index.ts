@@ -12,7 +12,7 @@
 export { createTasks, type Tasks } from './tasks.ts'
 export { createDesk } from './desk.ts'
 export type { TaskOperation, TaskStep, Work } from './task-operation.ts'
-export { blot, taskable } from './task-operation.ts'
+export { acceptorOf, blot, taskable } from './task-operation.ts'
 export { nextStep, presentTask, type NextStep, type TaskView } from './present.ts'
 export { findTask, listTasks } from './find.ts'
 export { taskJobs } from './tasks.jobs.ts'

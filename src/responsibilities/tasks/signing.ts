@@ -34,7 +34,7 @@ export function createSigning({ office, registry, measures }: { office: Office; 
   }
 
   const needAccountable = (caller: OperatorCaller, row: Row): void => {
-    if (caller.client !== undefined) throw new Problem(403, 'person_needed', 'A sign-off is a person\'s; an application cannot answer for anything.')
+    if (caller.client !== undefined || caller.console !== undefined) throw new Problem(403, 'person_needed', 'A sign-off is a person\'s; an application cannot answer for anything.')
     const holders = accountableOf(row)
     if (isSingle(office) || holders.some((holder) => mayHold(holder, caller))) return
     throw new Problem(403, 'not_accountable', `The row "${row.id}" is answered for by ${holderText(office, holders)}; you act for ${nameOf(office, caller.party)}.`, { extra: { row: row.id, accountable: holders } })
@@ -83,7 +83,7 @@ export function createSigning({ office, registry, measures }: { office: Office; 
       const declared: GateDeclaration | undefined = Object.hasOwn(gates, gate) ? gates[gate as GateId] : undefined
       if (!declared) throw new Problem(404, 'gate_unknown', `There is no gate "${gate}".`)
       if (declared.by === 'measured') throw new Problem(409, 'gate_measured', `"${declared.title}" is measured; nobody's word opens it.`)
-      if (caller.client !== undefined) throw new Problem(403, 'person_needed', 'Only a person gives their word.')
+      if (caller.client !== undefined || caller.console !== undefined) throw new Problem(403, 'person_needed', 'Only a person gives their word.')
       return within(office, async (inner) => {
         const task = await findTask(inner, id)
         const row = await rowOf(inner, task)

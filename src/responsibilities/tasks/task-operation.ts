@@ -51,7 +51,7 @@ export function taskable(operation: Operation<ApplianceContext>, contextOf: (wor
 }
 
 /** Nobody checks again what a task hands to an act, so it is checked when it is proposed: parameters of the path, query and body. */
-function acceptorOf(operation: Operation<ApplianceContext>): (input: unknown) => unknown {
+export function acceptorOf(operation: Operation<ApplianceContext>): (input: unknown) => unknown {
   const [query, body] = [operation.query, operation.body].map((schema) => schema && Compile(schema))
   const names = [...operation.path.matchAll(/:([^/]+)/g)].map(([, name]) => name!)
   return (input) => {
