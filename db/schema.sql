@@ -562,6 +562,47 @@ CREATE TABLE refresh_tokens (
   rotated_at timestamp with time zone
 );
 
+CREATE TABLE reporting_consoles (
+  key_id text NOT NULL,
+  public_key text NOT NULL,
+  name text NOT NULL,
+  url text NOT NULL,
+  ca text,
+  enrolment_sealed bytea,
+  consents text[] NOT NULL,
+  paired_by text NOT NULL,
+  paired_at timestamp with time zone NOT NULL,
+  removed_by text,
+  removed_at timestamp with time zone,
+  sent bigint NOT NULL DEFAULT 0,
+  received bigint NOT NULL DEFAULT 0,
+  next_at timestamp with time zone NOT NULL,
+  busy_until timestamp with time zone,
+  answered_at timestamp with time zone,
+  failing_since timestamp with time zone,
+  failures integer NOT NULL DEFAULT 0,
+  last_error text
+);
+
+CREATE TABLE reporting_instructions (
+  id text NOT NULL,
+  key_id text NOT NULL,
+  "position" bigint NOT NULL,
+  operation text NOT NULL,
+  said_by text NOT NULL,
+  said_at timestamp with time zone NOT NULL,
+  arrived_at timestamp with time zone NOT NULL,
+  state text NOT NULL,
+  sentence text NOT NULL,
+  subject text
+);
+
+CREATE TABLE reporting_items (
+  key_id text NOT NULL,
+  item text NOT NULL,
+  fingerprint text NOT NULL
+);
+
 CREATE TABLE resource_servers (
   tenant_id integer NOT NULL,
   id text NOT NULL,
@@ -1008,6 +1049,12 @@ ALTER TABLE refresh_families ADD CONSTRAINT refresh_families_tenant_id_user_id_f
 ALTER TABLE refresh_families ADD CONSTRAINT refresh_families_pkey PRIMARY KEY (tenant_id, id);
 ALTER TABLE refresh_tokens ADD CONSTRAINT refresh_tokens_tenant_id_family_id_fkey FOREIGN KEY (tenant_id, family_id) REFERENCES refresh_families(tenant_id, id) ON DELETE CASCADE;
 ALTER TABLE refresh_tokens ADD CONSTRAINT refresh_tokens_pkey PRIMARY KEY (tenant_id, token_hash);
+ALTER TABLE reporting_consoles ADD CONSTRAINT reporting_consoles_pkey PRIMARY KEY (key_id);
+ALTER TABLE reporting_instructions ADD CONSTRAINT reporting_instructions_state_check CHECK ((state = ANY (ARRAY['done'::text, 'refused'::text])));
+ALTER TABLE reporting_instructions ADD CONSTRAINT reporting_instructions_key_id_fkey FOREIGN KEY (key_id) REFERENCES reporting_consoles(key_id);
+ALTER TABLE reporting_instructions ADD CONSTRAINT reporting_instructions_pkey PRIMARY KEY (id);
+ALTER TABLE reporting_items ADD CONSTRAINT reporting_items_key_id_fkey FOREIGN KEY (key_id) REFERENCES reporting_consoles(key_id);
+ALTER TABLE reporting_items ADD CONSTRAINT reporting_items_pkey PRIMARY KEY (key_id, item);
 ALTER TABLE resource_servers ADD CONSTRAINT resource_servers_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(id) ON DELETE CASCADE;
 ALTER TABLE resource_servers ADD CONSTRAINT resource_servers_pkey PRIMARY KEY (tenant_id, id);
 ALTER TABLE resource_servers ADD CONSTRAINT resource_servers_tenant_id_identifier_key UNIQUE (tenant_id, identifier);
@@ -1122,6 +1169,8 @@ CREATE INDEX rate_limits_by_end ON rate_limits USING btree (full_at);
 CREATE INDEX refresh_families_by_session ON refresh_families USING btree (tenant_id, session_id) WHERE (session_id IS NOT NULL);
 CREATE INDEX refresh_families_by_user ON refresh_families USING btree (tenant_id, user_id, client_id);
 CREATE INDEX refresh_tokens_by_family ON refresh_tokens USING btree (tenant_id, family_id);
+CREATE UNIQUE INDEX reporting_consoles_one ON reporting_consoles USING btree ((true)) WHERE (removed_at IS NULL);
+CREATE INDEX reporting_instructions_by_time ON reporting_instructions USING btree (arrived_at DESC);
 CREATE UNIQUE INDEX responsibility_keys_one_current ON responsibility_keys USING btree (owner) WHERE (retired_at IS NULL);
 CREATE INDEX sessions_by_end ON sessions USING btree (expires_at);
 CREATE UNIQUE INDEX sessions_by_secret ON sessions USING btree (tenant_id, secret_hash);
