@@ -8,6 +8,7 @@ import { join } from 'node:path'
 import type { HttpRequest } from '#kernel/exchange.ts'
 import { createAddresses } from '#platform/addresses/index.ts'
 import { createCache } from '#platform/cache/index.ts'
+import { openDirectory } from '#platform/certificates/index.ts'
 import { heldClock } from '#platform/clock/index.ts'
 import type { ApiContext, Caller, ProcessContext, TenantContext } from '#platform/context/index.ts'
 import { createPasswordHasher, createSecretBox, systemRandomness } from '#platform/crypto/index.ts'
@@ -58,12 +59,15 @@ export async function testContext(options: { tenant?: string; isRoot?: boolean }
   const folder = await mkdtemp(join(tmpdir(), 'bailiwick-test-'))
   const clock = heldClock()
   const cache = await createCache({ db: scratch.db, log: quietLogger })
+  const secrets = createSecretBox(systemRandomness.bytes(32))
+  const certificates = await openDirectory({ db: scratch.db, secrets, log: quietLogger })
   const process: ProcessContext = {
     db: scratch.db,
+    certificates,
     clock,
     random: systemRandomness,
     log: quietLogger,
-    secrets: createSecretBox(systemRandomness.bytes(32)),
+    secrets,
     hasher: createPasswordHasher(),
     mailer: createMailer({ outboxDir: join(folder, 'outbox'), log: quietLogger, clock }),
     settings: await loadSettings({ declarations: [], environment: {} }),
@@ -103,6 +107,7 @@ export async function testContext(options: { tenant?: string; isRoot?: boolean }
     },
     async close() {
       await cache.close()
+      await certificates.close()
       await scratch.close()
       await rm(folder, { recursive: true, force: true })
     },

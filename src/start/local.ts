@@ -24,6 +24,7 @@ export async function openLocally(folder: string): Promise<{ context: LiveContex
     plan,
     async close() {
       await context.cache.close()
+      await context.certificates.close()
       await db.close()
     },
   }

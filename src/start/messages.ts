@@ -13,6 +13,8 @@ export type WorkerQuestion =
   | { ask: 'tenant-changed'; tenantId: number }
   /** The settings were changed: all processes of this node read them again before the answer. */
   | { ask: 'settings-changed' }
+  /** The same for stored certificates and custom domains. */
+  | { ask: 'certificates-changed' }
   /** One check of health, by its status code; then all of them, in words; then everything counted, for Prometheus. */
   | { ask: 'status'; check: string }
   | { ask: 'health' }
@@ -21,6 +23,7 @@ export type SupervisorQuestion =
   | { ask: 'forget'; tenantId: number }
   | { ask: 'certificate'; certificate: Certificate }
   | { ask: 'settings' }
+  | { ask: 'certificates' }
   /** What was counted since the last time. */
   | { ask: 'metrics' }
   | { ask: 'alive' }

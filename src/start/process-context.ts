@@ -2,6 +2,7 @@
 import { join } from 'node:path'
 import { createAddresses } from '#platform/addresses/index.ts'
 import { createCache, type LiveCache } from '#platform/cache/index.ts'
+import { openDirectory } from '#platform/certificates/index.ts'
 import { systemClock } from '#platform/clock/index.ts'
 import type { ProcessContext, TenantContext } from '#platform/context/index.ts'
 import { createPasswordHasher, loadSecretBox, systemRandomness } from '#platform/crypto/index.ts'
@@ -35,12 +36,15 @@ export async function createProcessContext(options: {
   log: Logger
   announce?: (tenantId: number) => Promise<void>
   onLoaded?: (kind: string, seconds: number) => void
+  /** The node's own certificate, PEM, once it is known. */
+  ownCertificate?: () => string | undefined
 }): Promise<LiveContext> {
   const { plan, db, log } = options
   const secrets = loadSecretBox(plan.dataDir)
   const settings = await loadSettings({ declarations, db, secrets, environment: process.env })
   const reload = () => void settings.reload().catch((error: unknown) => log.warn('The settings could not be read again.', { error }))
   await db.listen('settings_changed', reload, reload)
+  const certificates = await openDirectory({ db, secrets, log, ...(options.ownCertificate ? { own: options.ownCertificate } : {}) })
   const cache = await createCache({ db, log, ...(options.announce ? { announce: options.announce } : {}), ...(options.onLoaded ? { onLoaded: options.onLoaded } : {}) })
   return {
     db,
@@ -51,7 +55,14 @@ export async function createProcessContext(options: {
     hasher: createPasswordHasher(),
     mailer: liveMailer({ outboxDir: join(plan.dataDir, 'outbox'), settings, log, clock: systemClock }),
     settings,
-    addresses: createAddresses({ ...plan, httpsPort: settings.get(publicHttpsPort) || plan.httpsPort, certificatePort: settings.get(publicCertificatePort) || plan.certificatePort }),
+    addresses: createAddresses({
+      ...plan, httpsPort: settings.get(publicHttpsPort) || plan.httpsPort, certificatePort: settings.get(publicCertificatePort) || plan.certificatePort,
+      domains: {
+        tenantOf: (host) => certificates.domain(host)?.tenant,
+        of: (name) => certificates.domains.filter(({ tenant }) => tenant === name).map(({ domain, is_default }) => ({ host: domain, isDefault: is_default })),
+      },
+    }),
+    certificates,
     cache,
   }
 }

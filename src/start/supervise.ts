@@ -57,7 +57,10 @@ async function raise(options: StartOptions, log: Logger, undo: Undo): Promise<Bo
   undo.push(() => database.close())
   let workers: Workers | undefined
   const context = await createProcessContext({ plan, db: database.db, log, announce: async (tenantId) => workers?.broadcast(forget(tenantId)) })
-  undo.push(() => context.cache.close())
+  undo.push(async () => {
+    await context.cache.close()
+    await context.certificates.close()
+  })
 
   const tlsFolder = join(plan.dataDir, 'tls')
   const hosts = hostsFor(plan.baseDomain, [rootTenant, manageLabel, firstTenant])
@@ -72,7 +75,7 @@ async function raise(options: StartOptions, log: Logger, undo: Undo): Promise<Bo
   workers = await raiseWorkers(workerPlan, context, log, () => watch)
   const raised = workers
   undo.push(() => raised.stop())
-  watch = await startWatch({ certificate: () => workerPlan.certificate.cert, plan, build: options.build, context, database, workers: () => raised })
+  watch = await startWatch({ certificate: () => context.certificates.appliance?.cert ?? workerPlan.certificate.cert, plan, build: options.build, context, database, workers: () => raised })
   undo.push(() => watch?.stop())
 
   const renewal = certificateRenewal({
@@ -111,6 +114,10 @@ async function raiseWorkers(workerPlan: WorkerPlan, context: LiveContext, log: L
       if (question.ask === 'settings-changed') {
         await context.settings.reload()
         return workers?.broadcast({ ask: 'settings' } satisfies SupervisorQuestion)
+      }
+      if (question.ask === 'certificates-changed') {
+        await context.certificates.reload()
+        return workers?.broadcast({ ask: 'certificates' } satisfies SupervisorQuestion)
       }
       if (question.ask === 'status') return (await watch()?.answers.status(question.check)) ?? null
       if (question.ask === 'health') return watch()?.report()

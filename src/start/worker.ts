@@ -37,6 +37,12 @@ function answersOf(channel: WorkerChannel, ready: () => Promise<boolean>): Answe
   }
 }
 
+/** To clients that name no host, the appliance's stored certificate, else the node's own; read again with the settings, which say what TLS is spoken. */
+function serve(): void {
+  const shown = context?.certificates.appliance ?? certificate
+  if (shown) servers?.setCertificate(shown)
+}
+
 /** One request's view of its tenant. */
 function contextFor(live: LiveContext & OnNode, request: HttpRequest, tenant: Tenant): TenantContext & OnNode {
   return { ...live, tenant, origin: request.origin, issuer: `${request.origin}/`, origins: live.addresses.originsOf(tenant.name), request }
@@ -53,6 +59,7 @@ await runWorker({
       db,
       log,
       onLoaded: countLoads(meter),
+      ownCertificate: () => (certificate ?? told.certificate).cert,
       announce: async (tenantId) => {
         await channel.ask({ ask: 'tenant-changed', tenantId } satisfies WorkerQuestion).catch((error: unknown) => {
           // Other workers hear of the change by NOTIFY as well; only the order of two answers could suffer.
@@ -67,6 +74,10 @@ await runWorker({
       settings: live.settings,
       async settingsChanged() {
         await channel.ask({ ask: 'settings-changed' } satisfies WorkerQuestion)
+      },
+      ownCertificate: () => (certificate ?? told.certificate).cert,
+      async certificatesChanged() {
+        await channel.ask({ ask: 'certificates-changed' } satisfies WorkerQuestion)
       },
       health: async () => (await channel.ask({ ask: 'health' } satisfies WorkerQuestion, 15_000)) as HealthReport,
     }
@@ -83,7 +94,8 @@ await runWorker({
       addresses: live.addresses,
       cache: live.cache,
       log,
-      certificate: told.certificate,
+      certificate: live.certificates.appliance ?? told.certificate,
+      certificateFor: (host) => live.certificates.certificateFor(host) ?? certificate,
       httpsPort: told.plan.httpsPort,
       httpPort: told.plan.httpPort,
       ...(told.plan.certificatePort !== undefined && { certificates: { port: told.plan.certificatePort, authorities: () => live.settings.get(clientAuthorities) } }),
@@ -99,7 +111,8 @@ await runWorker({
     })
     // The certificate may have been replaced since the plan was told; what the settings say of TLS goes with it.
     certificate ??= told.certificate
-    live.settings.watch(() => certificate && servers?.setCertificate(certificate))
+    live.settings.watch(serve)
+    live.certificates.watch(serve)
     const ports = await servers.listen()
     flushCompileCache()
     return ports
@@ -110,15 +123,17 @@ await runWorker({
     await rateLimits?.close()
     if (counting) counting.channel.tell({ counted: counting.meter.take() } satisfies WorkerWords)
     await context?.cache.close()
+    await context?.certificates.close()
     await context?.db.close()
   },
   async onAsked(body) {
     const question = body as SupervisorQuestion
     if (question.ask === 'forget') context?.cache.forget(question.tenantId)
     if (question.ask === 'settings') await context?.settings.reload()
+    if (question.ask === 'certificates') await context?.certificates.reload()
     if (question.ask === 'certificate') {
       certificate = question.certificate
-      servers?.setCertificate(certificate)
+      serve()
     }
     if (question.ask === 'metrics') return counting?.meter.take()
     if (question.ask === 'alive') return true

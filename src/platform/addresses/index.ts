@@ -1,5 +1,5 @@
 /**
- * Which host name stands for what. Pure: the table of names is derived from the base domain and the ports.
+ * Which host name stands for what. Pure: the table of names is derived from the base domain, the ports and the custom domains that it is given.
  * Whether a tenant of that name exists is for `cache` to say.
  */
 export type Addresses = {
@@ -20,15 +20,20 @@ export type Addresses = {
   originsOf(tenantName: string): string[]
   /** The same host where client certificates are asked for; undefined: nowhere. */
   certificateOriginFor(origin: string): string | undefined
+  /** The origin in links that no request of a person asked for: the tenant's default custom domain when it has one. */
+  defaultOrigin(tenantName: string): string
 }
+
+/** The ready custom domains: of one host, and of one tenant. */
+export type CustomDomains = { tenantOf(host: string): string | undefined; of(tenantName: string): readonly { host: string; isDefault: boolean }[] }
 
 /** The tenant that plain `localhost` stands for. */
 export const firstTenant = 'main'
 export const rootTenant = 'config'
 export const manageLabel = 'manage'
 
-export function createAddresses(options: { baseDomain: string; httpsPort: number; httpPort: number; certificatePort?: number | undefined }): Addresses {
-  const { httpsPort, httpPort, certificatePort } = options
+export function createAddresses(options: { baseDomain: string; httpsPort: number; httpPort: number; certificatePort?: number | undefined; domains?: CustomDomains }): Addresses {
+  const { httpsPort, httpPort, certificatePort, domains } = options
   const baseDomain = options.baseDomain.toLowerCase()
   const local = baseDomain === 'localhost' || baseDomain.endsWith('.localhost')
   const https = (host: string) => `https://${host}${httpsPort === 443 ? '' : `:${httpsPort}`}`
@@ -44,17 +49,22 @@ export function createAddresses(options: { baseDomain: string; httpsPort: number
     resolve(hostname) {
       const host = hostname.toLowerCase().replace(/\.$/, '')
       if (host === 'localhost') return { authority: 'tenant', name: firstTenant }
-      if (!host.endsWith(`.${baseDomain}`)) return undefined
-      const label = host.slice(0, -baseDomain.length - 1)
-      if (label === manageLabel) return { authority: 'manage' }
-      return /^[a-z0-9][a-z0-9-]*$/.test(label) ? { authority: 'tenant', name: label } : undefined
+      if (host.endsWith(`.${baseDomain}`)) {
+        const label = host.slice(0, -baseDomain.length - 1)
+        if (label === manageLabel) return { authority: 'manage' }
+        if (/^[a-z0-9][a-z0-9-]*$/.test(label)) return { authority: 'tenant', name: label }
+      }
+      const tenant = domains?.tenantOf(host)
+      return tenant === undefined ? undefined : { authority: 'tenant', name: tenant }
     },
     canonicalOrigin: (name) => https(hostOf(name)),
     originsOf(name) {
       const hosts = name === firstTenant ? [hostOf(name), 'localhost'] : [hostOf(name)]
       // Plain HTTP answers only on loopback names (`http.ts` sees to that), so only they can be issuers there.
-      return [...hosts.map(https), ...hosts.filter((host) => local || host === 'localhost').map(http)]
+      const own = (domains?.of(name) ?? []).map(({ host }) => host)
+      return [...hosts.map(https), ...own.map(https), ...hosts.filter((host) => local || host === 'localhost').map(http)]
     },
     certificateOriginFor: (origin) => (certificatePort === undefined ? undefined : `https://${new URL(origin).hostname}${certificatePort === 443 ? '' : `:${certificatePort}`}`),
+    defaultOrigin: (name) => https(domains?.of(name).find(({ isDefault }) => isDefault)?.host ?? hostOf(name)),
   }
 }

@@ -7,6 +7,7 @@ import type { Settings } from '#kernel/setting.ts'
 import type { Tenant } from '#kernel/tenant.ts'
 import type { ConnectedDatabase, Database } from '#platform/postgres/index.ts'
 import type { Addresses } from '#platform/addresses/index.ts'
+import type { Directory } from '#platform/certificates/index.ts'
 import type { Clock } from '#platform/clock/index.ts'
 import type { Logger } from '#platform/log/index.ts'
 import type { Mailer } from '#platform/mail/index.ts'
@@ -27,6 +28,8 @@ export type ProcessContext = {
   mailer: Mailer
   settings: Settings
   addresses: Addresses
+  /** Stored certificates and custom domains, as this process serves them. */
+  certificates: Directory
   cache: TenantCache
   /** Where requests are served; jobs and commands are not limited. */
   limits?: Pick<RateLimiter, 'draw'>

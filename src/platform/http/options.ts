@@ -30,6 +30,8 @@ export type HttpOptions<Context> = {
   cache: { tenant(name: string): Promise<Tenant | undefined> }
   log: Logger
   certificate: Certificate
+  /** By the name that a client asks for in the handshake (SNI); undefined: `certificate`. The same object as long as it is the same certificate. */
+  certificateFor?: (host: string) => Certificate | undefined
   /** Ports to listen on; 0 picks a free one (the same in every worker of a cluster). */
   httpsPort: number
   httpPort: number

@@ -2,11 +2,12 @@ import { randomFillSync } from 'node:crypto'
 import { createServer as createHttp, type ServerOptions } from 'node:http'
 import { createServer as createHttps } from 'node:https'
 import type { AddressInfo, Socket } from 'node:net'
+import { createSecureContext, type SecureContext, type SecureContextOptions } from 'node:tls'
 import type { Endpoint } from '#kernel/exchange.ts'
 import { exitCodes, StartFailure } from '#kernel/problem.ts'
 import { createDesk } from './desk.ts'
 import { trackConnections, type Drainable } from './drain.ts'
-import type { HttpOptions, HttpServers, Timeouts } from './options.ts'
+import type { Certificate, HttpOptions, HttpServers, Timeouts } from './options.ts'
 import { trustOf } from './proxies.ts'
 import { createProxyGate } from './proxy-gate.ts'
 import { createReception } from './reception.ts'
@@ -41,10 +42,11 @@ export function createHttpServers<Context>(options: HttpOptions<Context>): HttpS
     insecureHTTPParser: false,
   }
   const tlsOptions = { ...options.certificate, minVersion: options.oldestTls?.() ?? 'TLSv1.2', ALPNProtocols: ['http/1.1'], handshakeTimeout: timeouts.headers } as const
-  const https = createHttps({ ...serverOptions, ...tlsOptions })
+  const { certificates, certificateFor } = options
+  const https = createHttps({ ...serverOptions, ...tlsOptions, ...(certificateFor && { SNICallback: byName(certificateFor) }) })
   const http = createHttp(serverOptions)
-  const { certificates } = options
-  const asking = certificates && createHttps({ ...serverOptions, ...tlsOptions, ...asksForCertificates(certificates.authorities()) })
+  const asks = () => asksForCertificates(certificates?.authorities() ?? '')
+  const asking = certificates && createHttps({ ...serverOptions, ...tlsOptions, ...asks(), ...(certificateFor && { SNICallback: byName(certificateFor, asks) }) })
   const servers: Drainable[] = [https, http, ...(asking ? [asking] : [])]
   for (const server of servers) {
     server.setTimeout(timeouts.idle)
@@ -77,8 +79,25 @@ export function createHttpServers<Context>(options: HttpOptions<Context>): HttpS
     setCertificate({ cert, key }) {
       const secure = { cert, key, minVersion: options.oldestTls?.() ?? 'TLSv1.2' } as const
       https.setSecureContext(secure)
-      if (asking) asking.setSecureContext({ ...secure, ...asksForCertificates(certificates.authorities()) })
+      if (asking) asking.setSecureContext({ ...secure, ...asks() })
     },
+  }
+}
+
+/** The certificate of the host that is asked for (RFC 6066 section 3). Versions of TLS are decided by the server's own context. */
+function byName(certificateFor: (host: string) => Certificate | undefined, more?: () => SecureContextOptions) {
+  const contexts = new WeakMap<Certificate, SecureContext>()
+  return (host: string, done: (error: Error | null, context?: SecureContext) => void) => {
+    try {
+      const found = certificateFor(host.toLowerCase())
+      if (!found) return done(null)
+      // What the port asks of clients may have changed since; only contexts without that are kept.
+      const context = (more ? undefined : contexts.get(found)) ?? createSecureContext({ cert: found.cert, key: found.key, ...more?.() })
+      if (!more) contexts.set(found, context)
+      done(null, context)
+    } catch (error) {
+      done(error as Error)
+    }
   }
 }
 

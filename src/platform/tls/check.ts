@@ -10,18 +10,23 @@ export type Brought = {
   /** Names that must be covered. Addresses and `localhost` are not asked of a public certificate. */
   hosts: readonly string[]
   now: Date
+  /** The roots that the chain must lead to; without them nothing is asked of its end. */
+  roots?: readonly X509Certificate[]
 }
 
 /** Empty when there is nothing to complain about. */
-export function checkCertificate({ cert, key, hosts, now }: Brought): string[] {
+export function checkCertificate({ cert, key, hosts, now, roots }: Brought): string[] {
   const chain = parseChain(cert)
   if (typeof chain === 'string') return [chain]
   const leaf = chain[0]!
-  return [...pairFaults({ cert, key, now }), ...chainOrder(chain), ...purpose(leaf), ...namesCovered(leaf, hosts)]
+  const order = chainOrder(chain)
+  // One fault at a time of the chain: what is out of order has no end to speak of.
+  const ending = roots && order.length === 0 ? [...chainEnd(chain, roots, now), ...weakness(leaf)] : []
+  return [...pairFaults({ cert, key, now }), ...order, ...ending, ...purpose(leaf), ...namesCovered(leaf, hosts)]
 }
 
 /** Readable, valid at `now`, belonging together: what must hold for any certificate and its key, a CA's too. */
-export function pairFaults({ cert, key, now }: Omit<Brought, 'hosts'>): string[] {
+export function pairFaults({ cert, key, now }: Pick<Brought, 'cert' | 'key' | 'now'>): string[] {
   const chain = parseChain(cert)
   return typeof chain === 'string' ? [chain] : [...dates(chain[0]!, now), ...keyMatches(chain[0]!, key)]
 }
@@ -60,6 +65,28 @@ function chainOrder(chain: X509Certificate[]): string[] {
   return []
 }
 
+/** Where the chain leads to: clients know roots, not intermediates, and nobody knows a certificate that vouches for itself. */
+function chainEnd(chain: X509Certificate[], roots: readonly X509Certificate[], now: Date): string[] {
+  const last = chain.at(-1)!
+  const late = chain.slice(1).findIndex((each) => each.validToDate < now)
+  if (late >= 0) return [`The intermediate certificate ${nameOf(chain[late + 1]!.subject)} expired on ${day(chain[late + 1]!.validToDate)}.`]
+  if (roots.some((root) => root.fingerprint256 === last.fingerprint256 || (last.checkIssued(root) && last.verify(root.publicKey)))) return []
+  if (chain.length === 1 && isSelfSigned(last)) return ['The certificate is self-signed, which no client accepts: use one that an authority signed, a public one or your own.']
+  const issuer = nameOf(last.issuer)
+  if (isSelfSigned(last)) return [`The chain leads to ${issuer}, a root that is not publicly known. If it is your own authority, add it to the root certificates first.`]
+  return [`An intermediate certificate is missing: certificate ${chain.length} was issued by ${issuer}, which is neither in the file nor a known root. Append it to the file; if it is your own authority, add it to the root certificates first.`]
+}
+
+const isSelfSigned = (certificate: X509Certificate): boolean => certificate.issuer === certificate.subject && certificate.verify(certificate.publicKey)
+
+/** The common name, or all of the name on one line. */
+export const nameOf = (distinguished: string): string => /^CN=(.*)$/m.exec(distinguished)?.[1] ?? distinguished.replaceAll('\n', ', ')
+
+function weakness(leaf: X509Certificate): string[] {
+  const bits = leaf.publicKey.asymmetricKeyDetails?.modulusLength
+  return bits !== undefined && bits < 2048 ? [`The key has ${bits} bits; RSA keys must have 2048 at least.`] : []
+}
+
 function purpose(leaf: X509Certificate): string[] {
   if (leaf.ca) return ['The first certificate is a certificate authority, not a server.']
   // id-kp-serverAuth, and anyExtendedKeyUsage (RFC 5280 section 4.2.1.12)
@@ -86,5 +113,5 @@ function namesCovered(leaf: X509Certificate, hosts: readonly string[]): string[]
 }
 
 /** A wildcard is covered when any name beneath it would be. */
-const covers = (leaf: X509Certificate, host: string): boolean =>
+export const covers = (leaf: X509Certificate, host: string): boolean =>
   leaf.checkHost(host.replace(/^\*\./, 'a-name-nobody-has.'), { subject: 'never' }) !== undefined

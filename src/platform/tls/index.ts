@@ -4,7 +4,9 @@
  *     ensureCertificates({ folder, hosts, clock }): Promise<Certificates>
  *     Certificates = { cert, key, ca, caFile, brought, notAfter }     (PEM texts; `cert` is leaf first, then its chain)
  *     hostsFor(baseDomain, tenantNames): string[]
- *     checkCertificate({ cert, key, hosts, now }): string[]           (one sentence a fault; empty: fine)
+ *     checkCertificate({ cert, key, hosts, now, roots }): string[]    (one sentence a fault; empty: fine)
+ *     readPfx(bytes, password): { cert, key }                         (PKCS#12; throws UnreadablePfx with a sentence)
+ *     factsOf(cert): names, subject, issuer, dates, fingerprint of the first certificate of a chain
  *
  * The folder: `ca.pem`, `ca.key`, `leaf.pem`, `leaf.key` are ours; `server.pem` and `server.key`, when there, are the operator's
  * and win; a fault in them stops the start with its sentences. Keys have mode 0600.
@@ -13,5 +15,7 @@
  * Does not know: who serves the certificate, what a tenant is.
  */
 export { ensureCertificates, type Certificates } from './ensure.ts'
-export { checkCertificate } from './check.ts'
+export { checkCertificate, nameOf, parseChain } from './check.ts'
+export { coversHost, factsOf, type CertificateFacts } from './facts.ts'
 export { hostsFor } from './hosts.ts'
+export { readPfx, UnreadablePfx } from './pfx.ts'
