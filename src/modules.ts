@@ -39,6 +39,7 @@ import { loginEndpoints } from '#login/index.ts'
 import { authStepTime, backchannelLogout, oauthEndpoints } from '#oauth/index.ts'
 import type { OnNode, OperateContext } from '#operate/context/index.ts'
 import { alerts, alertSettings } from '#operate/alerts/index.ts'
+import { certificates, rootCertificates } from '#operate/certificates/index.ts'
 import { mail } from '#operate/mail/index.ts'
 import { forgetOldSamples, health, healthSettings } from '#operate/health/index.ts'
 import { expiredRows } from '#operate/housekeeping/index.ts'
@@ -69,6 +70,8 @@ export const operateResources: readonly Implemented<OperateContext>[] = [
   alerts,
   instrumentation,
   mail,
+  certificates,
+  rootCertificates,
 ]
 
 /** The responsibilities as declarations: nothing is performed through them, so they need no office. */

@@ -1,9 +1,10 @@
 /**
- * The commands of this layer: `nodes`, `settings`, `health`, `charts`, `alerts`, `mail`. Each performs one operation of the configuration area by its id, so
+ * The commands of this layer: `nodes`, `settings`, `health`, `charts`, `alerts`, `certificates`, `roots`, `mail`. Each performs one operation of the configuration area by its id, so
  * that the gate stands before the command line as before everything else. Knows neither databases nor HTTP.
  */
 import type { Command, CommandInput } from '#kernel/command.ts'
 import { exitCodes, StartFailure } from '#kernel/problem.ts'
+import { certificateCommands } from '../certificates/index.ts'
 import { operation, table, word, type CommandDesk, type CommandTools } from '#kernel/desk-command.ts'
 import { chartCommands } from './charts.ts'
 
@@ -75,6 +76,7 @@ export function operateCommands(tools: CommandTools): Command[] {
     ...chartCommands(tools),
     operation(tools, { name: 'alerts list', about: 'List alerts, newest first.' }, (desk) => desk.perform('alerts.list', {}), ({ items }: { items: AlertView[] }) => (items.length === 0 ? 'There was no alert.' : table(items.map((each) => [each.opened_at, each.closed_at ?? 'open', each.severity, each.hostname ?? '', each.check, each.sentence])))),
     operation(tools, { name: 'alerts test', about: 'Send a test alert every way that is set.' }, (desk) => desk.perform('alerts.test', {}), ({ ways }: { ways: { way: string; arrived: boolean; sentence: string }[] }) => (ways.length === 0 ? 'No way is set: see alerts.emails and alerts.webhook-url.' : table(ways.map((each) => [each.way, each.arrived ? 'arrived' : 'FAILED', each.sentence])))),
+    ...certificateCommands(tools),
     operation(tools, { name: 'mail test', about: 'Send a test message to an address.', ...takes }, (desk, input) => desk.perform('mail.test', { body: { to: word(input, 'address') } }), ({ sentence }: { sentence: string }) => sentence),
   ]
 }
