@@ -31,6 +31,18 @@ CREATE TABLE access_windows (
   review text
 );
 
+CREATE TABLE acme_accounts (
+  directory_url text NOT NULL,
+  key_sealed bytea NOT NULL,
+  account_url text
+);
+
+CREATE TABLE acme_challenges (
+  token text NOT NULL,
+  key_authorization text NOT NULL,
+  created_at timestamp with time zone NOT NULL DEFAULT now()
+);
+
 CREATE TABLE address_throttles (
   tenant_id integer NOT NULL,
   stage text NOT NULL,
@@ -105,6 +117,19 @@ CREATE TABLE backchannel_requests (
   created_at timestamp with time zone NOT NULL DEFAULT now(),
   expires_at timestamp with time zone NOT NULL,
   polled_at timestamp with time zone
+);
+
+CREATE TABLE certificates (
+  id text NOT NULL,
+  domain_id text,
+  origin text NOT NULL,
+  chain text NOT NULL,
+  key_sealed bytea NOT NULL,
+  fingerprint text NOT NULL,
+  not_after timestamp with time zone NOT NULL,
+  created_at timestamp with time zone NOT NULL DEFAULT now(),
+  created_by text NOT NULL,
+  told smallint
 );
 
 CREATE TABLE checklist_answers (
@@ -201,6 +226,21 @@ CREATE TABLE consultations (
   settled_by text,
   settled_at timestamp with time zone,
   answer text
+);
+
+CREATE TABLE custom_domains (
+  id text NOT NULL,
+  tenant_id integer NOT NULL,
+  domain text NOT NULL,
+  type text NOT NULL,
+  status text NOT NULL,
+  is_default boolean NOT NULL DEFAULT false,
+  verification text NOT NULL,
+  verified_at timestamp with time zone,
+  verification_error text,
+  order_error text,
+  body jsonb NOT NULL DEFAULT '{}'::jsonb,
+  created_at timestamp with time zone NOT NULL DEFAULT now()
 );
 
 CREATE TABLE device_code_misses (
@@ -639,6 +679,15 @@ CREATE TABLE roles (
   created_at timestamp with time zone NOT NULL DEFAULT now()
 );
 
+CREATE TABLE root_certificates (
+  fingerprint text NOT NULL,
+  name text NOT NULL,
+  pem text NOT NULL,
+  not_after timestamp with time zone NOT NULL,
+  created_at timestamp with time zone NOT NULL DEFAULT now(),
+  created_by text NOT NULL
+);
+
 CREATE TABLE schema_migrations (
   number integer NOT NULL,
   name text NOT NULL,
@@ -916,6 +965,8 @@ ALTER TABLE access_windows ADD CONSTRAINT access_windows_check CHECK ((ends_at >
 ALTER TABLE access_windows ADD CONSTRAINT access_windows_environment_check CHECK ((environment = ANY (ARRAY['development'::text, 'production'::text])));
 ALTER TABLE access_windows ADD CONSTRAINT access_windows_state_check CHECK ((state = ANY (ARRAY['requested'::text, 'declined'::text, 'open'::text, 'closed'::text, 'ended'::text])));
 ALTER TABLE access_windows ADD CONSTRAINT access_windows_pkey PRIMARY KEY (id);
+ALTER TABLE acme_accounts ADD CONSTRAINT acme_accounts_pkey PRIMARY KEY (directory_url);
+ALTER TABLE acme_challenges ADD CONSTRAINT acme_challenges_pkey PRIMARY KEY (token);
 ALTER TABLE address_throttles ADD CONSTRAINT address_throttles_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(id) ON DELETE CASCADE;
 ALTER TABLE address_throttles ADD CONSTRAINT address_throttles_pkey PRIMARY KEY (tenant_id, stage, network);
 ALTER TABLE alerts ADD CONSTRAINT alerts_severity_check CHECK ((severity = ANY (ARRAY['urgent'::text, 'high'::text, 'normal'::text])));
@@ -935,6 +986,10 @@ ALTER TABLE backchannel_requests ADD CONSTRAINT backchannel_requests_tenant_id_c
 ALTER TABLE backchannel_requests ADD CONSTRAINT backchannel_requests_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(id) ON DELETE CASCADE;
 ALTER TABLE backchannel_requests ADD CONSTRAINT backchannel_requests_tenant_id_user_id_fkey FOREIGN KEY (tenant_id, user_id) REFERENCES users(tenant_id, user_id) ON DELETE CASCADE;
 ALTER TABLE backchannel_requests ADD CONSTRAINT backchannel_requests_pkey PRIMARY KEY (tenant_id, request_hash);
+ALTER TABLE certificates ADD CONSTRAINT certificates_origin_check CHECK ((origin = ANY (ARRAY['uploaded'::text, 'acme'::text])));
+ALTER TABLE certificates ADD CONSTRAINT certificates_domain_id_fkey FOREIGN KEY (domain_id) REFERENCES custom_domains(id) ON DELETE CASCADE;
+ALTER TABLE certificates ADD CONSTRAINT certificates_pkey PRIMARY KEY (id);
+ALTER TABLE certificates ADD CONSTRAINT certificates_domain_id_key UNIQUE (domain_id);
 ALTER TABLE checklist_answers ADD CONSTRAINT checklist_answers_source_check CHECK ((source = ANY (ARRAY['measured'::text, 'answered'::text])));
 ALTER TABLE checklist_answers ADD CONSTRAINT checklist_answers_checklist_id_fkey FOREIGN KEY (checklist_id) REFERENCES checklists(id);
 ALTER TABLE checklist_answers ADD CONSTRAINT checklist_answers_pkey PRIMARY KEY (checklist_id, item, node);
@@ -961,6 +1016,11 @@ ALTER TABLE connections ADD CONSTRAINT connections_tenant_id_name_key UNIQUE (te
 ALTER TABLE consultations ADD CONSTRAINT consultations_party_check CHECK ((party = ANY (ARRAY['provider'::text, 'subscriber'::text])));
 ALTER TABLE consultations ADD CONSTRAINT consultations_state_check CHECK ((state = ANY (ARRAY['open'::text, 'answered'::text, 'waived'::text, 'lapsed'::text, 'withdrawn'::text])));
 ALTER TABLE consultations ADD CONSTRAINT consultations_pkey PRIMARY KEY (id);
+ALTER TABLE custom_domains ADD CONSTRAINT custom_domains_status_check CHECK ((status = ANY (ARRAY['pending_verification'::text, 'ready'::text, 'failed'::text])));
+ALTER TABLE custom_domains ADD CONSTRAINT custom_domains_type_check CHECK ((type = ANY (ARRAY['auth0_managed_certs'::text, 'self_managed_certs'::text])));
+ALTER TABLE custom_domains ADD CONSTRAINT custom_domains_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(id) ON DELETE CASCADE;
+ALTER TABLE custom_domains ADD CONSTRAINT custom_domains_pkey PRIMARY KEY (id);
+ALTER TABLE custom_domains ADD CONSTRAINT custom_domains_tenant_id_domain_key UNIQUE (tenant_id, domain);
 ALTER TABLE device_code_misses ADD CONSTRAINT device_code_misses_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(id) ON DELETE CASCADE;
 ALTER TABLE device_code_misses ADD CONSTRAINT device_code_misses_pkey PRIMARY KEY (tenant_id, address);
 ALTER TABLE device_credentials ADD CONSTRAINT device_credentials_tenant_id_client_id_fkey FOREIGN KEY (tenant_id, client_id) REFERENCES clients(tenant_id, client_id) ON DELETE CASCADE;
@@ -1066,6 +1126,7 @@ ALTER TABLE role_permissions ADD CONSTRAINT role_permissions_pkey PRIMARY KEY (t
 ALTER TABLE roles ADD CONSTRAINT roles_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(id) ON DELETE CASCADE;
 ALTER TABLE roles ADD CONSTRAINT roles_pkey PRIMARY KEY (tenant_id, id);
 ALTER TABLE roles ADD CONSTRAINT roles_tenant_id_name_key UNIQUE (tenant_id, name);
+ALTER TABLE root_certificates ADD CONSTRAINT root_certificates_pkey PRIMARY KEY (fingerprint);
 ALTER TABLE schema_migrations ADD CONSTRAINT schema_migrations_pkey PRIMARY KEY (number);
 ALTER TABLE session_clients ADD CONSTRAINT session_clients_tenant_id_client_id_fkey FOREIGN KEY (tenant_id, client_id) REFERENCES clients(tenant_id, client_id) ON DELETE CASCADE;
 ALTER TABLE session_clients ADD CONSTRAINT session_clients_tenant_id_session_id_fkey FOREIGN KEY (tenant_id, session_id) REFERENCES sessions(tenant_id, id) ON DELETE CASCADE;
@@ -1137,11 +1198,14 @@ CREATE INDEX attestations_by_kind ON attestations USING btree (direction, kind, 
 CREATE INDEX authorization_codes_by_end ON authorization_codes USING btree (expires_at);
 CREATE INDEX backchannel_requests_by_end ON backchannel_requests USING btree (expires_at);
 CREATE UNIQUE INDEX backchannel_requests_by_link ON backchannel_requests USING btree (tenant_id, link_hash);
+CREATE UNIQUE INDEX certificates_one_of_the_appliance ON certificates USING btree ((true)) WHERE (domain_id IS NULL);
 CREATE UNIQUE INDEX checklists_one_open ON checklists USING btree (kind) WHERE (state <> 'accepted'::text);
 CREATE INDEX clients_by_creation ON clients USING btree (tenant_id, created_at, client_id);
 CREATE INDEX connection_clients_by_client ON connection_clients USING btree (tenant_id, client_id);
 CREATE INDEX consultations_by_subject ON consultations USING btree (subject);
 CREATE INDEX consultations_due ON consultations USING btree (deadline) WHERE (state = 'open'::text);
+CREATE UNIQUE INDEX custom_domains_one_default ON custom_domains USING btree (tenant_id) WHERE is_default;
+CREATE UNIQUE INDEX custom_domains_one_owner ON custom_domains USING btree (domain) WHERE (status = 'ready'::text);
 CREATE INDEX device_code_misses_by_end ON device_code_misses USING btree (expires_at);
 CREATE INDEX device_requests_by_end ON device_requests USING btree (expires_at);
 CREATE UNIQUE INDEX device_requests_by_user_code ON device_requests USING btree (tenant_id, user_code_hash);
@@ -1205,6 +1269,15 @@ CREATE INDEX users_user_metadata ON users USING gin (user_metadata jsonb_path_op
 CREATE UNIQUE INDEX users_username_once ON users USING btree (tenant_id, connection, lower(username)) WHERE (username IS NOT NULL);
 
 -- Functions
+
+CREATE OR REPLACE FUNCTION public.certificates_changed()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+BEGIN
+  PERFORM pg_notify('certificates_changed', '');
+  RETURN NULL;
+END $function$;
 
 CREATE OR REPLACE FUNCTION public.journal_is_append_only()
  RETURNS trigger
@@ -1285,16 +1358,19 @@ END $function$;
 -- Triggers
 
 CREATE TRIGGER attack_protection_changed AFTER INSERT OR DELETE OR UPDATE ON attack_protection FOR EACH ROW EXECUTE FUNCTION tenant_changed();
+CREATE TRIGGER certificates_changed AFTER INSERT OR DELETE OR UPDATE OF chain, key_sealed, domain_id ON certificates FOR EACH STATEMENT EXECUTE FUNCTION certificates_changed();
 CREATE TRIGGER client_credentials_changed AFTER INSERT OR DELETE OR UPDATE ON client_credentials FOR EACH ROW EXECUTE FUNCTION tenant_changed();
 CREATE TRIGGER client_grants_changed AFTER INSERT OR DELETE OR UPDATE ON client_grants FOR EACH ROW EXECUTE FUNCTION tenant_changed();
 CREATE TRIGGER clients_changed AFTER INSERT OR DELETE OR UPDATE ON clients FOR EACH ROW EXECUTE FUNCTION tenant_changed();
 CREATE TRIGGER connection_clients_changed AFTER INSERT OR DELETE OR UPDATE ON connection_clients FOR EACH ROW EXECUTE FUNCTION tenant_changed();
 CREATE TRIGGER connections_changed AFTER INSERT OR DELETE OR UPDATE ON connections FOR EACH ROW EXECUTE FUNCTION tenant_changed();
+CREATE TRIGGER certificates_changed AFTER INSERT OR DELETE OR UPDATE ON custom_domains FOR EACH STATEMENT EXECUTE FUNCTION certificates_changed();
 CREATE TRIGGER email_providers_changed AFTER INSERT OR DELETE OR UPDATE ON email_providers FOR EACH ROW EXECUTE FUNCTION tenant_changed();
 CREATE TRIGGER email_templates_changed AFTER INSERT OR DELETE OR UPDATE ON email_templates FOR EACH ROW EXECUTE FUNCTION tenant_changed();
 CREATE TRIGGER journal_stays BEFORE DELETE OR UPDATE OR TRUNCATE ON journal FOR EACH STATEMENT EXECUTE FUNCTION journal_is_append_only();
 CREATE TRIGGER journal_head_stays BEFORE DELETE OR TRUNCATE ON journal_head FOR EACH STATEMENT EXECUTE FUNCTION journal_is_append_only();
 CREATE TRIGGER resource_servers_changed AFTER INSERT OR DELETE OR UPDATE ON resource_servers FOR EACH ROW EXECUTE FUNCTION tenant_changed();
+CREATE TRIGGER certificates_changed AFTER INSERT OR DELETE OR UPDATE ON root_certificates FOR EACH STATEMENT EXECUTE FUNCTION certificates_changed();
 CREATE TRIGGER settings_changed AFTER INSERT OR DELETE OR UPDATE ON settings FOR EACH STATEMENT EXECUTE FUNCTION settings_changed();
 CREATE TRIGGER signing_keys_changed AFTER INSERT OR DELETE OR UPDATE ON signing_keys FOR EACH ROW EXECUTE FUNCTION tenant_changed();
 CREATE TRIGGER tenants_changed AFTER DELETE OR UPDATE OF name, settings ON tenants FOR EACH ROW EXECUTE FUNCTION tenant_row_changed();
