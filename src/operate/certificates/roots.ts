@@ -1,5 +1,5 @@
 /** Root certificates: authorities of one's own that calls to elsewhere trust, beside those that everybody knows. */
-import { X509Certificate } from 'node:crypto'
+import type { X509Certificate } from 'node:crypto'
 import { implement, Nothing, resource, type Handlers } from '#kernel/operation.ts'
 import { Problem, problem } from '#kernel/problem.ts'
 import { Closed, Timestamp, Type } from '#kernel/schema.ts'
