@@ -3,8 +3,9 @@ import { endpoint } from '#kernel/exchange.ts'
 import { resumeLogin } from '#login/index.ts'
 import type { TenantContext } from '#platform/context/index.ts'
 import { resumeAuthorization } from './authorize/index.ts'
-import { isApproval, resumeApproval } from './ciba/index.ts'
-import { isActivation, resumeActivation } from './device/index.ts'
+import { ciba } from './ciba/index.ts'
+import { isDeferral, resumeDeferral } from './deferred/index.ts'
+import { device } from './device/index.ts'
 
 export const resumeEndpoint = endpoint<TenantContext>({
   name: 'oauth.resume',
@@ -14,8 +15,7 @@ export const resumeEndpoint = endpoint<TenantContext>({
   async handle(_request, ctx) {
     const resumed = await resumeLogin(ctx)
     if ('status' in resumed) return resumed
-    if (isActivation(resumed.protocol)) return resumeActivation(ctx, resumed, resumed.protocol)
-    if (isApproval(resumed.protocol)) return resumeApproval(ctx, resumed, resumed.protocol)
+    if (isDeferral(resumed.protocol)) return resumeDeferral(ctx, { device, ciba }, resumed, resumed.protocol)
     return resumeAuthorization(ctx, resumed)
   },
 })

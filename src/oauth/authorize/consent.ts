@@ -2,7 +2,7 @@
 import type { ConsentRequest } from '#login/index.ts'
 import type { TenantContext } from '#platform/context/index.ts'
 import * as consent from '../consent/index.ts'
-import { shownDetails } from './authorization-details.ts'
+import { shownDetails } from '../authorization-details/index.ts'
 import { webOrigin, isUnverifiable } from './redirect-uri.ts'
 import type { PersonKnown } from './phases.ts'
 

@@ -2,7 +2,7 @@
 import { findConnection, connectionsOfClient, type Connection } from '#resources/connections/index.ts'
 import type { TenantContext } from '#platform/context/index.ts'
 import { findAudience, namedAudience, splitScope, type Audience } from '../policy/index.ts'
-import { readDetails } from './authorization-details.ts'
+import { DetailsRefused, readDetails, type AuthorizationDetail } from '../authorization-details/index.ts'
 import { RedirectError } from './errors.ts'
 import { expectedSubject } from './expected-subject.ts'
 import type { ClientKnown, Passed, Prompt, RequestTrusted } from './phases.ts'
@@ -31,7 +31,7 @@ export async function trust(ctx: TenantContext, request: Passed<ClientKnown>): P
     connection: name === undefined ? undefined : await connectionOf(ctx, request, name),
     subject: await expectedSubject(ctx, request, claims),
     claims,
-    details: readDetails(parameters.get('authorization_details'), audience),
+    details: detailsOf(parameters.get('authorization_details'), audience),
   }
 }
 
@@ -42,6 +42,14 @@ async function audienceOf(ctx: TenantContext, asked: string | undefined): Promis
   const audience = await findAudience(ctx, asked)
   if (audience === 'unknown') throw new RedirectError('access_denied', `Service not found: ${asked}`)
   return audience === 'none' ? undefined : audience
+}
+
+function detailsOf(text: string | undefined, audience: Audience | undefined): AuthorizationDetail[] {
+  try {
+    return readDetails(text, audience)
+  } catch (error) {
+    throw error instanceof DetailsRefused ? new RedirectError('invalid_authorization_details', error.message) : error
+  }
 }
 
 function seconds(text: string | undefined): number | undefined {

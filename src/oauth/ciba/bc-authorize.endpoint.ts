@@ -1,19 +1,18 @@
 /** POST /bc-authorize (OpenID CIBA section 7). */
-import { endpoint, type HttpReply, type HttpRequest } from '#kernel/exchange.ts'
+import { endpoint, type HttpRequest } from '#kernel/exchange.ts'
 import { OAuthError } from '#kernel/problem.ts'
 import type { Client } from '#resources/clients/index.ts'
 import { record } from '#resources/logs/index.ts'
 import { findUser, type User } from '#resources/users/index.ts'
 import { digest } from '#platform/crypto/index.ts'
 import type { TenantContext } from '#platform/context/index.ts'
-import { authenticateClient } from '../client-authentication/index.ts'
-import { readParameters, type Parameters } from '../parameters/index.ts'
-import { findAudience, namedAudience, refusesPeople, splitScope } from '../policy/index.ts'
-import { insertRequest } from './ciba.store.ts'
+import { answering, apiFor, callerFor, insertRequest, pollInterval } from '../deferred/index.ts'
+import { DetailsRefused, readDetails, type AuthorizationDetail } from '../authorization-details/index.ts'
+import type { Parameters } from '../parameters/index.ts'
+import { splitScope, type Audience } from '../policy/index.ts'
+import { cibaGrant } from './ciba.ts'
 import { sendLink } from './mail.ts'
-import { cibaGrant, pollInterval } from './polling.ts'
 
-const headers = { 'content-type': 'application/json; charset=utf-8', 'cache-control': 'no-store', pragma: 'no-cache' }
 /** Seconds. */
 const longestLife = 300
 const longestMessage = 64
@@ -26,45 +25,37 @@ export const bcAuthorizeEndpoint = endpoint<TenantContext>({
   about: 'Asks a person by e-mail to let an application sign them in, OpenID CIBA.',
   authority: 'tenant',
   takesCertificates: true,
-  async handle(request, ctx) {
-    const parameters = readParameters(request)
-    try {
-      return await begin(request, ctx, parameters)
-    } catch (error) {
-      if (!(error instanceof OAuthError)) throw error
-      await record(ctx, { type: 'ciba_start_failed', description: error.description, client_id: parameters.get('client_id'), details: { error: error.error, reason: error.options.detail } })
-      return { status: error.status, headers, body: JSON.stringify({ error: error.error, error_description: error.description }) }
-    }
-  },
+  handle: answering('ciba_start_failed', begin),
 })
 
-async function begin(request: HttpRequest, ctx: TenantContext, parameters: Parameters): Promise<HttpReply> {
-  const { client, authenticated } = await authenticateClient(ctx, request, parameters)
-  if (!authenticated) throw new OAuthError(401, 'invalid_client', 'Client authentication failed', { detail: 'a public application' })
-  if (!client.grant_types?.includes(cibaGrant)) throw new OAuthError(403, 'unauthorized_client', `Grant type '${cibaGrant}' not allowed for the client.`)
+async function begin(ctx: TenantContext, request: HttpRequest, parameters: Parameters): Promise<Record<string, unknown>> {
+  const { client } = await callerFor(ctx, request, parameters, { grant: cibaGrant, confidential: true })
   const scopes = splitScope(parameters.get('scope'))
   if (!scopes.includes('openid')) throw invalid('openid scope must be requested')
   const bindingMessage = messageOf(parameters.need('binding_message'))
   const life = lifeOf(parameters.get('requested_expiry'))
-  if (parameters.get('authorization_details') !== undefined) throw invalid('This server does not support authorization_details for this endpoint.')
-  const named = namedAudience(ctx, parameters.get)
-  const audience = await findAudience(ctx, named)
-  if (audience === 'unknown') throw new OAuthError(403, 'access_denied', `Service not found: ${named}`)
-  const api = audience === 'none' ? undefined : audience
-  const refusal = await refusesPeople(ctx, client, api)
-  if (refusal !== undefined) throw new OAuthError(403, 'access_denied', refusal)
+  const api = await apiFor(ctx, client, parameters)
+  const details = detailsOf(parameters.get('authorization_details'), api)
   const user = await personOf(ctx, parameters.need('login_hint'))
   const email = channelTo(client, user)
 
   const [requestId, link] = [ctx.random.token(32), ctx.random.token(32)]
   const now = ctx.clock.now()
   await insertRequest(ctx.db, ctx.tenant.id, {
-    requestHash: digest(requestId), linkHash: digest(link), clientId: client.client_id, userId: user.user_id, audience: api?.identifier, scopes, bindingMessage,
-    now, expiresAt: new Date(now.getTime() + life * 1000),
+    kind: 'ciba', requestHash: digest(requestId), decisionHash: digest(link), clientId: client.client_id, userId: user.user_id, audience: api?.identifier, scopes, bindingMessage,
+    data: details.length > 0 ? { details } : {}, now, expiresAt: new Date(now.getTime() + life * 1000),
   })
   await sendLink(ctx, { client, email, link, bindingMessage })
   await record(ctx, { type: 'ciba_start_succeeded', description: 'A person was asked by e-mail', client_id: client.client_id, client_name: client.name, user_id: user.user_id, user_name: email })
-  return { status: 200, headers, body: JSON.stringify({ auth_req_id: requestId, expires_in: life, interval: pollInterval }) }
+  return { auth_req_id: requestId, expires_in: life, interval: pollInterval }
+}
+
+function detailsOf(text: string | undefined, api: Audience | undefined): AuthorizationDetail[] {
+  try {
+    return readDetails(text, api)
+  } catch (error) {
+    throw error instanceof DetailsRefused ? new OAuthError(400, 'invalid_authorization_details', error.message) : error
+  }
 }
 
 /** The same words stand on the application's screen and on the person's page, so that the person can tell requests apart (section 7.1). */

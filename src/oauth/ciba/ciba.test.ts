@@ -91,6 +91,22 @@ test('expiry, and fifty parallel polls', async () => {
   assert.equal(answers.filter((each) => !Array.isArray(each)).length, 1)
 })
 
+test('what is to be allowed in detail (RFC 9396) is shown to the person and carried to the tokens; other types are refused', async () => {
+  const shop = 'urn:shop'
+  const payment = { type: 'payment', amount: '12.50 EUR', to: '<b>Somebody</b>' }
+  await e.api({ identifier: shop, authorization_details: [{ type: 'payment' }] })
+  const request = await ask({ audience: shop, authorization_details: JSON.stringify([payment]) })
+  const path = await link()
+  const page = String((await e.browser().go(path)).body)
+  assert.match(page, /payment/)
+  assert.match(page, /to: &lt;b&gt;Somebody[^]*amount: 12.50 EUR/)
+  await answer(path, 'accept')
+  const tokens = (await poll(request)) as Loose
+  assert.deepEqual(tokens['authorization_details'], [payment])
+  assert.deepEqual((await verifyOwnToken(e.ctx, tokens['access_token']))['authorization_details'], [payment])
+  for (const details of ['x', '[]', '[{"type":"transfer"}]']) assert.equal((await ask({ audience: shop, authorization_details: details }))['error'], 'invalid_authorization_details')
+})
+
 test('what is refused at the start', async () => {
   const table: [Record<string, unknown>, number, string, string | RegExp][] = [
     [{ scope: 'email' }, 400, 'invalid_request', 'openid scope must be requested'],

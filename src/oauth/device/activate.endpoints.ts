@@ -1,14 +1,14 @@
 /** /activate: a person types the code of a device, sees what would be connected, and says yes or no (RFC 8628 section 3.3). */
 import { endpoint, single, type HttpReply } from '#kernel/exchange.ts'
 import { formRefusal } from '#login/index.ts'
-import { findClient, type Client } from '#resources/clients/index.ts'
+import type { Client } from '#resources/clients/index.ts'
 import { record } from '#resources/logs/index.ts'
 import { findSession } from '#resources/sessions/index.ts'
 import { findUser } from '#resources/users/index.ts'
 import type { TenantContext } from '#platform/context/index.ts'
 import { sessionSecret } from '../browser/index.ts'
-import { confirmed } from './approval.ts'
-import { decide, pendingRequest } from './device.store.ts'
+import { approved, denied, findPending } from '../deferred/index.ts'
+import { device } from './device.ts'
 import { mayTry, wasRight } from './misses.ts'
 import { confirmPage, confirmSubject, deniedPage, entryPage, entrySubject, forgedPage, gonePage, textsOf } from './pages.ts'
 import { normalised, userCodeHash } from './user-code.ts'
@@ -58,13 +58,11 @@ async function enter(ctx: TenantContext, code: string): Promise<HttpReply> {
 async function confirm(ctx: TenantContext, code: string): Promise<HttpReply> {
   const client = await clientOf(ctx, code)
   if (!client) return gonePage(ctx)
-  if (single((ctx.request.body as Record<string, unknown>)['action']) === 'accept') return confirmed(ctx, client, userCodeHash(code))
-  await decide(ctx.db, ctx.tenant.id, userCodeHash(code), ctx.clock.now(), { state: 'denied' })
+  if (single((ctx.request.body as Record<string, unknown>)['action']) === 'accept') return approved(ctx, device, userCodeHash(code))
+  await denied(ctx, wayOf(code))
   await record(ctx, { type: 'fdecc', description: 'The person cancelled the connection of a device', client_id: client.client_id, client_name: client.name })
   return deniedPage(ctx)
 }
 
-async function clientOf(ctx: TenantContext, code: string): Promise<Client | undefined> {
-  const request = await pendingRequest(ctx.db, ctx.tenant.id, userCodeHash(code), ctx.clock.now())
-  return request && findClient(ctx, request.client_id)
-}
+const wayOf = (code: string) => ({ kind: device.kind, decisionHash: userCodeHash(code) })
+const clientOf = async (ctx: TenantContext, code: string): Promise<Client | undefined> => (await findPending(ctx, wayOf(code)))?.client

@@ -99,7 +99,7 @@ test('fifty parallel polls of an approved code have one winner; so have fifty pa
   const confirm = await browser.go('/activate', { ...hiddenFields(String(entry.body)), user_code: next['user_code'] })
   const form = hiddenFields(String(confirm.body))
   const words = await Promise.all(Array.from({ length: 50 }, (_, i) => browser.go('/activate/confirm', { ...form, action: i % 2 ? 'accept' : 'deny' })))
-  const decided = await e.ctx.db.rows<{ state: string }>('SELECT state FROM device_requests WHERE tenant_id = $1 AND state IN ($2, $3)', [e.ctx.tenant.id, 'approved', 'denied'])
+  const decided = await e.ctx.db.rows<{ state: string }>('SELECT state FROM deferred_requests WHERE tenant_id = $1 AND state IN ($2, $3)', [e.ctx.tenant.id, 'approved', 'denied'])
   assert.equal(decided.length >= 1 && words.length, 50)
 })
 

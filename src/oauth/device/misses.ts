@@ -3,7 +3,7 @@
  * An attempt counts as wrong until it has been right, so that parallel guesses are counted too.
  */
 import type { TenantContext } from '#platform/context/index.ts'
-import { countAttempt, forgiveAttempt } from './device.store.ts'
+import { countAttempt, forgiveAttempt } from './misses.store.ts'
 
 const most = 10
 /** Seconds. */

@@ -9,6 +9,7 @@ export const expiringTables = [
   { name: 'refresh_families', expired: "least(expires_at, idle_expires_at, revoked_at + interval '7 days') < now()" },
   { name: 'one_time_values', expired: "expires_at < now() - interval '1 hour'" },
   { name: 'pushed_requests', expired: 'expires_at < now()' },
+  { name: 'deferred_requests', expired: "expires_at < now() - interval '1 hour'" },
   { name: 'device_requests', expired: "expires_at < now() - interval '1 hour'" },
   { name: 'backchannel_requests', expired: "expires_at < now() - interval '1 hour'" },
   { name: 'device_code_misses', expired: 'expires_at < now()' },

@@ -1,20 +1,18 @@
 import { digest } from '#platform/crypto/index.ts'
 import type { TenantContext } from '#platform/context/index.ts'
-import { poll, type DeviceRequest } from './device.store.ts'
+import { poll, type DeferredKind, type DeferredRequest } from './deferred.store.ts'
 
-export const deviceGrant = 'urn:ietf:params:oauth:grant-type:device_code'
-
-/** Seconds between questions of one device. */
+/** Seconds between questions of one application. */
 export const pollInterval = 5
 /** Milliseconds that a punctual question may be early: networks do not keep time. */
 const tolerance = 500
 
-export type Polled = 'unknown' | 'pending' | 'too fast' | 'expired' | 'denied' | { approved: DeviceRequest & { user_id: string } }
+export type Polled = 'unknown' | 'pending' | 'too fast' | 'expired' | 'denied' | { approved: DeferredRequest & { user_id: string } }
 
-/** What a device is told. `expired`, `denied` and `approved` are said once; afterwards the code is unknown. */
-export async function pollDevice(ctx: TenantContext, deviceCode: string, clientId: string): Promise<Polled> {
+/** What the application is told. `expired`, `denied` and `approved` are said once; afterwards the request is unknown. */
+export async function pollDeferred(ctx: TenantContext, kind: DeferredKind, requestId: string, clientId: string): Promise<Polled> {
   const now = ctx.clock.now()
-  const row = await poll(ctx.db, ctx.tenant.id, digest(deviceCode), clientId, now)
+  const row = await poll(ctx.db, ctx.tenant.id, kind, digest(requestId), clientId, now)
   if (!row || row.was === 'finished') return 'unknown'
   if (row.expired) return 'expired'
   if (row.was === 'denied') return 'denied'

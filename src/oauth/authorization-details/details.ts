@@ -1,7 +1,5 @@
-/** Rich authorization requests (RFC 9396): what the application wants to be allowed, in the terms of the API, which lists the types it understands. */
 import type { ConsentRequest } from '#login/index.ts'
 import type { Audience } from '../policy/index.ts'
-import { RedirectError } from './errors.ts'
 
 export type AuthorizationDetail = { type: string } & Record<string, unknown>
 
@@ -9,9 +7,12 @@ export type AuthorizationDetail = { type: string } & Record<string, unknown>
 const longest = 8192
 const most = 20
 
-/** Section 5. */
-const refused = (sentence: string) => new RedirectError('invalid_authorization_details', sentence)
+/** Section 5: `invalid_authorization_details`, with a sentence for the application's developers. */
+export class DetailsRefused extends Error {}
 
+const refused = (sentence: string) => new DetailsRefused(sentence)
+
+/** @throws DetailsRefused */
 export function readDetails(text: string | undefined, audience: Audience | undefined): AuthorizationDetail[] {
   if (text === undefined) return []
   const list = parsed(text)
