@@ -243,6 +243,24 @@ CREATE TABLE custom_domains (
   created_at timestamp with time zone NOT NULL DEFAULT now()
 );
 
+CREATE TABLE deferred_requests (
+  tenant_id integer NOT NULL,
+  kind text NOT NULL,
+  request_hash bytea NOT NULL,
+  decision_hash bytea NOT NULL,
+  client_id text NOT NULL,
+  user_id text,
+  audience text,
+  scope text[] NOT NULL DEFAULT '{}'::text[],
+  binding_message text,
+  state text NOT NULL DEFAULT 'pending'::text,
+  session_id text,
+  data jsonb NOT NULL DEFAULT '{}'::jsonb,
+  created_at timestamp with time zone NOT NULL DEFAULT now(),
+  expires_at timestamp with time zone NOT NULL,
+  polled_at timestamp with time zone
+);
+
 CREATE TABLE device_code_misses (
   tenant_id integer NOT NULL,
   address text NOT NULL,
@@ -1021,6 +1039,12 @@ ALTER TABLE custom_domains ADD CONSTRAINT custom_domains_type_check CHECK ((type
 ALTER TABLE custom_domains ADD CONSTRAINT custom_domains_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(id) ON DELETE CASCADE;
 ALTER TABLE custom_domains ADD CONSTRAINT custom_domains_pkey PRIMARY KEY (id);
 ALTER TABLE custom_domains ADD CONSTRAINT custom_domains_tenant_id_domain_key UNIQUE (tenant_id, domain);
+ALTER TABLE deferred_requests ADD CONSTRAINT deferred_requests_kind_check CHECK ((kind = ANY (ARRAY['device'::text, 'ciba'::text])));
+ALTER TABLE deferred_requests ADD CONSTRAINT deferred_requests_state_check CHECK ((state = ANY (ARRAY['pending'::text, 'approved'::text, 'denied'::text, 'finished'::text])));
+ALTER TABLE deferred_requests ADD CONSTRAINT deferred_requests_tenant_id_client_id_fkey FOREIGN KEY (tenant_id, client_id) REFERENCES clients(tenant_id, client_id) ON DELETE CASCADE;
+ALTER TABLE deferred_requests ADD CONSTRAINT deferred_requests_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(id) ON DELETE CASCADE;
+ALTER TABLE deferred_requests ADD CONSTRAINT deferred_requests_tenant_id_user_id_fkey FOREIGN KEY (tenant_id, user_id) REFERENCES users(tenant_id, user_id) ON DELETE CASCADE;
+ALTER TABLE deferred_requests ADD CONSTRAINT deferred_requests_pkey PRIMARY KEY (tenant_id, kind, request_hash);
 ALTER TABLE device_code_misses ADD CONSTRAINT device_code_misses_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(id) ON DELETE CASCADE;
 ALTER TABLE device_code_misses ADD CONSTRAINT device_code_misses_pkey PRIMARY KEY (tenant_id, address);
 ALTER TABLE device_credentials ADD CONSTRAINT device_credentials_tenant_id_client_id_fkey FOREIGN KEY (tenant_id, client_id) REFERENCES clients(tenant_id, client_id) ON DELETE CASCADE;
@@ -1206,6 +1230,8 @@ CREATE INDEX consultations_by_subject ON consultations USING btree (subject);
 CREATE INDEX consultations_due ON consultations USING btree (deadline) WHERE (state = 'open'::text);
 CREATE UNIQUE INDEX custom_domains_one_default ON custom_domains USING btree (tenant_id) WHERE is_default;
 CREATE UNIQUE INDEX custom_domains_one_owner ON custom_domains USING btree (domain) WHERE (status = 'ready'::text);
+CREATE UNIQUE INDEX deferred_requests_by_decision ON deferred_requests USING btree (tenant_id, kind, decision_hash);
+CREATE INDEX deferred_requests_by_end ON deferred_requests USING btree (expires_at);
 CREATE INDEX device_code_misses_by_end ON device_code_misses USING btree (expires_at);
 CREATE INDEX device_requests_by_end ON device_requests USING btree (expires_at);
 CREATE UNIQUE INDEX device_requests_by_user_code ON device_requests USING btree (tenant_id, user_code_hash);
