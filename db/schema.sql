@@ -821,6 +821,12 @@ CREATE TABLE support_tickets (
   follows text
 );
 
+CREATE TABLE synthetic_logins (
+  tenant_id integer NOT NULL,
+  client_id text NOT NULL,
+  password_sealed bytea NOT NULL
+);
+
 CREATE TABLE task_attestations (
   task_id text NOT NULL,
   gate text NOT NULL,
@@ -1176,6 +1182,8 @@ ALTER TABLE support_tickets ADD CONSTRAINT support_tickets_severity_raise_check 
 ALTER TABLE support_tickets ADD CONSTRAINT support_tickets_state_check CHECK ((state = ANY (ARRAY['open'::text, 'pending'::text, 'solved'::text, 'closed'::text])));
 ALTER TABLE support_tickets ADD CONSTRAINT support_tickets_follows_fkey FOREIGN KEY (follows) REFERENCES support_tickets(id);
 ALTER TABLE support_tickets ADD CONSTRAINT support_tickets_pkey PRIMARY KEY (id);
+ALTER TABLE synthetic_logins ADD CONSTRAINT synthetic_logins_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(id) ON DELETE CASCADE;
+ALTER TABLE synthetic_logins ADD CONSTRAINT synthetic_logins_pkey PRIMARY KEY (tenant_id);
 ALTER TABLE task_attestations ADD CONSTRAINT task_attestations_task_id_fkey FOREIGN KEY (task_id) REFERENCES tasks(id);
 ALTER TABLE task_steps ADD CONSTRAINT task_steps_state_check CHECK ((state = ANY (ARRAY['pending'::text, 'running'::text, 'done'::text, 'failed'::text, 'undone'::text])));
 ALTER TABLE task_steps ADD CONSTRAINT task_steps_task_id_fkey FOREIGN KEY (task_id) REFERENCES tasks(id);

@@ -45,6 +45,7 @@ import { forgetOldSamples, health, healthSettings } from '#operate/health/index.
 import { expiredRows } from '#operate/housekeeping/index.ts'
 import { forgetOldSeries, instrumentation } from '#operate/instrumentation/index.ts'
 import { nodes } from '#operate/nodes/index.ts'
+import { syntheticTenant } from '#operate/synthetic-login/index.ts'
 import { settings as settingsOperations } from '#operate/settings/index.ts'
 import { managementEndpoints } from '#surfaces/api/index.ts'
 import { createResponsibilities, responsibilitiesSettings, type ApplianceContext, type Office } from '#responsibilities/index.ts'
@@ -107,6 +108,7 @@ export const settings: readonly SettingDeclaration[] = [
   ...networkSettings,
   ...mailDeclarations,
   ...healthSettings,
+  syntheticTenant,
   ...alertSettings,
   ...responsibilitiesSettings,
   ...rateLimitSettings,

@@ -18,9 +18,10 @@ export type OpenedDatabase = {
 
 const migrationsFolder = join(import.meta.dirname, '..', '..', 'db', 'migrations')
 
-export async function openDatabase(options: { dataDir: string; url: string | undefined; log: Logger }): Promise<OpenedDatabase> {
+/** `onExit`: the embedded server ended unasked, and how; it is being started again. */
+export async function openDatabase(options: { dataDir: string; url: string | undefined; log: Logger; onExit?: (how: string) => void }): Promise<OpenedDatabase> {
   const { dataDir, url, log } = options
-  const embedded = url === undefined ? await keepEmbedded({ dataDir, log }) : undefined
+  const embedded = url === undefined ? await keepEmbedded({ dataDir, log, onExit: ({ code, signal }) => options.onExit?.(signal ? `signal ${signal}` : `exit code ${code}`) }) : undefined
   const target = url ?? embedded!.connection
   try {
     const db = await connect({ url: target, log, poolSize: 4 })

@@ -53,7 +53,8 @@ async function raise(options: StartOptions, log: Logger, undo: Undo): Promise<Bo
   prepareDataDir(options.dataDir)
   const plan: Plan = { dataDir: options.dataDir, node: nodeId(options.dataDir), baseDomain: options.baseDomain, ...ports }
 
-  const database = await openDatabase({ dataDir: plan.dataDir, url: options.databaseUrl, log })
+  let watch: Watch | undefined
+  const database = await openDatabase({ dataDir: plan.dataDir, url: options.databaseUrl, log, onExit: (how) => watch?.incident('db', `The embedded database ended unasked (${how}) and was started again.`) })
   undo.push(() => database.close())
   let workers: Workers | undefined
   const context = await createProcessContext({ plan, db: database.db, log, announce: async (tenantId) => workers?.broadcast(forget(tenantId)) })
@@ -71,7 +72,6 @@ async function raise(options: StartOptions, log: Logger, undo: Undo): Promise<Bo
   const { office, responsibilities } = await openOffice(context, plan, options.build)
 
   const workerPlan = planFor(plan, database, certificates, options)
-  let watch: Watch | undefined
   workers = await raiseWorkers(workerPlan, context, log, () => watch)
   const raised = workers
   undo.push(() => raised.stop())
@@ -90,6 +90,9 @@ async function raise(options: StartOptions, log: Logger, undo: Undo): Promise<Bo
   })
   const runner = startJobs({ jobs: [...jobs, renewal], context })
   undo.push(() => runner.stop())
+  // Beside the others, so that a login that hangs keeps none of them waiting.
+  const watching = startJobs({ jobs: watch.jobs, context, lookEvery: 5 })
+  undo.push(() => watching.stop())
   // Windows must end within seconds, so these jobs are looked at more often.
   const officeHours = startJobs({ jobs: responsibilities.jobs, context: office, lookEvery: 1 })
   undo.push(() => officeHours.stop())
@@ -107,6 +110,7 @@ async function raiseWorkers(workerPlan: WorkerPlan, context: LiveContext, log: L
     count: workerPlan.count,
     exec: join(import.meta.dirname, 'worker.ts'),
     log,
+    onLost: (pid, how) => watch()?.lostWorker(pid, how),
     onTold: (body, { pid }) => watch()?.takeOver(pid, (body as WorkerWords).counted),
     async onAsked(body, from) {
       const question = body as WorkerQuestion

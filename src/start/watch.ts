@@ -7,19 +7,29 @@ import { checks, createBoard, keepHistory, openHealthPort, type Answers, type Su
 import type { HealthReport } from '#operate/context/index.ts'
 import { keepInstrumentation, sampleEvery } from '#operate/instrumentation/index.ts'
 import { bootupTime, buildInfo, certificateExpiry, checkWell, measureMachine, meterWorker, operateMetrics, processCpu, workersRunning } from '#operate/monitoring/index.ts'
+import { ownDoor, createSyntheticLogin, syntheticTenant } from '#operate/synthetic-login/index.ts'
+import type { Job } from '#kernel/job.ts'
+import type { ProcessContext } from '#platform/context/index.ts'
+import { trusting } from '#platform/http/index.ts'
 import { cpuWatch } from '#platform/machine/index.ts'
 import { createMeter, createTally, type Delta } from '#platform/metrics/index.ts'
 import type { Workers } from '#platform/processes/index.ts'
 import { metrics } from '../modules.ts'
 import type { OpenedDatabase } from './database.ts'
 import type { SupervisorQuestion } from './messages.ts'
+import { proxyProtocol, trustedProxies } from './network.settings.ts'
 import type { LiveContext, Plan } from './process-context.ts'
+import { furnishSyntheticLogin } from './synthetic-login.ts'
 
 export type Watch = {
   answers: Answers
   report(): Promise<HealthReport>
   /** A worker that leaves hands over what it has counted. */
   takeOver(pid: number, delta: Delta): void
+  jobs: Job<ProcessContext>[]
+  /** Something that was not well mends itself: history and alerts hear of it all the same. */
+  incident(check: string, sentence: string): void
+  lostWorker(pid: number, how: string): void
   stop(): Promise<void>
 }
 
@@ -31,22 +41,38 @@ export async function startWatch({ certificate, plan, build, context, database, 
   const cpu = cpuWatch()
   const heartbeat = await startHeartbeat({ db, log, id: node, build, httpsPort: plan.httpsPort, roles: ['web'], restart: () => workers().rollingRestart() })
 
+  const door = ownDoor(plan.httpsPort, () => settings.get(proxyProtocol) && trusting(settings.get(trustedProxies))('127.0.0.1'))
+  const own = createMeter()
+  const syntheticLogin = createSyntheticLogin({ settings, door, furnish: (tenant) => furnishSyntheticLogin(context, tenant), meter: () => own })
+  // Patience with the first login begins anew when another tenant is named.
+  let since = { tenant: '', at: clock.now() }
+  const wantedTenant = () => {
+    const tenant = settings.get(syntheticTenant)
+    if (tenant !== since.tenant) since = { tenant, at: clock.now() }
+    return tenant
+  }
+
   const surroundings: Surroundings = {
     dataDir: plan.dataDir, settings, db, cpu, clock, certificate,
     peers: () => heartbeat.others().map(({ hostname, address, https_port }) => ({ name: hostname, host: address, port: https_port })),
     members: () => [...database.members],
     services: () => services(workers(), database),
+    door: (path) => door(new URL(path, context.addresses.manageOrigin)),
+    syntheticLogin: () => ({ wanted: wantedTenant() !== '', last: syntheticLogin.last(), since: since.at }),
   }
   const board = createBoard({ checks, context: surroundings, node, clock })
 
   settings.watch(() => board.forget())
 
   const tally = createTally([...operateMetrics, ...metrics])
-  const own = createMeter()
   const ownMeter = meterWorker(own, 'supervisor', () => db.stats())
   own.gauge(bootupTime, {}, Math.round(performance.now()) / 1000)
   own.gauge(buildInfo, { node, build }, 1)
-  const lookForHung = watchForHungWorkers({ log, kill: (pid) => process.kill(pid, 'SIGKILL') })
+  const hung = new Set<number>()
+  const lookForHung = watchForHungWorkers({ log, kill: (pid) => {
+    hung.add(pid)
+    process.kill(pid, 'SIGKILL')
+  } })
   let databaseTime = 0
   const measureOwn = async () => {
     const spent = await measureMachine(own, { cpu, dataDir: plan.dataDir, database: database.pid() })
@@ -82,16 +108,24 @@ export async function startWatch({ certificate, plan, build, context, database, 
       await collect()
       return tally.render()
     },
-    ready: async () => (await board.report()).checks.every(({ id, well }) => well || (id !== 'db' && id !== 'services')),
+    ready: () => board.well('db', 'services'),
   }
 
   const alarm = await createAlarm({ db, settings, mailer: context.mailer, clock, random: context.random, log, node, nodeName: hostname() })
   const history = keepHistory({ report: () => board.report(), db, node, clock, log, onReport: (report) => alarm.hear(report) })
   const port = await openHealthPort({ settings, clock, log, answers })
   void history.sample()
+  const incident = (id: string, sentence: string) => {
+    const about = checks.find((each) => each.id === id)!
+    history.note(id, sentence)
+    alarm.incident(about, sentence)
+  }
   return {
+    incident,
+    lostWorker: (pid, how) => incident('services', hung.delete(pid) ? `Web worker ${pid} did not answer for half a minute; it was ended and replaced.` : `Web worker ${pid} ended unasked (${how}) and was replaced.`),
     answers,
     report: () => board.report(),
+    jobs: [syntheticLogin.job],
     takeOver(pid, delta) {
       tally.add(`${pid}`, delta)
       tally.forget(`${pid}`)

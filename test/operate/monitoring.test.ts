@@ -4,9 +4,16 @@ import { readFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
+import { operateMetrics } from '#operate/monitoring/index.ts'
+import { metrics } from '../../src/modules.ts'
 import { startAppliance, type Appliance } from '../appliance.ts'
+import { management } from '../management.ts'
 import { applianceApi, type ApplianceApi } from './appliance-api.ts'
 
+/** A line of the documentation, the status it must be answered with, and the body; `well` is 204, or 520 where the machine may be the reason, and never a body. */
+type Line = [line: string, status: number | 'well', body?: string | RegExp]
+
+const monitoring = join(import.meta.dirname, '..', '..', 'deploy', 'monitoring')
 const checks = ['memory', 'disk', 'services', 'network', 'internet', 'email', 'db', 'replicaset', 'cpu']
 const basic = (user: string, password: string) => ({ authorization: `Basic ${Buffer.from(`${user}:${password}`).toString('base64')}` })
 
@@ -17,7 +24,7 @@ describe('a running node', () => {
   let port: number
   before(async () => {
     port = await freePort()
-    appliance = await startAppliance({ environment: { BAILIWICK_HEALTH_PORT: String(port) } })
+    appliance = await startAppliance({ environment: { BAILIWICK_HEALTH_PORT: String(port), BAILIWICK_SYNTHETIC_LOGIN_TENANT: 'main' } })
     api = await applianceApi(appliance)
   })
   after(() => appliance?.stop())
@@ -35,15 +42,54 @@ describe('a running node', () => {
     assert.ok(!appliance.output().includes(key) && !JSON.stringify(await api.must('GET /setting-versions')).includes(key))
   })
 
-  for (const check of checks) {
-    test(`/health/status/${check}: 204 or 520 and no body, through manage, the tenant and the port of its own`, async () => {
-      const addresses = [`${appliance.manageOrigin}/health/status/${check}`, `${appliance.origin}/health/status/${check}`, `http://127.0.0.1:${port}/status/${check}`, `http://127.0.0.1:${port}/health/status/${check}`]
-      for (const address of addresses) {
-        const response = await fetch(address, { headers: basic('api_keys_health', key) })
-        // Other tests may keep this machine's processors or disks busy.
-        const allowed = check === 'cpu' || check === 'disk' ? [204, 520] : [204]
-        assert.ok(allowed.includes(response.status), `${address}: ${response.status}`)
-        assert.equal(await response.text(), '')
+  // One row a documented line: the address as the documentation writes it, what is asked, and what must come. `<manage>` is the dashboard's host, through a
+  // balancer; `<node-ip>` the node itself, whatever its certificate says; 9110 the port that is only for monitoring tools.
+  const status204 = checks.flatMap((check): Line[] => [
+    [`curl -u api_keys_health:<key> https://<node-ip>/health/status/${check}`, 'well'],
+    [`curl -u api_keys_health:<key> https://<manage>/health/status/${check}`, 'well'],
+    [`curl -u api_keys_health:<key> http://<node-ip>:9110/status/${check}`, 'well'],
+  ])
+  const lines: Line[] = [
+    ['curl https://<manage>/testall', 200, 'OK'],
+    ['curl https://<node-ip>/testall', 200, 'OK'],
+    ['curl http://<node-ip>/testall', 200, 'OK'],
+    ['curl https://<manage>/test', 200, /^\{"clock":\d{13}\}$/],
+    ['curl https://<node-ip>/test', 200, /^\{"clock":\d{13}\}$/],
+    ['curl https://<app>/test', 200, /^\{"clock":\d{13}\}$/],
+    ...status204,
+    ['curl -u api_keys_health:wrong https://<manage>/health/status/memory', 401, ''],
+    ['curl https://<manage>/health/status/memory', 401, ''],
+    ['curl https://<node-ip>/livez', 200, 'OK'],
+    ['curl https://<node-ip>/readyz', 200, 'OK'],
+    ['curl http://<node-ip>:9110/testall', 200, 'OK'],
+    ['curl http://<node-ip>:9110/test', 200, /^\{"clock":\d{13}\}$/],
+    ['curl http://<node-ip>:9110/livez', 200, 'OK'],
+    ['curl http://<node-ip>:9110/readyz', 200, 'OK'],
+    ['curl http://<node-ip>:9110/status/memory', 401, ''],
+    ['curl -u api_keys_health:<key> https://<node-ip>/metrics', 200, /^# HELP bailiwick_/],
+    ['curl -u api_keys_health:<key> http://<node-ip>:9110/metrics', 200, /^# HELP bailiwick_/],
+    ['curl http://<node-ip>:9110/metrics', 401, ''],
+  ]
+  for (const [line, status, body] of lines) {
+    test(line, async () => {
+      const secure = new URL(appliance.manageOrigin).port
+      const address = line.slice(line.lastIndexOf(' ') + 1)
+        .replace('<manage>', new URL(appliance.manageOrigin).host).replace('<app>', new URL(appliance.origin).host)
+        .replace('http://<node-ip>:9110', `http://127.0.0.1:${port}`).replace('https://<node-ip>', `https://127.0.0.1:${secure}`).replace('http://<node-ip>', `http://127.0.0.1:${new URL(appliance.httpOrigin).port}`)
+      const user = /-u (\S+?):(\S+)/.exec(line)
+      const response = await fetch(address, { headers: user ? basic(user[1]!, user[2]!.replace('<key>', key)) : {}, redirect: 'manual' })
+      const text = await response.text()
+      // Other tests may keep this machine's processors or disks busy.
+      const mayBeUnwell = /status\/(cpu|disk|memory)$/.test(address)
+      if (status === 'well') {
+        assert.ok(mayBeUnwell ? [204, 520].includes(response.status) : response.status === 204, `${response.status}`)
+        assert.equal(text, '')
+        assert.equal(response.headers.get('content-type'), null)
+      } else {
+        assert.equal(response.status, status)
+        if (typeof body === 'string') assert.equal(text, body)
+        else assert.match(text, body!)
+        if (line.endsWith('/testall')) assert.match(response.headers.get('content-type') ?? '', /^text\/plain/)
       }
     })
   }
@@ -66,17 +112,6 @@ describe('a running node', () => {
     assert.ok(codes.filter((code) => code === 204).length >= 10)
   })
 
-  test('/test, /testall, /livez, /readyz', async () => {
-    for (const origin of [appliance.manageOrigin, appliance.origin, `http://127.0.0.1:${port}`]) {
-      const clock = (await (await fetch(`${origin}/test`)).json()) as { clock: number }
-      assert.ok(Math.abs(clock.clock - Date.now()) < 60_000)
-      for (const path of ['/testall', '/livez', '/readyz']) {
-        const response = await fetch(`${origin}${path}`)
-        assert.deepEqual([response.status, await response.text()], [200, 'OK'], origin + path)
-      }
-    }
-  })
-
   test('/metrics counts a login and is not for everybody', async () => {
     assert.equal((await fetch(`${appliance.manageOrigin}/metrics`)).status, 401)
     const text = await (await fetch(`${appliance.manageOrigin}/metrics`, { headers: basic('api_keys_health', key) })).text()
@@ -88,6 +123,30 @@ describe('a running node', () => {
     assert.match(text, /^bailiwick_certificate_expiry_timestamp_seconds \d+$/m)
     // Every line is one that the format allows.
     for (const line of text.trimEnd().split('\n')) assert.match(line, /^(# (HELP|TYPE) [a-z0-9_]+ .+|[a-z0-9_]+(\{([a-z]+="(\\.|[^"\\])*",?)+\})? -?\d+(\.\d+)?(e[+-]?\d+)?)$/)
+  })
+
+  test('what alert rules and dashboard ask for exists, labels included', async () => {
+    const text = await (await fetch(`${appliance.manageOrigin}/metrics`, { headers: basic('api_keys_health', key) })).text()
+    const rules = readFileSync(join(monitoring, 'alerts.yml'), 'utf8')
+    const dashboard = JSON.parse(readFileSync(join(monitoring, 'grafana-dashboard.json'), 'utf8')) as { tags: string[]; panels: { id: number; title: string; targets: { expr: string }[] }[] }
+    assert.deepEqual(dashboard.tags, ['instrumentation'], 'only dashboards with this tag are listed')
+    assert.equal(new Set(dashboard.panels.map(({ id }) => id)).size, dashboard.panels.length)
+    const expressions = [...rules.matchAll(/^ +expr: (.+)$/gm)].map(([, expr]) => expr!).concat(dashboard.panels.flatMap(({ targets }) => targets.map(({ expr }) => expr)))
+    assert.ok(expressions.length > 25)
+    const declared = new Map([...operateMetrics, ...metrics].map((each) => [each.name, each]))
+    for (const expr of expressions) {
+      for (const [name] of expr.matchAll(/bailiwick_[a-z0-9_]+/g)) {
+        const family = declared.get(name) ?? declared.get(name.replace(/_(bucket|sum|count)$/, ''))
+        assert.ok(family, `${name} of ${expr} is counted nowhere`)
+        assert.equal(family.type === 'histogram', name !== family.name, `${name}: a histogram is asked by its parts`)
+        // Families that this node has counted by now must have the labels asked for.
+        const [sample] = new RegExp(`^${name}(?:\\{.*\\})? `, 'm').exec(text) ?? []
+        const selected = new RegExp(`${name}\\{([^}]*)\\}`).exec(expr)?.[1] ?? ''
+        for (const [, label] of selected.matchAll(/([a-z_]+)(?:=~|!~|!=|=)/g)) if (sample && !['job', 'instance', 'le'].includes(label!)) assert.ok(text.includes(`${name}{`) && new RegExp(`^${name}\\{.*\\b${label}="`, 'm').test(text), `${name} has no label ${label}`)
+      }
+      for (const [, check] of expr.matchAll(/check!?[=~]+"([^"]+)"/g)) for (const id of check!.split('|')) assert.match(text, new RegExp(`bailiwick_health_check\\{check="${id}"\\}`))
+    }
+    for (const rule of rules.split('- alert: ').slice(1)) assert.match(rule, /^\w+\n +expr: .+\n(?: +for: \d+m\n)? +labels: \{ severity: (urgent|high|normal) \}\n +annotations: \{ summary: /)
   })
 
   test('the configuration area wants a token made for it', async () => {
@@ -130,15 +189,61 @@ describe('a running node', () => {
     assert.equal((await api.call('POST /nodes/nobody/restart')).status, 404)
   })
 
-  test('Postgres is killed: 520, and 204 when it is back by itself; the history can be read', async () => {
+  test('the synthetic login signs in, shows in health and metrics, and leaves the tenant\'s log and statistics alone', async () => {
+    const seen = async () => (await (await fetch(`${appliance.manageOrigin}/metrics`, { headers: basic('api_keys_health', key) })).text()).match(/^bailiwick_synthetic_logins_total\{outcome="success"\} (\d+)$/m)?.[1]
+    assert.ok(await until(seen, (count) => count !== undefined, 40_000), 'no login yet')
+    assert.equal((await status('login')).status, 204)
+    const report = await api.must<{ checks: { id: string; sentence: string; severity: string }[] }>('GET /health')
+    const found = report.checks.find(({ id }) => id === 'login')!
+    assert.match(found.sentence, /^A person signed in to main in \d+ ms\.$/)
+    assert.equal(found.severity, 'normal')
+    const main = await management(appliance.main)
+    const clients = await main.must<{ name: string; client_id: string }[]>('GET /clients')
+    assert.ok(clients.some(({ name }) => name === 'Synthetic login'), 'nothing is hidden from administrators')
+    const events = await main.must<{ type: string; client_name?: string; user_id?: string }[]>('GET /logs')
+    assert.deepEqual(events.filter(({ user_id, client_name }) => user_id === 'auth0|synthetic-login' || client_name === 'Synthetic login'), [])
+    assert.equal(await main.must<number>('GET /stats/active-users'), 0)
+    assert.doesNotMatch(await (await fetch(`${appliance.manageOrigin}/metrics`, { headers: basic('api_keys_health', key) })).text(), /^bailiwick_logins_total/m)
+    assert.deepEqual(await main.must('GET /users/auth0%7Csynthetic-login/sessions'), { sessions: [] })
+    // From now on nobody gets in; the next login finds out.
+    await main.must('PATCH /users/auth0%7Csynthetic-login', { blocked: true })
+  })
+
+  test('a web worker that dies is replaced, and history and alerts say so', async () => {
+    const pids = () => readFileSync(`/proc/${appliance.process.pid}/task/${appliance.process.pid}/children`, 'utf8').trim().split(' ').map(Number).filter((pid) => readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('worker.ts'))
+    const [victim] = pids()
+    process.kill(victim!, 'SIGKILL')
+    const alerts = await until(() => api.must<{ check: string; sentence: string; severity: string }[]>('GET /alerts'), (all) => all.some(({ check }) => check === 'services'), 15_000)
+    assert.match(alerts.find(({ check }) => check === 'services')!.sentence, new RegExp(`^Web worker ${victim} ended unasked \\(signal SIGKILL\\) and was replaced\\.$`))
+    const noted = await until(() => api.must<{ unwell: Record<string, string> }[]>('GET /health/history?unwell_only=true'), (rows) => rows.some(({ unwell }) => 'services' in unwell), 15_000)
+    assert.ok(noted.some(({ unwell }) => unwell['services']?.includes(String(victim))))
+    assert.ok(await until(async () => pids().length, (count) => count > 1 || !pids().includes(victim!), 20_000))
+  })
+
+  test('Postgres is killed: it is back by itself; history and alerts say so', async () => {
     const pid = Number(readFileSync(join(appliance.dataDir, 'postgres', 'postmaster.pid'), 'utf8').split('\n')[0])
-    const seen = new Set<number>()
-    const ask = async () => void seen.add((await fetch(`http://127.0.0.1:${port}/status/services`, { headers: basic('api_keys_health', key) })).status)
     process.kill(pid, 'SIGKILL')
-    await until(async () => (await ask(), seen.has(520)), (is) => is, 15_000)
     await until(() => status('db').then((response) => response.status), (code) => code === 204, 30_000)
-    const history = await until(() => api.must<unknown[]>('GET /health/history'), (rows) => rows.length > 0, 70_000)
-    assert.ok(history.length > 0)
+    const history = await until(() => api.must<{ unwell: Record<string, string> }[]>('GET /health/history?unwell_only=true'), (rows) => rows.some(({ unwell }) => 'db' in unwell), 30_000)
+    assert.match(history.find(({ unwell }) => 'db' in unwell)!.unwell['db']!, /^The embedded database ended unasked \(signal SIGKILL\) and was started again\.$/)
+    assert.ok((await api.must<{ check: string }[]>('GET /alerts')).some(({ check }) => check === 'db'))
+  })
+
+  test('who cannot sign in shows in health a minute later, with how far the login came', async () => {
+    assert.equal(await until(() => status('login').then((response) => response.status), (code) => code === 520, 80_000), 520)
+    const { checks: all } = await api.must<{ checks: { id: string; sentence: string; remedy: string }[] }>('GET /health')
+    assert.match(all.find(({ id }) => id === 'login')!.sentence, /^Nobody could sign in to main\. The page \/u\/login answered 40\d/)
+  })
+
+  test('time series are read by name and by number, for charts', async () => {
+    const series = await until(() => api.must<{ step: number; unit: string; lines: { label: string; points: [number, number | null][] }[] }>('GET /charts/4?range=5m'), ({ lines }) => lines.length > 0, 70_000)
+    assert.deepEqual([series.step, series.unit], [5, 'processors'])
+    assert.deepEqual(series.lines.map(({ label }) => label), ['postgres', 'supervisor', 'web'])
+    assert.ok(series.lines.every(({ points }) => points.length <= 61 && points.some(([, value]) => value !== null && value >= 0 && value < 64)))
+    const queries = await api.must<{ lines: { points: [number, number | null][] }[] }>('GET /charts/db-queries?range=15m&step=60')
+    assert.ok(queries.lines[0]!.points.some(([, value]) => value !== null && value > 0))
+    assert.equal((await api.call('GET /charts/nothing')).status, 404)
+    assert.equal((await api.call('GET /charts/0?range=5m&from=2026-01-01T00:00:00Z')).status, 400)
   })
 })
 

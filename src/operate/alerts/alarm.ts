@@ -15,10 +15,13 @@ import { deliver, waysOut, type Alert, type Way } from './deliver.ts'
 
 export type Alarm = {
   hear(report: HealthReport): void
+  /** Something that mends itself before the next report: told at once, and its end with the next report that is well. */
+  incident(about: Pick<Finding, 'id' | 'title' | 'severity' | 'remedy'>, sentence: string): void
   /** Tries what waits; resolves when each was tried once. */
   flush(): Promise<void>
 }
 
+type Finding = HealthReport['checks'][number]
 type Needs = { db: Database; settings: Settings; mailer: Mailer; clock: Clock; random: Randomness; log: Logger; node: string; nodeName: string }
 type Waiting = { until: number; what: string; act: () => Promise<unknown> }
 
@@ -48,7 +51,18 @@ export async function createAlarm(needs: Needs): Promise<Alarm> {
     for (const way of waysOut(settings)) later(nameOf(way), () => deliver(needs, way, alert))
   }
 
+  const raise = ({ id, title, severity, remedy }: Pick<Finding, 'id' | 'title' | 'severity' | 'remedy'>, sentence: string, opened_at: string) => {
+    const alert: Alert = { id: `alr_${random.hex(12)}`, state: 'opened', node: needs.nodeName, check: id, title, severity, sentence, remedy, opened_at }
+    open.set(id, alert)
+    tell(alert)
+  }
+
   const alarm: Alarm = {
+    incident(about, sentence) {
+      if (open.has(about.id)) return
+      raise(about, sentence, clock.now().toISOString())
+      void alarm.flush()
+    },
     hear(report) {
       for (const { id, title, severity, well, sentence, remedy } of report.checks) {
         const minutes = well ? 0 : (unwellFor.get(id) ?? 0) + 1
@@ -56,9 +70,7 @@ export async function createAlarm(needs: Needs): Promise<Alarm> {
         const patience = severity === 'normal' ? settings.get(alertAfter) : Math.min(2, settings.get(alertAfter))
         const present = open.get(id)
         if (!present && minutes >= patience) {
-          const alert: Alert = { id: `alr_${random.hex(12)}`, state: 'opened', node: needs.nodeName, check: id, title, severity, sentence, remedy, opened_at: report.at }
-          open.set(id, alert)
-          tell(alert)
+          raise({ id, title, severity, remedy }, sentence, report.at)
         } else if (present && well) {
           open.delete(id)
           tell({ ...present, state: 'closed', title, sentence, closed_at: report.at })

@@ -10,6 +10,8 @@ export type Board = {
   /** undefined: there is no such check. */
   status(id: string): Promise<StatusCode | undefined>
   report(): Promise<HealthReport>
+  /** Whether these checks are well; the others, which may take long, are not waited for. */
+  well(...ids: string[]): Promise<boolean>
   /** What was seen counts no longer: the settings changed. */
   forget(): void
 }
@@ -18,7 +20,7 @@ type Look = { at: number; observation: Promise<Observation>; done: boolean }
 
 /** Milliseconds. What asks other servers is not asked at the pace of a monitoring tool. */
 const patience = 8_000
-const fresh: Record<string, number> = { email: 20_000, internet: 20_000 }
+const fresh: Record<string, number> = { email: 20_000, internet: 20_000, balancer: 20_000 }
 const freshByDefault = 1_000
 const perSecond = 10
 
@@ -53,6 +55,10 @@ export function createBoard<Context>(options: { checks: readonly Check<Context>[
       if (!check) return undefined
       if (!withinBudget(id)) return 429
       return (await look(check)).well ? 204 : 520
+    },
+    async well(...ids) {
+      const looked = await Promise.all(checks.filter(({ id }) => ids.includes(id)).map(look))
+      return looked.every(({ well }) => well)
     },
     async report() {
       const found = await Promise.all(checks.map(async ({ id, title, severity, remedy, ...rest }) => {

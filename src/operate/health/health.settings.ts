@@ -22,4 +22,10 @@ export const internetAddress = setting({
   schema: Type.String({ pattern: '^(https://\\S+)?$', maxLength: 500 }), default: '',
 })
 
-export const healthSettings = [healthKeyDigest, healthPort, internetAddress]
+export const balancerAddress = setting({
+  ...common, id: 'monitoring.balancer-address', title: 'Address of /testall at the load balancer', environment: 'BAILIWICK_BALANCER_ADDRESS',
+  about: 'Asked once a minute by every node; an alert of severity urgent follows when it does not answer 200 OK. For example https://manage.example.com/testall. Its certificate must be one that machines trust. Empty: nobody asks.',
+  schema: Type.String({ pattern: '^(https?://[^\\s@]+)?$', maxLength: 500 }), default: '',
+})
+
+export const healthSettings = [healthKeyDigest, healthPort, internetAddress, balancerAddress]

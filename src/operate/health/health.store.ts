@@ -11,12 +11,14 @@ export type Sample = {
   unwell: Record<string, string> | null
 }
 
-/** False while the node has not registered yet. */
+/** False while the node has not registered yet. What a minute has already is completed. */
 export const insertSample = async (db: Database, node: string, { minute, memoryFree, cpuBusy, diskUsed, unwell }: Sample): Promise<boolean> => {
   const { known } = await db.one<{ known: boolean }>(
     `WITH home AS (SELECT number FROM nodes WHERE id = $1),
      written AS (INSERT INTO health_samples (minute, node, memory_free, cpu_busy, disk_used, unwell)
-                 SELECT $2, number, $3, $4, $5, $6 FROM home ON CONFLICT DO NOTHING)
+                 SELECT $2, number, $3, $4, $5, $6 FROM home
+                 ON CONFLICT (minute, node) DO UPDATE SET memory_free = coalesce(excluded.memory_free, health_samples.memory_free), cpu_busy = coalesce(excluded.cpu_busy, health_samples.cpu_busy),
+                   disk_used = coalesce(excluded.disk_used, health_samples.disk_used), unwell = coalesce(excluded.unwell || coalesce(health_samples.unwell, '{}'), health_samples.unwell))
      SELECT EXISTS (SELECT 1 FROM home) AS known`,
     [node, minute, memoryFree, cpuBusy, diskUsed, unwell === null ? null : JSON.stringify(unwell)],
   )

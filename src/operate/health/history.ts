@@ -25,7 +25,12 @@ export function sampleOf(report: HealthReport): Sample {
   }
 }
 
-export type HistoryKeeper = { sample(): Promise<void>; stop(): void }
+export type HistoryKeeper = {
+  sample(): Promise<void>
+  /** Something that was not well and mended itself between two samples; it stands in the sample of its minute. */
+  note(check: string, sentence: string): void
+  stop(): void
+}
 
 export function keepHistory(options: {
   report: () => Promise<HealthReport>
@@ -39,12 +44,25 @@ export function keepHistory(options: {
   const { db, node, log } = options
   const waiting: Sample[] = []
   let busy = false
+  let retry: NodeJS.Timeout | undefined
 
-  const flush = async () => {
+  let flushing: Promise<void> | undefined
+  const flush = (): Promise<void> => (flushing ??= flushAll().finally(() => (flushing = undefined)))
+  const flushAll = async () => {
     while (waiting.length > 0) {
       if (!(await insertSample(db, node, waiting[0]!))) return
       waiting.shift()
     }
+  }
+  const keep = (sample: Sample) => {
+    waiting.push(sample)
+    if (waiting.length > mostWaiting) waiting.shift()
+  }
+  /** What a fault of the database left waiting is written as soon as that is back. */
+  const flushSoon = () => {
+    clearTimeout(retry)
+    retry = setTimeout(() => void flush().catch(flushSoon), 2_000)
+    retry.unref()
   }
   const sample = async () => {
     if (busy) return
@@ -53,8 +71,7 @@ export function keepHistory(options: {
       const report = await options.report()
       for (const { id, well, sentence, remedy } of report.checks) if (!well) log.warn(`Health: ${sentence}`, { check: id, remedy })
       options.onReport?.(report)
-      waiting.push(sampleOf(report))
-      if (waiting.length > mostWaiting) waiting.shift()
+      keep(sampleOf(report))
       await flush()
     } catch (error) {
       log.warn(`${waiting.length} samples of the health wait until they can be written.`, { error })
@@ -64,7 +81,17 @@ export function keepHistory(options: {
   }
   const timer = setInterval(() => void sample(), 60_000)
   timer.unref()
-  return { sample, stop: () => clearInterval(timer) }
+  return {
+    sample,
+    note(check, sentence) {
+      keep({ minute: minuteOf(options.clock.now()), memoryFree: null, cpuBusy: null, diskUsed: null, unwell: { [check]: sentence } })
+      void flush().catch(flushSoon)
+    },
+    stop() {
+      clearInterval(timer)
+      clearTimeout(retry)
+    },
+  }
 }
 
 export const forgetOldSamples = job<ProcessContext>({

@@ -5,6 +5,7 @@
  * hang and the database is away. `/health/status/<check>` answers 204, 429 or 520 and nothing else. Does not know who is told of trouble.
  */
 import type { Check } from '#kernel/check.ts'
+import { balancerCheck } from './checks/balancer.check.ts'
 import { certificateCheck } from './checks/certificate.check.ts'
 import { clockCheck } from './checks/clock.check.ts'
 import { cpuCheck } from './checks/cpu.check.ts'
@@ -12,13 +13,15 @@ import { dbCheck } from './checks/db.check.ts'
 import { diskCheck } from './checks/disk.check.ts'
 import { emailCheck } from './checks/email.check.ts'
 import { internetCheck } from './checks/internet.check.ts'
+import { loginCheck } from './checks/login.check.ts'
 import { memoryCheck } from './checks/memory.check.ts'
 import { networkCheck } from './checks/network.check.ts'
 import { replicasetCheck } from './checks/replicaset.check.ts'
 import { servicesCheck } from './checks/services.check.ts'
+import { testallCheck } from './checks/testall.check.ts'
 import type { Surroundings } from './surroundings.ts'
 
-export const checks: readonly Check<Surroundings>[] = [memoryCheck, diskCheck, servicesCheck, networkCheck, internetCheck, emailCheck, dbCheck, replicasetCheck, cpuCheck, certificateCheck, clockCheck]
+export const checks: readonly Check<Surroundings>[] = [memoryCheck, diskCheck, servicesCheck, networkCheck, internetCheck, emailCheck, dbCheck, replicasetCheck, cpuCheck, certificateCheck, clockCheck, testallCheck, balancerCheck, loginCheck]
 
 export { createBoard, type Board, type StatusCode } from './board.ts'
 export { healthDoors, healthUser, type Answers } from './doors.ts'

@@ -16,6 +16,10 @@ export type Surroundings = {
   services(): Promise<{ name: string; runs: boolean; sentence: string }[]>
   /** The other nodes as last known: also when the database is away. */
   peers(): { name: string; host: string; port: number }[]
+  /** Asks this node's own HTTPS port. */
+  door(path: string): Promise<{ status: number; body: string }>
+  /** Whether one is wanted, how the last one ended, and since when they could have begun. */
+  syntheticLogin(): { wanted: boolean; last: { at: Date; well: boolean; sentence: string; ms: number } | undefined; since: Date }
   /** Every member of the database's cluster. */
   members(): { host: string; port: number }[]
 }

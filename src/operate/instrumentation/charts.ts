@@ -5,7 +5,7 @@
 import type { MetricDeclaration } from '#platform/metrics/index.ts'
 import {
   clientsFind, connectionsGet, cpuBusy, dbRetries, diskFree, diskRead, diskWritten, eventLoop, heapTotal, heapUsed, memoryAvailable, netReceived, netSent, poolConnections, processCpu,
-  processMemory, requestSize, requestsAuthenticated, requestsReceived, requestsReplied, responseTime, statements, swapFree, systemLoad, tenantsGet, workersRunning,
+  processMemory, requestSize, requestsAuthenticated, requestsReceived, requestsReplied, responseTime, statements, swapFree, syntheticLoginTime, systemLoad, tenantsGet, workersRunning,
 } from '../monitoring/index.ts'
 
 export type Chart = {
@@ -46,6 +46,7 @@ export const charts: readonly Chart[] = [
   { id: 'tenants-get', title: 'Finding a tenant', unit: 'seconds', metric: tenantsGet, read: 'mean' },
   { id: 'clients-find', title: 'Finding an application', unit: 'seconds', metric: clientsFind, read: 'mean' },
   { id: 'connections-get', title: 'Finding a connection', unit: 'seconds', metric: connectionsGet, read: 'mean' },
+  { id: 'synthetic-login', title: 'Time of the synthetic login', unit: 'seconds', metric: syntheticLoginTime, read: 'value' },
   { id: 'db-connections', title: 'Database connections by state', unit: 'connections', metric: poolConnections, read: 'value', by: 'state' },
   { id: 'db-retries', title: 'Statements run again', unit: perSecond, metric: dbRetries, read: 'rate' },
   { id: 'event-loop-blocked', title: 'Longest time a process did nothing else', unit: 'seconds', metric: eventLoop, read: 'value', by: 'role' },

@@ -41,10 +41,12 @@ export const netReceived = metric({ name: 'bailiwick_net_bytes_recv', type: 'gau
 export const netSent = metric({ name: 'bailiwick_net_bytes_sent', type: 'gauge', help: 'Sent since boot, by interface.' })
 export const checkWell = metric({ name: 'bailiwick_health_check', type: 'gauge', help: '1 when a health check is well, 0 when not.' })
 export const certificateExpiry = metric({ name: 'bailiwick_certificate_expiry_timestamp_seconds', type: 'gauge', help: 'When the certificate in use expires.' })
+export const syntheticLogins = metric({ name: 'bailiwick_synthetic_logins_total', type: 'counter', help: 'Logins of the person of the appliance\'s own, by outcome; they are not among bailiwick_logins_total.' })
+export const syntheticLoginTime = metric({ name: 'bailiwick_synthetic_login_seconds', type: 'gauge', help: 'Time that the last successful synthetic login took.' })
 export const buildInfo = metric({ name: 'bailiwick_build_info', type: 'gauge', help: 'Always 1; the labels name node and build.' })
 
 export const operateMetrics = [
   requestsReceived, requestsReplied, requestsAuthenticated, requestSize, responseTime, bootupTime, tenantsGet, clientsFind, connectionsGet, statements, poolConnections, dbRetries, eventLoop, heapTotal, heapUsed,
   processMemory, processCpu, workersRunning, cpuBusy, systemLoad, systemUptime, memoryTotal, memoryAvailable, swapTotal, swapFree, diskTotal, diskFree, diskRead,
-  diskWritten, netReceived, netSent, checkWell, certificateExpiry, buildInfo,
+  diskWritten, netReceived, netSent, checkWell, syntheticLogins, syntheticLoginTime, certificateExpiry, buildInfo,
 ]

@@ -10,4 +10,5 @@
  * Does not know: any endpoint, any table, how certificates come to be (`platform/tls`), how workers live (`platform/processes`).
  */
 export { createHttpServers } from './servers.ts'
+export { trusting } from './proxies.ts'
 export type { Answered, Certificate, DrainLimits, HttpOptions, HttpServers, Knock, Limited } from './options.ts'

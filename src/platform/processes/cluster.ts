@@ -16,6 +16,8 @@ export type WorkersOptions = {
   onTold?: (body: unknown, from: WorkerRef) => void
   /** A worker asked something; what this resolves to is the answer, what it throws its error. */
   onAsked?: (body: unknown, from: WorkerRef) => unknown
+  /** A worker ended unasked; another one is being started. `how`: `signal SIGKILL`, `exit code 1`. */
+  onLost?: (pid: number, how: string) => void
   /** Milliseconds until a new worker must serve; 60,000. */
   readyWithin?: number
   /** For `stop` and for a renewed worker: 0.5 and 6 s, 3 and 8 s; a second later a worker is killed. */
@@ -80,6 +82,7 @@ export async function startWorkers(options: WorkersOptions): Promise<Workers> {
       failures = Date.now() - began > soundAfter ? 0 : failures + 1
       const delay = failures <= 1 ? 0 : Math.min(longestDelay, 100 * 2 ** (failures - 1))
       log.error(`Worker ${present.pid} ended unasked (${how}); another one is started in ${delay} ms.`)
+      options.onLost?.(present.pid, how)
       await sleep(delay, undefined, { signal: stopping.signal }).catch(() => {})
       if (stopping.signal.aborted) return
       if (places[place] !== present) continue

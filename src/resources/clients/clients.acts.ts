@@ -24,7 +24,7 @@ export type ClientHome = Pick<ProcessContext, 'random' | 'secrets'> & { db: Data
  * @param sent documented fields; absent ones get their defaults, null counts as absent.
  * @throws Problem 400 when fields contradict one another, 409 when an alias is taken.
  */
-export async function createClient(home: ClientHome, sent: Record<string, unknown> & { name: string }, options: { global?: boolean } = {}): Promise<Client> {
+export async function createClient(home: ClientHome, sent: Record<string, unknown> & { name: string }, options: { global?: boolean; clientId?: string } = {}): Promise<Client> {
   const wanted = structuredClone(patched({}, renamed(sent))) as Partial<Client>
   checkMethods(wanted, {})
   const credentials = takeCredentials(home, wanted)
@@ -34,7 +34,7 @@ export async function createClient(home: ClientHome, sent: Record<string, unknow
     jwt_configuration: jwtConfiguration(wanted.jwt_configuration),
     refresh_token: refreshTokenSettings(wanted.refresh_token),
     ...(wanted.client_metadata ? { client_metadata: patched({}, wanted.client_metadata) as Record<string, string> } : {}),
-    client_id: home.random.alphanumeric(32),
+    client_id: options.clientId ?? home.random.alphanumeric(32),
     client_secret: newSecret(home),
     global: options.global ?? false,
   }

@@ -4,6 +4,7 @@
  */
 import type { TenantEvent } from '#kernel/event.ts'
 import type { HttpRequest } from '#kernel/exchange.ts'
+import { isSynthetic } from '#kernel/synthetic.ts'
 import type { TenantContext } from '#platform/context/index.ts'
 import { metric } from '#platform/metrics/index.ts'
 import { insertLog } from './logs.store.ts'
@@ -17,6 +18,7 @@ const outcomes: Readonly<Record<string, string>> = { s: 'success', f: 'failure',
 const longestText = 8192
 
 export async function record(ctx: TenantContext, event: TenantEvent): Promise<void> {
+  if (isSynthetic(event)) return
   const date = ctx.clock.now()
   const { headers } = ctx.request
   const userAgent = event.user_agent ?? headers['user-agent']

@@ -1,3 +1,4 @@
+import { syntheticUserId } from '#kernel/synthetic.ts'
 import type { Database } from '#platform/postgres/index.ts'
 
 export type DayRow = { day: Date; logins: number; signups: number; leaked_passwords: number; first: Date; last: Date }
@@ -16,4 +17,4 @@ export const countByDay = (db: Database, tenantId: number, from: Date, until: Da
   )
 
 export const countActiveUsers = async (db: Database, tenantId: number, since: Date): Promise<number> =>
-  (await db.one<{ count: number }>('SELECT count(*)::int AS count FROM users WHERE tenant_id = $1 AND last_login >= $2 AND linked_to IS NULL', [tenantId, since])).count
+  (await db.one<{ count: number }>('SELECT count(*)::int AS count FROM users WHERE tenant_id = $1 AND last_login >= $2 AND linked_to IS NULL AND user_id <> $3', [tenantId, since, syntheticUserId])).count
