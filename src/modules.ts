@@ -10,6 +10,7 @@ import type { ApiContext, ProcessContext, TenantContext } from '#platform/contex
 import { systemRandomness } from '#platform/crypto/index.ts'
 import { mailDeclarations } from '#platform/mail/index.ts'
 import type { MetricDeclaration } from '#platform/metrics/index.ts'
+import { administered, administrators, applianceTenants } from '#resources/administrators/index.ts'
 import { attackProtection } from '#resources/attack-protection/index.ts'
 import { forgetFullBuckets, rateLimitSettings } from '#platform/rate-limit/index.ts'
 import { branding, prompts } from '#resources/branding/index.ts'
@@ -27,7 +28,7 @@ import { refreshTokens, userRefreshTokens } from '#resources/refresh-tokens/inde
 import { resourceServers } from '#resources/resource-servers/index.ts'
 import { roles, userPermissions, userRoles } from '#resources/roles/index.ts'
 import { sessions, userSessions } from '#resources/sessions/index.ts'
-import { tenants } from '#resources/tenants/index.ts'
+import { dashboardClientId, tenants } from '#resources/tenants/index.ts'
 import { anomalyBlocks, userBlocks } from '#resources/user-blocks/index.ts'
 import { stats } from '#resources/stats/index.ts'
 import { tickets } from '#resources/tickets/index.ts'
@@ -49,8 +50,8 @@ import { syntheticTenant } from '#operate/synthetic-login/index.ts'
 import { settings as settingsOperations } from '#operate/settings/index.ts'
 import { managementEndpoints } from '#surfaces/api/index.ts'
 import { createResponsibilities, responsibilitiesSettings, type ApplianceContext, type Office } from '#responsibilities/index.ts'
-import { applianceEndpoints, type Permit } from '#surfaces/appliance/index.ts'
-import { manageEndpoints } from '#surfaces/manage/index.ts'
+import { applianceEndpoints, applianceScopes, type Permit } from '#surfaces/appliance/index.ts'
+import { manageEndpoints, tenantApiEndpoints } from '#surfaces/manage/index.ts'
 import { networkSettings } from './start/network.settings.ts'
 
 const users = createUsers({ sendVerification })
@@ -73,6 +74,8 @@ export const operateResources: readonly Implemented<OperateContext>[] = [
   mail,
   certificates,
   rootCertificates,
+  administrators,
+  applianceTenants,
 ]
 
 /** The responsibilities as declarations: nothing is performed through them, so they need no office. */
@@ -92,12 +95,13 @@ export const officeJobs = declared.jobs
 
 /** Endpoints outside the Management API. */
 export const protocolEndpoints: readonly Endpoint<TenantContext>[] = [
-  ...oauthEndpoints, ...loginEndpoints, ...databaseEndpoints, ...manageEndpoints,
+  ...oauthEndpoints, ...loginEndpoints, ...databaseEndpoints, ...manageEndpoints({ clientId: dashboardClientId, scopes: applianceScopes(applianceResources).map(({ value }) => value) }),
 ]
 
 /** Everything that answers; the configuration area only behind a gate, which a process raises when it has a database. */
 export const endpointsBehind = (gate: { resources: readonly Implemented<OperateContext>[]; permit: Permit }): readonly Endpoint<TenantContext & OnNode>[] => [
   ...protocolEndpoints, ...managementEndpoints({ resources, verifyToken: verifyOwnToken, recordEvent: record }),
+  ...tenantApiEndpoints({ resources, verifyToken: verifyOwnToken, recordEvent: record, administered }),
   ...applianceEndpoints<OnNode>({ ...gate, verifyToken: verifyOwnToken, recordEvent: record }),
 ]
 

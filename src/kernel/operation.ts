@@ -45,6 +45,8 @@ export type OperationDeclaration = {
   /** Operations of the configuration area: the row of the responsibility matrix, or 'none' with a reason. */
   row?: string | { none: string }
   risk?: Risk
+  /** Configuration area: `any`: also people who belong to no party. Only where no row of the matrix has a say; the act asks what else it must. */
+  people?: 'any'
 }
 
 export type ResourceDeclaration = {

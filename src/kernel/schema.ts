@@ -24,6 +24,9 @@ export const Nullable = <T extends TSchema>(schema: T) => Type.Union([schema, Ty
 /** ISO 8601 text on the wire. */
 export const Timestamp = (options: TSchemaOptions = {}) => Type.String({ format: 'date-time', ...options })
 
+/** Marks a field that its caller sees and that logs and audit entries redact: what is shown once. */
+export const redacted = <T extends TSchema>(schema: T): T => ({ ...schema, 'x-secret': true }) as T
+
 /**
  * Marks a field that only callers with one of `scopes` may see (for example a client secret with `read:client_keys`),
  * and that logs and audit entries redact. The presenter strips it; nothing else has to remember.

@@ -28,7 +28,7 @@ export type Awaited = { waits: { task: string; row: string; message: string } }
 /** Fits `applianceEndpoints({ permit })`. */
 export const createDoor = ({ office, gate }: { office: Office; gate: Gate }) =>
   async ({ caller, operation, input, request }: Question): Promise<Admitted | Awaited> => {
-    const operator = await operatorOf(office, caller)
+    const operator = await operatorOf(office, caller, operation)
     const header = (name: string) => request.headers[name]?.slice(0, 2000)
     const { params, query, body, page } = input
     const permission = await gate.permit(operator, operation, { input: { params, query, body, page }, confirmation: header(confirmationHeader), reason: header(reasonHeader), ticket: header(ticketHeader) })
@@ -37,10 +37,11 @@ export const createDoor = ({ office, gate }: { office: Office; gate: Gate }) =>
   }
 
 /** A token of the root tenant authority as somebody of a party. Where one organisation is both, its applications need no assignment. */
-async function operatorOf(office: Office, caller: Caller): Promise<OperatorCaller> {
+async function operatorOf(office: Office, caller: Caller, operation: Pick<Operation<never>, 'people' | 'row'>): Promise<OperatorCaller> {
   const found = caller.userId === undefined ? await callerOfClient(office, caller.clientId) : await callerOfPerson(office, caller.userId)
   if (found) return found
   if (caller.userId === undefined && isSingle(office)) return { party: 'subscriber', roles: [], client: caller.clientId }
+  if (operation.people === 'any' && typeof operation.row === 'object' && caller.userId !== undefined) return { party: 'subscriber', roles: [], guest: caller.userId }
   throw new Problem(403, 'no_party', caller.userId === undefined
     ? 'This application acts for no party yet; somebody who configures the appliance says for which.'
     : 'You belong to no party of this appliance; ask for an invitation.')

@@ -8,6 +8,7 @@ import type { Implemented } from '#kernel/operation.ts'
 import type { Tenant } from '#kernel/tenant.ts'
 import { certificateCoversHosts } from '#operate/certificates/index.ts'
 import type { NodeControl } from '#operate/context/index.ts'
+import { makeFirstAdministrator } from '#resources/administrators/index.ts'
 import { findUser } from '#resources/users/index.ts'
 import { callerOfPerson, createResponsibilities, ensureFirstPerson, signInRefusal, type ApplianceContext, type Office, type Responsibilities } from '#responsibilities/index.ts'
 import type { Permit } from '#surfaces/appliance/index.ts'
@@ -57,5 +58,7 @@ const permitOf = (office: Office, { permit }: Responsibilities): Permit => async
 async function welcomeFirst(office: Office, { userId }: Caller, ctx: TenantContext): Promise<void> {
   if (userId === undefined || (await callerOfPerson(office, userId))) return
   const user = await findUser(ctx, userId)
-  if (user) await ensureFirstPerson(office, { userId, email: user.email ?? '', name: user.name ?? user.email ?? userId })
+  if (!user) return
+  const first = await ensureFirstPerson(office, { userId, email: user.email ?? '', name: user.name ?? user.email ?? userId })
+  if (first) await makeFirstAdministrator(ctx, userId)
 }

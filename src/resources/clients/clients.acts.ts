@@ -8,7 +8,7 @@ import { fromRow, toRow } from './clients.rows.ts'
 import { checkClient, checkMethods } from './clients.rules.ts'
 import type { Client } from './clients.schema.ts'
 import { addCredential, checkReferences, takeCredentials } from './credentials.acts.ts'
-import { aliasTaken, insertClient, lockFirstByName, selectClient, updateClientRow, type ClientRow } from './clients.store.ts'
+import { aliasTaken, insertClient, lockFirstByName, oldestNamed, selectClient, updateClientRow, type ClientRow } from './clients.store.ts'
 
 /** The application, secret included; kept in memory until the tenant's configuration changes. Includes the global client (`global: true`). */
 export const findClient = (ctx: TenantContext, clientId: string): Promise<Client | undefined> =>
@@ -46,6 +46,9 @@ export async function createClient(home: ClientHome, sent: Record<string, unknow
     return fromRow(home, row)
   })
 }
+
+/** Id of the oldest application of that name. */
+export const oldestClientNamed = (ctx: Pick<TenantContext, 'db' | 'tenant'>, name: string): Promise<string | undefined> => oldestNamed(ctx.db, ctx.tenant.id, name)
 
 /** Changes the oldest application of that name, if there is one. */
 export const changeClientNamed = (home: ClientHome, name: string, changes: Record<string, unknown>): Promise<Client | undefined> =>

@@ -85,5 +85,8 @@ export const enableEveryConnection = (db: Database, tenantId: number, clientId: 
     [tenantId, clientId],
   )
 
+export const oldestNamed = async (db: Database, tenantId: number, name: string): Promise<string | undefined> =>
+  (await db.maybe<{ client_id: string }>('SELECT client_id FROM clients WHERE tenant_id = $1 AND name = $2 ORDER BY created_at, client_id LIMIT 1', [tenantId, name]))?.client_id
+
 export const lockFirstByName = async (db: Database, tenantId: number, name: string): Promise<ClientRow | undefined> =>
   (await db.rows<ClientRow>(`SELECT ${columns} FROM clients WHERE tenant_id = $1 AND name = $2 ORDER BY created_at, client_id LIMIT 1 FOR UPDATE`, [tenantId, name]))[0]

@@ -72,8 +72,8 @@ export async function managementCredentials(ctx: TenantContext): Promise<ClientC
 export async function alignAddresses(process: CreationContext): Promise<void> {
   for (const tenant of await allTenants(process.db)) {
     const moved = await moveSystemIdentifier(process.db, tenant.id, systemIdentifier(process, tenant.name))
-    if (moved === 0) continue
-    if (tenant.is_root) await changeClientNamed({ ...process, tenant }, dashboardClientName, dashboardAddresses(process.addresses.manageOrigin))
+    if (tenant.is_root) await changeClientNamed({ ...process, tenant }, dashboardClientName, dashboardAddresses(process.addresses))
+    else if (moved === 0) continue
     await process.cache.settled(tenant.id)
   }
 }

@@ -17,7 +17,7 @@ export type Office = Pick<ProcessContext, 'clock' | 'random' | 'log' | 'secrets'
   appliance: Appliance
 }
 
-/** Who asks. Exactly one of `person`, `client`, `local` and `console` is set. */
+/** Who asks. Exactly one of `person`, `client`, `local`, `console` and `guest` is set. */
 export type OperatorCaller = {
   party: Party
   roles: readonly JobRole[]
@@ -28,11 +28,17 @@ export type OperatorCaller = {
   local?: string
   /** Somebody of the provider who spoke at its console, by e-mail address; the console vouches for them with its key. */
   console?: string
+  /** A user of the root tenant authority who belongs to no party; met only by operations that are open to any person. */
+  guest?: string
 }
 
 /** As the journal and mandates name a caller. */
 export const whoIs = (caller: OperatorCaller): string =>
-  caller.person ? `person:${caller.person.id}` : caller.client !== undefined ? `client:${caller.client}` : caller.console !== undefined ? `console:${caller.console}` : `local:${caller.local ?? 'unknown'}`
+  caller.person ? `person:${caller.person.id}`
+    : caller.client !== undefined ? `client:${caller.client}`
+    : caller.console !== undefined ? `console:${caller.console}`
+    : caller.guest !== undefined ? `user:${caller.guest}`
+    : `local:${caller.local ?? 'unknown'}`
 
 /** What a handler of the configuration area gets: the root tenant's context, who calls, and the proof that they may. */
 export type ApplianceContext = TenantContext & Office & { operator: OperatorCaller; mandate: Mandate }

@@ -19,6 +19,7 @@ export function auditEvent(operation: Operation<never>, request: HttpRequest, in
     description: operation.summary,
     client_id: caller.clientId,
     ...(caller.userId === undefined ? {} : { user_id: caller.userId }),
+    ...(typeof caller.claims['name'] === 'string' ? { user_name: caller.claims['name'] } : {}),
     ip: request.ip,
     user_agent: request.headers['user-agent'],
     details: {

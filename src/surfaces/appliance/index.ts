@@ -55,7 +55,8 @@ export function applianceEndpoints<Extra extends object = object>(
   )
 }
 
-function requireRow({ id, method, row, risk }: Operation<never>): void {
+function requireRow({ id, method, row, risk, people }: Operation<never>): void {
+  if (people === 'any' && typeof row !== 'object') throw new Error(`${id} is open to any person and must say why no row of the matrix has a say`)
   if (method === 'GET') return
   if (row === undefined || risk === undefined) throw new Error(`${id} changes something and must declare its row of the matrix and its risk`)
 }

@@ -1,36 +1,55 @@
 /**
- * The dashboard's host until the dashboard exists: one plain page that says where things are.
- * Knows no tenant and asks for no sign-in, so it tells nothing that is not public.
+ * The dashboard's host, `manage.<base>`: hands out the built dashboard and answers for each tenant's Management API under its own origin.
+ *
+ * The dashboard is an ordinary application of the root tenant authority. What it must know to begin (where to sign in, as which application)
+ * stands in its page, so nothing but that is told to whoever has not signed in. Does not know what any of its pages does.
  */
-import { endpoint } from '#kernel/exchange.ts'
+import { endpoint, type Endpoint, type HttpReply } from '#kernel/exchange.ts'
 import type { TenantContext } from '#platform/context/index.ts'
-import { digest } from '#platform/crypto/index.ts'
+import { applianceAudience } from '#surfaces/appliance/index.ts'
+import { asset, shell } from './assets.ts'
+import { dashboardPage, plainPage } from './page.ts'
 
-const style = `:root{color-scheme:light dark}body{font:1rem/1.6 system-ui,sans-serif;max-width:38rem;margin:12vh auto;padding:0 1.25rem}h1{font-size:1.5rem}code{font-size:.95em}`
-const styleHash = digest(style).toString('base64')
+export { tenantApiEndpoints } from './tenant-api.ts'
 
-const escape = (text: string) => text.replace(/[&<>"]/g, (character) => `&#${character.charCodeAt(0)};`)
+export type DashboardOptions = {
+  /** The dashboard's application on the root tenant authority. */
+  clientId: (ctx: TenantContext) => Promise<string | undefined>
+  /** Scopes of the configuration area that it asks for; people get of them what their roles give. */
+  scopes: readonly string[]
+}
 
-const page = (tenantHost: string) => `<!doctype html>
-<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>Bailiwick</title><style>${style}</style></head>
-<body><main><h1>This appliance is running</h1>
-<p>Applications sign people in at <code>${escape(tenantHost)}</code>; each tenant's Management API is there too, under <code>/api/v2/</code>.</p>
-<p>The browser dashboard will be here. Until then the Management API and the command line do what it will do; the address for creating the first administrator was printed at the first start and stands in <code>bootstrap.json</code> in the data directory.</p>
-</main></body></html>`
+/** Where the dashboard's own pages are; `dashboard/src/sitemap.tsx` says which. */
+const places = ['/', '/callback', '/start', '/tenants', '/tenants/*', '/configuration', '/configuration/*', '/invitation']
 
-const home = endpoint<TenantContext>({
-  name: 'manage.home',
-  http: 'GET /',
-  about: 'The plain page of the dashboard host.',
-  authority: 'manage',
-  handle: async (_request, context) => ({
-    status: 200,
-    headers: {
-      'content-type': 'text/html; charset=utf-8',
-      'content-security-policy': `default-src 'none'; style-src 'sha256-${styleHash}'; frame-ancestors 'none'; base-uri 'none'`,
-    },
-    body: page(context.addresses.hostOf('<tenant>')),
-  }),
-})
+export function manageEndpoints(options: DashboardOptions): Endpoint<TenantContext>[] {
+  const pages = places.map((place) =>
+    endpoint<TenantContext>({
+      name: place === '/' ? 'manage.home' : `manage.page${place.replaceAll('/', '.').replace('*', 'any')}`,
+      http: `GET ${place}` as Endpoint<unknown>['http'],
+      about: 'A page of the dashboard.',
+      authority: 'manage',
+      handle: (_request, ctx) => page(ctx, options),
+    }),
+  )
+  return [
+    ...pages,
+    endpoint<TenantContext>({
+      name: 'manage.asset', http: 'GET /assets/:file', about: 'A file of the dashboard, under a name that changes with its content.', authority: 'manage',
+      handle: async (request) => asset(request),
+    }),
+  ]
+}
 
-export const manageEndpoints = [home]
+async function page(ctx: TenantContext, { clientId, scopes }: DashboardOptions): Promise<HttpReply> {
+  const built = shell()
+  if (built === undefined) return plainPage('The dashboard is not here', 'This checkout has not been built. “npm start” builds it; so does “npm run dashboard”.')
+  const id = await clientId(ctx)
+  if (id === undefined) return plainPage('Nobody can sign in here', 'The root tenant authority has no application named Dashboard any more. Create it anew, with this host’s address as callback.')
+  const { addresses, origin } = ctx
+  const authority = ctx.origins.find((each) => each.startsWith(origin.startsWith('https:') ? 'https:' : 'http:')) ?? addresses.canonicalOrigin(ctx.tenant.name)
+  return dashboardPage(built, ctx.random.token(16), {
+    authority, client_id: id, audience: applianceAudience(addresses), scope: scopes.join(' '), tenant_host: addresses.hostOf('<tenant>'),
+    secure_origin: addresses.manageOrigin,
+  })
+}
