@@ -880,6 +880,15 @@ CREATE TABLE tasks (
   outcome text
 );
 
+CREATE TABLE tenant_administrators (
+  tenant_id integer NOT NULL,
+  root_tenant_id integer NOT NULL,
+  user_id text NOT NULL,
+  role text NOT NULL,
+  added_by text NOT NULL,
+  created_at timestamp with time zone NOT NULL DEFAULT now()
+);
+
 CREATE TABLE tenants (
   id integer NOT NULL GENERATED ALWAYS AS IDENTITY,
   name text NOT NULL,
@@ -1193,6 +1202,10 @@ ALTER TABLE tasks ADD CONSTRAINT tasks_risk_check CHECK ((risk = ANY (ARRAY['rou
 ALTER TABLE tasks ADD CONSTRAINT tasks_state_check CHECK ((state = ANY (ARRAY['proposed'::text, 'consulted'::text, 'approved'::text, 'running'::text, 'done'::text, 'failed'::text, 'undone'::text, 'expired'::text])));
 ALTER TABLE tasks ADD CONSTRAINT tasks_matrix_version_fkey FOREIGN KEY (matrix_version) REFERENCES raci_versions(version);
 ALTER TABLE tasks ADD CONSTRAINT tasks_pkey PRIMARY KEY (id);
+ALTER TABLE tenant_administrators ADD CONSTRAINT tenant_administrators_role_check CHECK ((role = ANY (ARRAY['administrator'::text, 'developer'::text, 'support'::text, 'viewer'::text])));
+ALTER TABLE tenant_administrators ADD CONSTRAINT tenant_administrators_root_tenant_id_user_id_fkey FOREIGN KEY (root_tenant_id, user_id) REFERENCES users(tenant_id, user_id) ON DELETE CASCADE;
+ALTER TABLE tenant_administrators ADD CONSTRAINT tenant_administrators_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(id) ON DELETE CASCADE;
+ALTER TABLE tenant_administrators ADD CONSTRAINT tenant_administrators_pkey PRIMARY KEY (tenant_id, user_id);
 ALTER TABLE tenants ADD CONSTRAINT tenants_name_check CHECK ((name ~ '^[a-z0-9]([a-z0-9-]{1,61}[a-z0-9])$'::text));
 ALTER TABLE tenants ADD CONSTRAINT tenants_pkey PRIMARY KEY (id);
 ALTER TABLE tenants ADD CONSTRAINT tenants_name_key UNIQUE (name);
@@ -1282,6 +1295,7 @@ CREATE UNIQUE INDEX support_ticket_steps_current ON support_ticket_steps USING b
 CREATE INDEX support_tickets_by_state ON support_tickets USING btree (state, opened_at);
 CREATE INDEX task_attestations_by_task ON task_attestations USING btree (task_id, gate, at DESC);
 CREATE INDEX tasks_by_state ON tasks USING btree (state, created_at);
+CREATE INDEX tenant_administrators_by_user ON tenant_administrators USING btree (root_tenant_id, user_id);
 CREATE UNIQUE INDEX tenants_one_root ON tenants USING btree (is_root) WHERE is_root;
 CREATE INDEX thread_messages_by_subject ON thread_messages USING btree (subject, at, id);
 CREATE INDEX tickets_by_end ON tickets USING btree (expires_at);

@@ -124,6 +124,20 @@ export function checkLayers(root: string): LayerReport {
     graph.set(file, targets)
   }
 
+  for (const file of ['ts', 'tsx'].flatMap((ending) => sourcesBelow(root, 'dashboard/src', `.${ending}`))) {
+    if (file.includes('/generated/')) continue
+    const source = readFileSync(join(root, file), 'utf8')
+    const lines = source.split('\n').length - 1
+    if (lines > longestFile) violations.push(`${file}: ${lines} lines; a file has at most ${longestFile}`)
+    for (const { specifier, line } of importsOf(source)) {
+      imports += 1
+      const complaint = dashboardComplaint(root, file, specifier)
+      if (complaint) violations.push(`${file}:${line}: ${complaint}`)
+    }
+    files.push(file)
+    lengths.push(lines)
+  }
+
   for (const cycle of cycles(graph)) violations.push(`import cycle: ${cycle.join(' → ')}`)
   lengths.sort((a, b) => a - b)
   return { files: files.length, imports, medianLines: lengths[Math.floor(lengths.length / 2)] ?? 0, violations }
@@ -145,6 +159,15 @@ function externalComplaint(file: string, specifier: string): string | undefined 
     return layerOf(file) === 'kernel' ? `kernel does no I/O and imports no ${name}` : undefined
   }
   return homes.some((home) => file.startsWith(`${home}/`)) ? undefined : `${name} may only be imported in ${homes.join(', ')}`
+}
+
+/** The dashboard is an application like any other: of the product it knows the generated types of the public APIs, and no package but its own. */
+function dashboardComplaint(root: string, file: string, specifier: string): string | undefined {
+  const resolved = resolve(file, specifier)
+  if (resolved !== undefined) return resolved.startsWith('dashboard/src/') ? undefined : `${specifier} leaves the dashboard`
+  const name = specifier.split('/').slice(0, specifier.startsWith('@') ? 2 : 1).join('/')
+  const { dependencies } = JSON.parse(readFileSync(join(root, 'dashboard', 'package.json'), 'utf8')) as { dependencies: Record<string, string> }
+  return name in dependencies ? undefined : `${name} is no dependency of the dashboard`
 }
 
 function lawComplaint(file: string, target: string, specifier: string): string | undefined {
@@ -203,11 +226,11 @@ function cycles(graph: Map<string, string[]>): string[][] {
   return found
 }
 
-function sourcesBelow(root: string, folder: string): string[] {
+function sourcesBelow(root: string, folder: string, ending = '.ts'): string[] {
   const start = join(root, folder)
   if (!statSync(start, { throwIfNoEntry: false })?.isDirectory()) return []
   return readdirSync(start, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile() && entry.name.endsWith('.ts'))
+    .filter((entry) => entry.isFile() && entry.name.endsWith(ending))
     .map((entry) => relative(root, join(entry.parentPath, entry.name)).split(sep).join('/'))
     .sort()
 }

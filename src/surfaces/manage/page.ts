@@ -42,7 +42,7 @@ export function dashboardPage(built: string, nonce: string, place: Place): HttpR
 }
 
 export const plainPage = (title: string, sentence: string): HttpReply => ({
-  status: 503,
+  status: 200,
   headers: {
     'content-type': 'text/html; charset=utf-8',
     'content-security-policy': `default-src 'none'; style-src 'sha256-${styleHash}'; frame-ancestors 'none'; base-uri 'none'`,

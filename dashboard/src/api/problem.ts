@@ -1,0 +1,64 @@
+/** What an API answers when it does not do what was asked, in one shape; and the task that an operation waits as. */
+
+export type Gate = { gate: string; when?: string; met: boolean; sentence: string; remedy?: string; by?: string }
+
+type Body = {
+  message?: string
+  errorCode?: string
+  row?: string
+  gates?: Gate[]
+  confirmation?: string
+  responsible?: { party: string; role?: string; name: string }[]
+  ask?: { operation?: string; rows?: string[]; command?: string }
+}
+
+export class RequestProblem extends Error {
+  readonly status: number
+  readonly code: string | undefined
+  readonly body: Body
+
+  constructor(status: number, body: Body | string | undefined) {
+    const known = typeof body === 'object' ? body : {}
+    super(known.message ?? (status === 0 ? 'The appliance could not be reached. Is the network up?' : `The appliance answered with ${status}.`))
+    this.name = 'RequestProblem'
+    this.status = status
+    this.code = known.errorCode
+    this.body = known
+  }
+
+  /** The form field that a refused body names (“… on property name.”), without the path above it. */
+  get field(): string | undefined {
+    return / on property ([\w.[\]]+)/.exec(this.message)?.[1]
+  }
+
+  /** The sentence without the frame that the Management API puts around it. */
+  get sentence(): string {
+    return /^(?:Payload|Query) validation error: '(.*)' on property .*$/s.exec(this.message)?.[1] ?? this.message
+  }
+}
+
+/** The operation was taken in and waits for other people. */
+export type Waiting = { task: string; row: string; message: string }
+
+type Answer<T> = { data?: T | undefined; error?: unknown; response: Response }
+
+/** The body of a success. @throws RequestProblem */
+export async function read<T>(request: Promise<Answer<T>>): Promise<T> {
+  const answer = await sent(request)
+  return answer.data as T
+}
+
+/** The same for what may wait: the body, or the task. @throws RequestProblem */
+export async function act<T>(request: Promise<Answer<T>>): Promise<{ done: T } | { waits: Waiting }> {
+  const { data, response } = await sent(request)
+  if (response.status === 202 && typeof data === 'object' && data !== null && 'task' in data && 'row' in data) return { waits: data as unknown as Waiting }
+  return { done: data as T }
+}
+
+async function sent<T>(request: Promise<Answer<T>>): Promise<Answer<T>> {
+  const answer = await request.catch((error: unknown) => {
+    throw error instanceof TypeError ? new RequestProblem(0, undefined) : error
+  })
+  if (!answer.response.ok) throw new RequestProblem(answer.response.status, answer.error as Body)
+  return answer
+}

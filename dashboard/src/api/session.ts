@@ -1,0 +1,119 @@
+/** The signed-in person: tokens for the configuration area from the root tenant authority, and from there a short-lived one for each tenant that is opened. */
+import { createAuth0Client, type Auth0Client } from '@auth0/auth0-spa-js'
+import createClient, { type Client, type Middleware } from 'openapi-fetch'
+import { place } from './place.ts'
+import { read } from './problem.ts'
+import type { components as ApplianceComponents, operations, paths as AppliancePaths } from './generated/appliance.d.ts'
+import type { components as TenantComponents, paths as TenantPaths } from './generated/tenant.d.ts'
+
+export type ApplianceApi = Client<AppliancePaths>
+export type TenantApi = Client<TenantPaths>
+export type TenantSchema = TenantComponents['schemas']
+export type ApplianceSchema = ApplianceComponents['schemas']
+export type Access = operations['administrators.access']['responses'][200]['content']['application/json']
+export type TenantAccess = Access['tenants'][number]
+export type AdministratorRole = TenantAccess['role']
+
+export type Session = {
+  access: Access
+  appliance: ApplianceApi
+  tenant: (name: string) => TenantApi
+  /** What the token for the tenant allows. */
+  scopesOn: (name: string) => Promise<ReadonlySet<string>>
+  signOut: () => Promise<void>
+}
+
+/** Where the person wanted to go before signing in. */
+type State = { target?: string }
+
+export type Arrival = { session: Session } | { leaving: true } | { refused: string; code: string }
+
+/** Signs in when need be; resolves to `leaving` when the browser is on its way to the login page. */
+export async function arrive(): Promise<Arrival & { target?: string | undefined }> {
+  const auth = await createAuth0Client({
+    domain: place.authority,
+    clientId: place.client_id,
+    cacheLocation: 'memory',
+    authorizationParams: { audience: place.audience, scope: `openid profile email ${place.scope}`, redirect_uri: `${location.origin}/callback` },
+  })
+  const query = new URLSearchParams(location.search)
+  if (location.pathname === '/callback') {
+    if (query.has('error')) return { refused: query.get('error_description') ?? 'Signing in was refused.', code: query.get('error') ?? '' }
+    if (query.has('code')) {
+      // A reload of the callback's address finds its code used: begin again.
+      const target = await auth.handleRedirectCallback<State>().then(({ appState }) => appState?.target ?? '/', () => undefined)
+      if (target !== undefined) return { session: await open(auth), target }
+    }
+    return leave(auth, '/')
+  }
+  await auth.checkSession()
+  if (!(await auth.isAuthenticated())) return leave(auth, location.pathname + location.search)
+  return { session: await open(auth) }
+}
+
+async function leave(auth: Auth0Client, target: string): Promise<Arrival> {
+  await auth.loginWithRedirect<State>({ appState: { target } })
+  return { leaving: true }
+}
+
+const bearer = (token: () => Promise<string>): Middleware => ({
+  async onRequest({ request }) {
+    request.headers.set('authorization', `Bearer ${await token()}`)
+    return request
+  },
+})
+
+async function open(auth: Auth0Client): Promise<Session> {
+  const token = async () => {
+    try {
+      const present = await auth.getTokenSilently()
+      if (present === undefined) throw new Error('The sign-in gave no token.')
+      return present
+    } catch (error) {
+      // The session has ended: the person signs in again and comes back to this page.
+      if (['login_required', 'consent_required', 'interaction_required', 'missing_refresh_token', 'invalid_grant'].includes((error as { error?: string }).error ?? '')) await leave(auth, location.pathname + location.search)
+      throw error
+    }
+  }
+  const appliance = createClient<AppliancePaths>()
+  appliance.use(bearer(token))
+  const access = await read(appliance.GET('/api/appliance/v1/access'))
+  const tenants = tenantDoor(appliance)
+  return {
+    access, appliance, ...tenants,
+    signOut: () => auth.logout({ logoutParams: { returnTo: location.origin } }),
+  }
+}
+
+type Opened = { token: string; scopes: ReadonlySet<string>; until: number }
+
+function tenantDoor(appliance: ApplianceApi): Pick<Session, 'tenant' | 'scopesOn'> {
+  const opened = new Map<string, Promise<Opened>>()
+  const clients = new Map<string, TenantApi>()
+
+  const fetchToken = async (tenant: string): Promise<Opened> => {
+    const answer = await read(appliance.POST('/api/appliance/v1/tenants/{tenant}/tokens', { params: { path: { tenant } } }))
+    // A minute before its end the next one is fetched.
+    return { token: answer.access_token, scopes: new Set(answer.scope.split(' ')), until: Date.now() + (answer.expires_in - 60) * 1000 }
+  }
+  const present = async (tenant: string): Promise<Opened> => {
+    const kept = await opened.get(tenant)
+    if (kept && kept.until > Date.now()) return kept
+    const fresh = fetchToken(tenant)
+    opened.set(tenant, fresh)
+    fresh.catch(() => opened.delete(tenant))
+    return fresh
+  }
+
+  return {
+    scopesOn: async (name) => (await present(name)).scopes,
+    tenant(name) {
+      const known = clients.get(name)
+      if (known) return known
+      const client = createClient<TenantPaths>({ baseUrl: `/api/tenants/${encodeURIComponent(name)}` })
+      client.use(bearer(async () => (await present(name)).token))
+      clients.set(name, client)
+      return client
+    },
+  }
+}

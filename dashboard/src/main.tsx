@@ -1,0 +1,60 @@
+/** Begins: signs the person in, then shows the pages of the sitemap. */
+import { MantineProvider } from '@mantine/core'
+import { Notifications } from '@mantine/notifications'
+import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
+import { StrictMode } from 'react'
+import { createRoot } from 'react-dom/client'
+import { RouterProvider } from 'react-router'
+import '@mantine/core/styles.css'
+import '@mantine/notifications/styles.css'
+import '@mantine/spotlight/styles.css'
+import './dashboard.css'
+import { SessionContext } from './api/hooks.ts'
+import { styleNonce } from './api/place.ts'
+import type { RequestProblem } from './api/problem.ts'
+import { arrive } from './api/session.ts'
+import { createRouter } from './shell/router.tsx'
+import { SignInRefused, Unreachable } from './shell/trouble.tsx'
+import { theme, variables } from './theme.ts'
+
+// Libraries that write style elements by themselves ask for the nonce here (get-nonce).
+;(globalThis as { __webpack_nonce__?: string }).__webpack_nonce__ = styleNonce
+
+const queries = new QueryClient({
+  defaultOptions: {
+    queries: {
+      staleTime: 5_000,
+      // What was refused stays refused; what could not be reached is tried once more.
+      retry: (failed, error) => failed < 1 && ((error as unknown as RequestProblem).status ?? 0) === 0,
+    },
+  },
+})
+
+const root = createRoot(document.getElementById('root')!)
+const show = (content: React.ReactNode) =>
+  root.render(
+    <StrictMode>
+      <MantineProvider theme={theme} cssVariablesResolver={variables} defaultColorScheme="auto" getStyleNonce={() => styleNonce}>
+        <Notifications position="bottom-right" autoClose={6_000} />
+        {content}
+      </MantineProvider>
+    </StrictMode>,
+  )
+
+try {
+  const arrival = await arrive()
+  if ('refused' in arrival) show(<SignInRefused sentence={arrival.refused} />)
+  else if ('session' in arrival) {
+    if (arrival.target !== undefined) history.replaceState(null, '', arrival.target)
+    const router = createRouter(arrival.session)
+    show(
+      <SessionContext value={arrival.session}>
+        <QueryClientProvider client={queries}>
+          <RouterProvider router={router} />
+        </QueryClientProvider>
+      </SessionContext>,
+    )
+  }
+} catch (error) {
+  show(<Unreachable error={error} />)
+}

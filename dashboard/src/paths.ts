@@ -1,0 +1,44 @@
+/** Every address of the dashboard, and the only way to write one: a missing parameter does not compile. */
+export const places = {
+  home: '/',
+  callback: '/callback',
+  start: '/start',
+
+  overview: '/tenants/:tenant',
+  applications: '/tenants/:tenant/applications',
+  application: '/tenants/:tenant/applications/:id',
+  apis: '/tenants/:tenant/apis',
+  api: '/tenants/:tenant/apis/:id',
+  connections: '/tenants/:tenant/connections',
+  connection: '/tenants/:tenant/connections/:id',
+  users: '/tenants/:tenant/users',
+  user: '/tenants/:tenant/users/:id',
+  roles: '/tenants/:tenant/roles',
+  role: '/tenants/:tenant/roles/:id',
+  branding: '/tenants/:tenant/branding',
+  emails: '/tenants/:tenant/emails',
+  email: '/tenants/:tenant/emails/:name',
+  logs: '/tenants/:tenant/logs',
+  protection: '/tenants/:tenant/protection',
+  settings: '/tenants/:tenant/settings',
+  administrators: '/tenants/:tenant/administrators',
+
+  configuration: '/configuration',
+} as const
+
+export type PlaceName = keyof typeof places
+
+type ParametersOf<Pattern extends string> = Pattern extends `${string}:${infer Name}/${infer Rest}`
+  ? { [K in Name]: string } & ParametersOf<`/${Rest}`>
+  : Pattern extends `${string}:${infer Name}`
+    ? { [K in Name]: string }
+    : unknown
+
+type Given<P extends PlaceName> = unknown extends ParametersOf<(typeof places)[P]> ? [parameters?: Record<string, never>, query?: Record<string, string>] : [parameters: ParametersOf<(typeof places)[P]>, query?: Record<string, string>]
+
+/** `pathTo('application', { tenant: 'main', id })` */
+export function pathTo<P extends PlaceName>(place: P, ...[parameters = {}, query]: Given<P>): string {
+  const path = places[place].replaceAll(/:(\w+)/g, (_, name: string) => encodeURIComponent((parameters as Record<string, string>)[name] ?? ''))
+  const search = new URLSearchParams(query).toString()
+  return search ? `${path}?${search}` : path
+}

@@ -1,0 +1,19 @@
+import { ActionIcon, Avatar, Menu } from '@mantine/core'
+import { IconLogout } from '@tabler/icons-react'
+import { useSession } from '../api/hooks.ts'
+
+export function AccountMenu() {
+  const { access, signOut } = useSession()
+  const name = access.name ?? access.email ?? access.user_id
+  return (
+    <Menu position="bottom-end" width={260}>
+      <Menu.Target>
+        <ActionIcon variant="default" size="lg" aria-label={`Account of ${name}`}><Avatar size={24} radius="xl" name={name} color="tide" alt="" /></ActionIcon>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Menu.Label>Signed in as {name}</Menu.Label>
+        <Menu.Item leftSection={<IconLogout size={16} />} onClick={() => void signOut()}>Sign out</Menu.Item>
+      </Menu.Dropdown>
+    </Menu>
+  )
+}
