@@ -1279,7 +1279,7 @@ CREATE INDEX pushed_requests_by_end ON pushed_requests USING btree (expires_at);
 CREATE INDEX rate_limits_by_end ON rate_limits USING btree (full_at);
 CREATE INDEX refresh_families_by_session ON refresh_families USING btree (tenant_id, session_id) WHERE (session_id IS NOT NULL);
 CREATE INDEX refresh_families_by_user ON refresh_families USING btree (tenant_id, user_id, client_id);
-CREATE INDEX refresh_tokens_by_family ON refresh_tokens USING btree (tenant_id, family_id);
+CREATE INDEX refresh_tokens_by_generation ON refresh_tokens USING btree (tenant_id, family_id, generation);
 CREATE UNIQUE INDEX reporting_consoles_one ON reporting_consoles USING btree ((true)) WHERE (removed_at IS NULL);
 CREATE INDEX reporting_instructions_by_time ON reporting_instructions USING btree (arrived_at DESC);
 CREATE UNIQUE INDEX responsibility_keys_one_current ON responsibility_keys USING btree (owner) WHERE (retired_at IS NULL);

@@ -31,7 +31,7 @@ export type Family = {
 }
 
 const family = 'id, client_id, user_id, session_id, audience, scope, rotating, data, created_at, expires_at, revoked_at'
-const familyOf = (table: string) => family.split(', ').map((column) => `${table}.${column}`).join(', ')
+export const familyOf = (table: string) => family.split(', ').map((column) => `${table}.${column}`).join(', ')
 
 export type NewFamily = Omit<Family, 'created_at' | 'revoked_at'> & { tokenHash: Buffer; idleExpiresAt: Date | null; codeHash: Buffer | null; now: Date; device: Device }
 
@@ -60,20 +60,20 @@ export const insertFamily = (db: Database, tenantId: number, f: NewFamily, most:
   )
 
 /** A token bound to a key is not even looked at without its proof: whoever merely stole it can neither use it nor spend it. */
-const heldBy = (jkt: string) => `(f.data->>'jkt' IS NULL OR f.data->>'jkt' = ${jkt}::text)`
+export const heldBy = (jkt: string) => `(f.data->>'jkt' IS NULL OR f.data->>'jkt' = ${jkt}::text)`
 
 /** An online family is as alive as its session. */
 const present = (now: string) => `(NOT f.data ? 'online' OR EXISTS (
   SELECT 1 FROM sessions s WHERE s.tenant_id = f.tenant_id AND s.id = f.session_id AND s.expires_at > ${now} AND s.idle_expires_at > ${now}
     AND (s.persistent OR f.data->>'online' = 'any')))`
 
-const alive = (now: string) =>
+export const alive = (now: string) =>
   `f.revoked_at IS NULL AND (f.expires_at IS NULL OR f.expires_at > ${now}) AND (f.idle_expires_at IS NULL OR f.idle_expires_at > ${now}) AND ${present(now)}`
 
 /** A family whose token was taken, with its person; no person when they have been deleted or linked into another account. */
 export type UsedFamily = { family: Family; user: User | undefined }
 
-const usedFamily = (row: Family | undefined): UsedFamily | undefined => {
+export const usedFamily = (row: Family | undefined): UsedFamily | undefined => {
   if (!row) return undefined
   const { rest, user } = userBeside(row)
   return { family: rest, user }
@@ -82,37 +82,6 @@ const usedFamily = (row: Family | undefined): UsedFamily | undefined => {
 /** What a statement that uses a token ends with: the family, and the person without another round trip. */
 const withPerson = `SELECT ${familyOf('used')}, ${columnsBeside}
      FROM used LEFT JOIN users ON users.tenant_id = $1 AND users.user_id = (SELECT user_id FROM used) AND users.linked_to IS NULL`
-
-/** One round trip: the token is spent, its unspent siblings with it, the next generation written, the family's idle time renewed. One winner. */
-export const rotateToken = async (db: Database, tenantId: number, o: { hash: Buffer; nextHash: Buffer; clientId: string; now: Date; idleExpiresAt: Date | null; device: Device; jkt: string | undefined }): Promise<UsedFamily | undefined> =>
-  usedFamily(await db.maybe(
-    // The family is locked first, so that siblings rotated at the same time wait for one another instead of for ever.
-    // Every row is named by its whole key, and the application is asked about in a form that no index answers: before the tables' first
-    // analysis the planner would otherwise walk through all families of the application.
-    `WITH locked AS (
-       SELECT f.id FROM refresh_families f
-       WHERE f.tenant_id = $1 AND f.id = (SELECT family_id FROM refresh_tokens WHERE tenant_id = $1 AND token_hash = $2)
-         AND (f.client_id = $4) IS TRUE AND f.rotating AND ${alive('$5')} AND ${heldBy('$8')}
-       FOR UPDATE
-     ), spent AS (
-       UPDATE refresh_tokens t SET rotated_at = $5
-       WHERE t.tenant_id = $1 AND t.token_hash = $2 AND t.rotated_at IS NULL AND t.family_id = (SELECT id FROM locked)
-       RETURNING t.family_id, t.generation
-     ), siblings AS (
-       UPDATE refresh_tokens t SET rotated_at = $5
-       WHERE t.tenant_id = $1 AND t.family_id = (SELECT family_id FROM spent) AND t.generation <= (SELECT generation FROM spent)
-         AND t.rotated_at IS NULL AND t.token_hash <> $2
-     ), used AS (
-       UPDATE refresh_families f SET last_used_at = $5, idle_expires_at = $6, device = f.device || $7::jsonb
-       WHERE f.tenant_id = $1 AND f.id = (SELECT family_id FROM spent) AND f.revoked_at IS NULL
-       RETURNING ${familyOf('f')}
-     ), fresh AS (
-       INSERT INTO refresh_tokens (tenant_id, token_hash, family_id, generation, created_at)
-       SELECT $1, $3, id, (SELECT generation FROM spent) + 1, $5 FROM used
-     )
-     ${withPerson}`,
-    [tenantId, o.hash, o.nextHash, o.clientId, o.now, o.idleExpiresAt, JSON.stringify(o.device), o.jkt ?? null],
-  ))
 
 /** A non-rotating token was used. */
 export const useToken = async (db: Database, tenantId: number, o: { hash: Buffer; clientId: string; now: Date; idleExpiresAt: Date | null; device: Device; jkt: string | undefined }): Promise<UsedFamily | undefined> =>

@@ -5,6 +5,7 @@ import { digest } from '#platform/crypto/index.ts'
 import type { TenantContext } from '#platform/context/index.ts'
 import * as store from './families.store.ts'
 import type { Family, FamilyData } from './families.store.ts'
+import { rotateToken } from './rotation.store.ts'
 import { refreshSettings } from './settings.ts'
 
 /** Active families of one person with one application; the oldest goes when there are more. */
@@ -74,7 +75,7 @@ export async function useRefreshToken(ctx: TenantContext, client: Client, token:
   const nextToken = settings.rotating ? newToken(ctx) : undefined
   const used = nextToken === undefined
     ? await store.useToken(ctx.db, ctx.tenant.id, common)
-    : await store.rotateToken(ctx.db, ctx.tenant.id, { ...common, nextHash: digest(nextToken) })
+    : await rotateToken(ctx.db, ctx.tenant.id, { ...common, nextHash: digest(nextToken) })
   if (used) return { ...used, nextToken }
   const late = await reconsider(ctx, client, hash, jkt)
   return 'refused' in late ? late : { ...late, user: await findUser(ctx, late.family.user_id) }
