@@ -51,6 +51,12 @@ CREATE TABLE address_throttles (
   told_at timestamp with time zone
 );
 
+CREATE TABLE agent_nonces (
+  key_id text NOT NULL,
+  nonce text NOT NULL,
+  expires_at timestamp with time zone NOT NULL
+);
+
 CREATE TABLE alerts (
   id text NOT NULL,
   node text NOT NULL,
@@ -154,6 +160,18 @@ CREATE TABLE checklists (
   submitted_at timestamp with time zone,
   settled_by text,
   settled_at timestamp with time zone
+);
+
+CREATE TABLE cli_keys (
+  id text NOT NULL,
+  name text NOT NULL,
+  public_key text NOT NULL,
+  party text NOT NULL,
+  roles text[] NOT NULL,
+  person_id text,
+  added_by text NOT NULL,
+  added_at timestamp with time zone NOT NULL,
+  last_used_at timestamp with time zone
 );
 
 CREATE TABLE client_credentials (
@@ -1002,6 +1020,7 @@ ALTER TABLE acme_accounts ADD CONSTRAINT acme_accounts_pkey PRIMARY KEY (directo
 ALTER TABLE acme_challenges ADD CONSTRAINT acme_challenges_pkey PRIMARY KEY (token);
 ALTER TABLE address_throttles ADD CONSTRAINT address_throttles_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(id) ON DELETE CASCADE;
 ALTER TABLE address_throttles ADD CONSTRAINT address_throttles_pkey PRIMARY KEY (tenant_id, stage, network);
+ALTER TABLE agent_nonces ADD CONSTRAINT agent_nonces_pkey PRIMARY KEY (key_id, nonce);
 ALTER TABLE alerts ADD CONSTRAINT alerts_severity_check CHECK ((severity = ANY (ARRAY['urgent'::text, 'high'::text, 'normal'::text])));
 ALTER TABLE alerts ADD CONSTRAINT alerts_pkey PRIMARY KEY (id);
 ALTER TABLE api_jobs ADD CONSTRAINT api_jobs_status_check CHECK ((status = ANY (ARRAY['pending'::text, 'processing'::text, 'completed'::text, 'failed'::text])));
@@ -1029,6 +1048,10 @@ ALTER TABLE checklist_answers ADD CONSTRAINT checklist_answers_pkey PRIMARY KEY 
 ALTER TABLE checklists ADD CONSTRAINT checklists_kind_check CHECK ((kind = ANY (ARRAY['pre-installation'::text, 'post-installation'::text])));
 ALTER TABLE checklists ADD CONSTRAINT checklists_state_check CHECK ((state = ANY (ARRAY['draft'::text, 'submitted'::text, 'returned'::text, 'accepted'::text])));
 ALTER TABLE checklists ADD CONSTRAINT checklists_pkey PRIMARY KEY (id);
+ALTER TABLE cli_keys ADD CONSTRAINT cli_keys_party_check CHECK ((party = ANY (ARRAY['provider'::text, 'subscriber'::text])));
+ALTER TABLE cli_keys ADD CONSTRAINT cli_keys_person_id_fkey FOREIGN KEY (person_id) REFERENCES persons(id);
+ALTER TABLE cli_keys ADD CONSTRAINT cli_keys_pkey PRIMARY KEY (id);
+ALTER TABLE cli_keys ADD CONSTRAINT cli_keys_name_key UNIQUE (name);
 ALTER TABLE client_credentials ADD CONSTRAINT client_credentials_credential_type_check CHECK ((credential_type = ANY (ARRAY['public_key'::text, 'cert_subject_dn'::text, 'x509_cert'::text])));
 ALTER TABLE client_credentials ADD CONSTRAINT client_credentials_tenant_id_client_id_fkey FOREIGN KEY (tenant_id, client_id) REFERENCES clients(tenant_id, client_id) ON DELETE CASCADE;
 ALTER TABLE client_credentials ADD CONSTRAINT client_credentials_pkey PRIMARY KEY (tenant_id, client_id, id);
@@ -1237,6 +1260,7 @@ ALTER TABLE webhook_endpoints ADD CONSTRAINT webhook_endpoints_pkey PRIMARY KEY 
 CREATE INDEX access_windows_open ON access_windows USING btree (ends_at) WHERE (state = 'open'::text);
 CREATE INDEX access_windows_unsettled ON access_windows USING btree (closed_at) WHERE ((state = ANY (ARRAY['closed'::text, 'ended'::text])) AND (sessions_ended_at IS NULL));
 CREATE INDEX address_throttles_by_end ON address_throttles USING btree (full_at);
+CREATE INDEX agent_nonces_expiry ON agent_nonces USING btree (expires_at);
 CREATE INDEX alerts_by_time ON alerts USING btree (opened_at DESC);
 CREATE INDEX api_jobs_by_date ON api_jobs USING btree (created_at);
 CREATE INDEX attestations_by_kind ON attestations USING btree (direction, kind, issued_at DESC);

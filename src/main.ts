@@ -1,10 +1,13 @@
 /** The composition root: the only file, with `modules.ts`, `commands.ts` and `start/`, that knows everyone. */
-import { runCli } from '#surfaces/cli/index.ts'
-import { commands } from './commands.ts'
+import { localTerminal, runCli } from '#surfaces/cli/index.ts'
+import { namesTarget, runRemote } from '#surfaces/remote/index.ts'
 import { build } from './start/build.ts'
 
 /** Runs the command line and resolves to the exit code. */
-export function main(argv: readonly string[]): Promise<number> {
-  const terminal = { out: (text: string) => void process.stdout.write(text), err: (text: string) => void process.stderr.write(text) }
+export async function main(argv: readonly string[]): Promise<number> {
+  const terminal = localTerminal()
+  // What runs elsewhere needs nothing of the appliance here; loading it would cost more than the command.
+  if (namesTarget(argv)) return runRemote(argv, { terminal, environment: process.env, version: build })
+  const { commands } = await import('./commands.ts')
   return runCli(commands, argv, process.env, terminal, build)
 }

@@ -75,6 +75,7 @@ export const exitCodes = {
   portInUse: 71,
   cannotCreate: 73,
   alreadyRunning: 75,
+  protocol: 76,
   noPermission: 77,
   configuration: 78,
 } as const

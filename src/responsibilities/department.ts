@@ -6,6 +6,7 @@ import { Problem } from '#kernel/problem.ts'
 import type { SettingDeclaration } from '#kernel/setting.ts'
 import type { Caller, TenantContext } from '#platform/context/index.ts'
 import { accessWindows, windowsJob, type EndSessions } from './access-windows/index.ts'
+import { cliKeys } from './cli-keys/index.ts'
 import { checklistMeasures, checklists } from './checklists/index.ts'
 import { responsibilitySettings, type ApplianceContext, type Office, type OperatorCaller } from './context/index.ts'
 import { createDoor } from './door.ts'
@@ -67,7 +68,7 @@ export function createResponsibilities(options: ResponsibilitiesOptions): Respon
   const gate = createGate({ office, measures, desk })
   const tasks = createTasks({ office, registry, measures, gate, desk })
   const resources: Implemented<ApplianceContext>[] = [
-    raci, standingSignoffs, ...taskResources(tasks), nextStepsResource, accessWindows, ticketResource(options.system), checklists, engagement, handover, environments, journal, parties, persons, notices, webhooks,
+    raci, standingSignoffs, ...taskResources(tasks), nextStepsResource, accessWindows, ticketResource(options.system), checklists, engagement, handover, environments, journal, parties, persons, cliKeys, notices, webhooks,
     ...((options.resources ?? []) as readonly Implemented<ApplianceContext>[]),
   ]
   const exchangeTools = { sources: options.reports ?? {}, perform: performWithin(options) }

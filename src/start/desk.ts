@@ -9,7 +9,7 @@ import { build } from './build.ts'
 import { raiseGate } from './gate.ts'
 import { openLocally } from './local.ts'
 import { controlBeside } from './node-control.ts'
-import { withinTenant } from './process-context.ts'
+import { performer } from './perform-by-id.ts'
 
 export async function openDesk(input: CommandInput): Promise<CommandDesk> {
   const { context, plan, close } = await openLocally(input.options['data-dir']!)
@@ -20,15 +20,8 @@ export async function openDesk(input: CommandInput): Promise<CommandDesk> {
   }
   const node = controlBeside(context, plan)
   const { responsibilities } = raiseGate({ context, node, root, build })
-  const caller = localCaller(userInfo().username)
   return {
-    async perform(id, given, asked) {
-      const operation = responsibilities.operation(id)
-      const page = given.page ?? (operation.paging ? { offset: 0, limit: operation.paging.default, includeTotals: false } : undefined)
-      const parsed = { params: given.params ?? {}, query: given.query ?? {}, body: given.body, page }
-      const outcome = await responsibilities.perform(operation, caller, { ...withinTenant(context, root), node } as never, parsed, asked)
-      return 'waiting' in outcome ? outcome : outcome.output
-    },
+    perform: performer({ context, root, node, responsibilities }, localCaller(userInfo().username)),
     close,
   }
 }

@@ -14,9 +14,11 @@ import { ensureCertificates, hostsFor } from '#platform/tls/index.ts'
 import { alignAddresses } from '#resources/tenants/index.ts'
 import { jobs } from '../modules.ts'
 import { bootstrap, type Bootstrap } from './bootstrap.ts'
+import { startAgent, withAuthority } from './agent.ts'
 import { certificateRenewal } from './certificate.job.ts'
 import { alignAppliance } from './appliance-api.ts'
 import { prepareDataDir } from './data-dir.ts'
+import { controlWithin } from './node-control.ts'
 import { nodeId } from './node-id.ts'
 import { openOffice } from './office.ts'
 import { openDatabase, type OpenedDatabase } from './database.ts'
@@ -78,6 +80,14 @@ async function raise(options: StartOptions, log: Logger, undo: Undo): Promise<Bo
   watch = await startWatch({ certificate: () => context.certificates.appliance?.cert ?? workerPlan.certificate.cert, plan, build: options.build, context, database, workers: () => raised })
   undo.push(() => watch?.stop())
 
+  const root = await context.cache.tenant(rootTenant)
+  if (!root) throw new Error('There is no root tenant authority.')
+  const agent = await startAgent({
+    port: plan.agentPort, certificate: withAuthority(workerPlan.certificate, certificates.ca), context, office, responsibilities, root,
+    node: controlWithin(context, plan, { workers: raised, watch }),
+  })
+  undo.push(() => agent.stop())
+
   const renewal = certificateRenewal({
     folder: tlsFolder,
     hosts,
@@ -85,6 +95,7 @@ async function raise(options: StartOptions, log: Logger, undo: Undo): Promise<Bo
     async take(certificate) {
       // Workers that start later ask for the plan, those that run are told.
       workerPlan.certificate = certificate
+      agent.setCertificate(withAuthority(certificate, certificates.ca))
       await raised.broadcast({ ask: 'certificate', certificate } satisfies SupervisorQuestion)
     },
   })

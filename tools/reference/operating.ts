@@ -42,12 +42,13 @@ const meanings: Record<keyof typeof exitCodes, string> = {
   ok: 'Done; for `start`: stopped cleanly when asked to.',
   failed: 'The command did what it could and the answer is no.',
   usage: 'The command line is wrong: an unknown command, option or value. Nothing was done.',
-  unavailable: 'The database cannot be reached, or its URL cannot be understood.',
+  unavailable: 'The database or the node cannot be reached, its URL cannot be understood, or the connection ended half-way.',
   software: 'A bug; the log has the details.',
   portInUse: 'A port is taken by another program.',
   cannotCreate: 'The data directory, or a file in it, cannot be made or written.',
   alreadyRunning: 'Another process already runs this data directory.',
-  noPermission: 'The system refuses what was asked, for example a port below 1024.',
+  protocol: 'The other end is not what it should be: another certificate than the one the node is known by. Nothing was sent.',
+  noPermission: 'The system refuses what was asked, for example a port below 1024; or a node refuses the key, the clock or the signature of a request.',
   configuration: 'What is stored does not fit: a setting, or a database of another version.',
 }
 

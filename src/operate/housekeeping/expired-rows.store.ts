@@ -12,6 +12,7 @@ export const expiringTables = [
   { name: 'deferred_requests', expired: "expires_at < now() - interval '1 hour'" },
   { name: 'device_requests', expired: "expires_at < now() - interval '1 hour'" },
   { name: 'backchannel_requests', expired: "expires_at < now() - interval '1 hour'" },
+  { name: 'agent_nonces', expired: 'expires_at < now()' },
   { name: 'device_code_misses', expired: 'expires_at < now()' },
   { name: 'api_jobs', expired: "created_at < now() - interval '30 days'" },
   { name: 'tickets', expired: "expires_at < now() - interval '7 days'" },

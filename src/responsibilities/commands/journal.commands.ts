@@ -5,6 +5,14 @@ import { deskCommand, need, type CommandTools } from '#kernel/desk-command.ts'
 
 const verdictCode = ({ ok }: Verdict): number => (ok ? exitCodes.ok : exitCodes.failed)
 
+function readAnchor(file: string, content: Buffer): unknown {
+  try {
+    return JSON.parse(content.toString('utf8'))
+  } catch (error) {
+    throw new StartFailure(exitCodes.usage, `${file} is not what \`bailiwick journal anchor\` printed.`, error)
+  }
+}
+
 export function journalCommands(tools: CommandTools): Command[] {
   return [
     deskCommand(tools, { name: 'journal verify', about: 'Check that no entry was altered, removed or put in between; names the first that is wrong.' }, async (desk, _input, print) => {
@@ -28,9 +36,7 @@ export function journalCommands(tools: CommandTools): Command[] {
       options: [{ name: 'anchor', value: 'FILE', about: 'What `journal anchor` printed.' }, { name: 'public-key', value: 'KEY', about: 'The appliance\'s key as you wrote it down; otherwise its own record of its keys is believed.' }],
     }, async (desk, input, print) => {
       const file = need(input, 'anchor')
-      const anchor = await tools.terminal.read(file).then((text) => JSON.parse(text.toString('utf8')) as unknown).catch(() => {
-        throw new StartFailure(exitCodes.usage, `${file} cannot be read, or is not what \`bailiwick journal anchor\` printed.`)
-      })
+      const anchor = readAnchor(file, await tools.terminal.read(file))
       const key = input.options['public-key']
       const verdict = (await desk.perform('journal.check', { body: { anchor, ...(key ? { public_key: key } : {}) } })) as Verdict
       print(verdict, verdict.sentence)

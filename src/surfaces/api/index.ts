@@ -12,7 +12,7 @@ import { perform, type Tools } from './perform.ts'
 
 export type { RecordEvent } from './audit.ts'
 export type { VerifyToken } from './authenticate.ts'
-export type { Parsed } from './parse.ts'
+export { parse, type Parsed } from './parse.ts'
 export { perform, type Awaited, type Door, type Permit, type PermitQuestion, type Permitted, type Tools } from './perform.ts'
 export { problemReply } from './reply.ts'
 
