@@ -45,6 +45,7 @@ import { mail } from '#operate/mail/index.ts'
 import { forgetOldSamples, health, healthSettings } from '#operate/health/index.ts'
 import { expiredRows } from '#operate/housekeeping/index.ts'
 import { forgetOldSeries, instrumentation } from '#operate/instrumentation/index.ts'
+import { otlpSettings } from '#operate/monitoring/index.ts'
 import { nodes } from '#operate/nodes/index.ts'
 import { syntheticTenant } from '#operate/synthetic-login/index.ts'
 import { settings as settingsOperations } from '#operate/settings/index.ts'
@@ -113,6 +114,7 @@ export const settings: readonly SettingDeclaration[] = [
   ...mailDeclarations,
   ...healthSettings,
   syntheticTenant,
+  ...otlpSettings,
   ...alertSettings,
   ...responsibilitiesSettings,
   ...rateLimitSettings,

@@ -6,7 +6,7 @@ import { startHeartbeat, watchForHungWorkers } from '#operate/nodes/index.ts'
 import { checks, createBoard, keepHistory, openHealthPort, type Answers, type Surroundings } from '#operate/health/index.ts'
 import type { HealthReport } from '#operate/context/index.ts'
 import { keepInstrumentation, sampleEvery } from '#operate/instrumentation/index.ts'
-import { bootupTime, buildInfo, certificateExpiry, checkWell, measureMachine, meterWorker, operateMetrics, processCpu, workersRunning } from '#operate/monitoring/index.ts'
+import { bootupTime, buildInfo, certificateExpiry, checkWell, measureMachine, meterWorker, operateMetrics, otlpSender, processCpu, workersRunning } from '#operate/monitoring/index.ts'
 import { ownDoor, createSyntheticLogin, syntheticTenant } from '#operate/synthetic-login/index.ts'
 import type { Job } from '#kernel/job.ts'
 import type { ProcessContext } from '#platform/context/index.ts'
@@ -93,8 +93,10 @@ export async function startWatch({ certificate, plan, build, context, database, 
     return [...present]
   }
   const instrumentation = keepInstrumentation({ db, node, clock, log })
+  const collector = otlpSender({ settings, clock, log, node, build })
   const collecting = setInterval(() => void collect().then((answered) => {
     instrumentation.sample(tally.families())
+    void collector.send(() => tally.families())
     return lookForHung(workers().pids(), answered)
   }).catch((error: unknown) => log.warn('The workers could not be asked what they counted.', { error })), sampleEvery * 1000)
   collecting.unref()
@@ -134,6 +136,7 @@ export async function startWatch({ certificate, plan, build, context, database, 
       clearInterval(collecting)
       history.stop()
       await instrumentation.flush(true)
+      await collector.stop()
       ownMeter.stop()
       cpu.stop()
       await port.stop()

@@ -4,4 +4,6 @@
  */
 export { measureMachine } from './machine-meter.ts'
 export * from './metrics.ts'
+export { otlpSender, type OtlpSender } from './otlp-sender.ts'
+export { otlpSettings } from './otlp.settings.ts'
 export { countAnswers, countLoads, meterWorker } from './worker-meter.ts'
