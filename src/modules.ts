@@ -17,6 +17,7 @@ import { branding, prompts } from '#resources/branding/index.ts'
 import { clientGrants } from '#resources/client-grants/index.ts'
 import { clientCredentials, clients } from '#resources/clients/index.ts'
 import { connections } from '#resources/connections/index.ts'
+import { customDomains, customDomainSettings } from '#resources/custom-domains/index.ts'
 import { deviceCredentials } from '#resources/device-credentials/index.ts'
 import { emailProvider } from '#resources/email-provider/index.ts'
 import { emailTemplates } from '#resources/email-templates/index.ts'
@@ -40,7 +41,7 @@ import { loginEndpoints } from '#login/index.ts'
 import { authStepTime, backchannelLogout, oauthEndpoints } from '#oauth/index.ts'
 import type { OnNode, OperateContext } from '#operate/context/index.ts'
 import { alerts, alertSettings } from '#operate/alerts/index.ts'
-import { certificates, rootCertificates } from '#operate/certificates/index.ts'
+import { certificates, domains, rootCertificates } from '#operate/certificates/index.ts'
 import { mail } from '#operate/mail/index.ts'
 import { forgetOldSamples, health, healthSettings } from '#operate/health/index.ts'
 import { expiredRows } from '#operate/housekeeping/index.ts'
@@ -62,7 +63,7 @@ export const resources: readonly Implemented<ApiContext>[] = [
   attackProtection, userBlocks, anomalyBlocks,
   tenants, clients, clientGrants, resourceServers, connections, users, usersByEmail, roles, userRoles, userPermissions, logs,
   signingKeys, sessions, userSessions, refreshTokens, userRefreshTokens,
-  grants, deviceCredentials, clientCredentials, tickets, apiJobs, branding, prompts, emailProvider, emailTemplates, stats,
+  grants, deviceCredentials, clientCredentials, tickets, apiJobs, branding, prompts, emailProvider, emailTemplates, stats, customDomains,
 ]
 
 /** The nouns of the configuration area that operate the appliance; those of the responsibilities stand beside them, and before all of them the gate. */
@@ -77,6 +78,7 @@ export const operateResources: readonly Implemented<OperateContext>[] = [
   rootCertificates,
   administrators,
   applianceTenants,
+  domains,
 ]
 
 /** The responsibilities as declarations: nothing is performed through them, so they need no office. */
@@ -118,6 +120,7 @@ export const settings: readonly SettingDeclaration[] = [
   ...alertSettings,
   ...responsibilitiesSettings,
   ...rateLimitSettings,
+  ...customDomainSettings,
 ]
 
 export const jobs: readonly Job<ProcessContext>[] = [

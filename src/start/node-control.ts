@@ -14,7 +14,6 @@ export const controlBeside = (context: LiveContext, plan: Plan): NodeControl => 
   settings: context.settings,
   settingsChanged: () => context.settings.reload(),
   ownCertificate: () => readOwn(join(plan.dataDir, 'tls')),
-  certificatesChanged: () => context.certificates.reload(),
   health: () => Promise.reject(new Error('Ask the node over its API.')),
 })
 

@@ -38,13 +38,14 @@ export async function createProcessContext(options: {
   onLoaded?: (kind: string, seconds: number) => void
   /** The node's own certificate, PEM, once it is known. */
   ownCertificate?: () => string | undefined
+  announceCertificates?: () => Promise<void>
 }): Promise<LiveContext> {
   const { plan, db, log } = options
   const secrets = loadSecretBox(plan.dataDir)
   const settings = await loadSettings({ declarations, db, secrets, environment: process.env })
   const reload = () => void settings.reload().catch((error: unknown) => log.warn('The settings could not be read again.', { error }))
   await db.listen('settings_changed', reload, reload)
-  const certificates = await openDirectory({ db, secrets, log, ...(options.ownCertificate ? { own: options.ownCertificate } : {}) })
+  const certificates = await openDirectory({ db, secrets, log, ...(options.ownCertificate ? { own: options.ownCertificate } : {}), ...(options.announceCertificates ? { announce: options.announceCertificates } : {}) })
   const cache = await createCache({ db, log, ...(options.announce ? { announce: options.announce } : {}), ...(options.onLoaded ? { onLoaded: options.onLoaded } : {}) })
   return {
     db,
@@ -58,7 +59,10 @@ export async function createProcessContext(options: {
     addresses: createAddresses({
       ...plan, httpsPort: settings.get(publicHttpsPort) || plan.httpsPort, certificatePort: settings.get(publicCertificatePort) || plan.certificatePort,
       domains: {
-        tenantOf: (host) => certificates.domain(host)?.tenant,
+        find(host) {
+          const row = certificates.domain(host)
+          return row && { tenant: row.tenant, clientHeader: (row.body['custom_client_ip_header'] as string | null | undefined) || undefined }
+        },
         of: (name) => certificates.domains.filter(({ tenant }) => tenant === name).map(({ domain, is_default }) => ({ host: domain, isDefault: is_default })),
       },
     }),

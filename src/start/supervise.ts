@@ -59,7 +59,7 @@ async function raise(options: StartOptions, log: Logger, undo: Undo): Promise<Bo
   const database = await openDatabase({ dataDir: plan.dataDir, url: options.databaseUrl, log, onExit: (how) => watch?.incident('db', `The embedded database ended unasked (${how}) and was started again.`) })
   undo.push(() => database.close())
   let workers: Workers | undefined
-  const context = await createProcessContext({ plan, db: database.db, log, announce: async (tenantId) => workers?.broadcast(forget(tenantId)) })
+  const context = await createProcessContext({ plan, db: database.db, log, announce: async (tenantId) => workers?.broadcast(forget(tenantId)), announceCertificates: async () => workers?.broadcast({ ask: 'certificates' } satisfies SupervisorQuestion) })
   undo.push(async () => {
     await context.cache.close()
     await context.certificates.close()

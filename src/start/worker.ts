@@ -60,6 +60,9 @@ await runWorker({
       log,
       onLoaded: countLoads(meter),
       ownCertificate: () => (certificate ?? told.certificate).cert,
+      announceCertificates: async () => {
+        await channel.ask({ ask: 'certificates-changed' } satisfies WorkerQuestion)
+      },
       announce: async (tenantId) => {
         await channel.ask({ ask: 'tenant-changed', tenantId } satisfies WorkerQuestion).catch((error: unknown) => {
           // Other workers hear of the change by NOTIFY as well; only the order of two answers could suffer.
@@ -76,9 +79,6 @@ await runWorker({
         await channel.ask({ ask: 'settings-changed' } satisfies WorkerQuestion)
       },
       ownCertificate: () => (certificate ?? told.certificate).cert,
-      async certificatesChanged() {
-        await channel.ask({ ask: 'certificates-changed' } satisfies WorkerQuestion)
-      },
       health: async () => (await channel.ask({ ask: 'health' } satisfies WorkerQuestion, 15_000)) as HealthReport,
     }
     counting = { meter: meterWorker(meter, 'web', () => db.stats()), channel }

@@ -41,12 +41,13 @@ export async function furnish(api: Management): Promise<Furniture> {
   const [key] = await api.must<{ kid: string }[]>('GET /keys/signing')
   const credential = await api.must<{ id: string }>(`POST /clients/${client.client_id}/credentials`, { credential_type: 'cert_subject_dn', subject_dn: 'CN=chair' })
   const job = await api.must<{ id: string }>('POST /jobs/verification-email', { user_id: userId })
+  const domain = await api.must<{ custom_domain_id: string }>('POST /custom-domains', { domain: 'login.furniture.example', type: 'self_managed_certs' })
   await api.must('POST /emails/provider', { name: 'smtp', enabled: false, credentials: { smtp_host: 'mail.example' } })
   // Templates have documented names, so neighbours need different ones to be told apart.
   const letter = { template: api.origin.includes('neighbour') ? 'blocked_account' : 'welcome_email', body: 'Welcome', subject: 'Welcome', from: null, syntax: 'liquid', enabled: false }
   await api.must('POST /email-templates', letter)
   const permissions = { permissions: [{ permission_name: 'sit', resource_server_identifier: 'https://furniture.example/' }] }
-  const paths = [`/clients/${client.client_id}`, `/resource-servers/${server.id}`, `/client-grants/${grant.id}`, `/connections/${connection.id}`, `/users/${encodeURIComponent(user.user_id)}`, `/roles/${role.id}`, `/users/${encodeURIComponent(user.user_id)}/roles`, `/roles/${role.id}/permissions`, `/sessions/${session!.id}`, `/refresh-tokens/${refreshToken!.id}`, `/clients/${client.client_id}/credentials`]
+  const paths = [`/clients/${client.client_id}`, `/resource-servers/${server.id}`, `/client-grants/${grant.id}`, `/connections/${connection.id}`, `/users/${encodeURIComponent(user.user_id)}`, `/roles/${role.id}`, `/users/${encodeURIComponent(user.user_id)}/roles`, `/roles/${role.id}/permissions`, `/sessions/${session!.id}`, `/refresh-tokens/${refreshToken!.id}`, `/custom-domains/${domain.custom_domain_id}`, `/clients/${client.client_id}/credentials`]
   const snapshot = () => Promise.all(paths.map((path) => api.must(`GET ${path}`)))
   return {
     ids: {
@@ -68,6 +69,7 @@ export async function furnish(api: Management): Promise<Furniture> {
       userRefreshTokens: { user_id: userId },
       grants: { id: 'none' },
       jobs: { id: job.id },
+      customDomains: { id: domain.custom_domain_id },
       emailTemplates: { templateName: letter.template },
       clientCredentials: { client_id: client.client_id, credential_id: credential.id },
       deviceCredentials: { id: refreshToken!.id },
@@ -92,6 +94,8 @@ export async function furnish(api: Management): Promise<Furniture> {
       'refreshTokens.update': { refresh_token_metadata: { x: 'y' } },
       'userSessions.revokeAccess': {},
       'clientCredentials.create': { credential_type: 'cert_subject_dn', subject_dn: 'CN=table' },
+      'customDomains.update': { domain_metadata: { x: 'y' } },
+      'customDomains.setDefault': { domain: new URL(api.origin).hostname },
       'emailTemplates.update': { enabled: false },
       'emailTemplates.replace': letter,
       'clientCredentials.update': { expires_at: null },

@@ -16,13 +16,13 @@ const handlers: Handlers<typeof certificatesContract, OperateContext> = {
 
   async upload({ body }, ctx) {
     const id = await bringCertificate(ctx, whoCalls(ctx), offered(body), { domainId: null, hosts: await requiredHosts(ctx.db, ctx.addresses) })
-    await ctx.node.certificatesChanged()
+    await ctx.certificates.settled()
     return showCertificate(ctx, id, undefined)
   },
 
   async remove({ params }, ctx) {
     if ((await deleteCertificate(ctx.db, params.id)) === 0) throw CertificateNotFound()
-    await ctx.node.certificatesChanged()
+    await ctx.certificates.settled()
   },
 }
 

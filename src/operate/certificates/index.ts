@@ -6,4 +6,5 @@
 export { certificates } from './certificates.handlers.ts'
 export { certificateCommands } from './certificates.commands.ts'
 export { certificateCoversHosts } from './measure.ts'
+export { domains } from './domains.ts'
 export { rootCertificates } from './roots.ts'

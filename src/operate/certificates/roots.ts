@@ -46,13 +46,13 @@ const handlers: Handlers<typeof contract, OperateContext> = {
         await putRoot(tx, { fingerprint, name: subject, pem: each.toString(), not_after: notAfter, created_by: whoCalls(ctx) })
       }
     })
-    await ctx.node.certificatesChanged()
+    await ctx.certificates.settled()
     return list(ctx)
   },
 
   async remove({ params }, ctx) {
     if ((await deleteRoot(ctx.db, params.fingerprint)) === 0) throw RootNotFound()
-    await ctx.node.certificatesChanged()
+    await ctx.certificates.settled()
   },
 }
 

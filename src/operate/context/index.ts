@@ -17,8 +17,6 @@ export type NodeControl = {
   settingsChanged(): Promise<void>
   /** The certificate in this node's own folder, PEM: shown where no stored one is better. */
   ownCertificate(): string
-  /** After a change of certificates or custom domains: resolves when every process of this node serves it; other nodes are told by the database. */
-  certificatesChanged(): Promise<void>
   /** Looks now (or a moment ago) at everything; the supervisor does. */
   health(): Promise<HealthReport>
 }

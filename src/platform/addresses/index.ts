@@ -11,8 +11,8 @@ export type Addresses = {
   manageOrigin: string
   /** The same for somebody who came by `origin`: who is on plain HTTP (loopback names only) stays there, and sees no certificate warning. */
   manageOriginFor(origin: string): string
-  /** undefined: not a name of ours. */
-  resolve(hostname: string): { authority: 'manage' } | { authority: 'tenant'; name: string } | undefined
+  /** undefined: not a name of ours. `clientHeader`: where a trusted proxy before this custom domain says who its client is. */
+  resolve(hostname: string): { authority: 'manage' } | { authority: 'tenant'; name: string; clientHeader?: string | undefined } | undefined
   hostOf(tenantName: string): string
   /** `https://<tenant>.<base>[:port]`, no slash at the end. */
   canonicalOrigin(tenantName: string): string
@@ -25,7 +25,7 @@ export type Addresses = {
 }
 
 /** The ready custom domains: of one host, and of one tenant. */
-export type CustomDomains = { tenantOf(host: string): string | undefined; of(tenantName: string): readonly { host: string; isDefault: boolean }[] }
+export type CustomDomains = { find(host: string): { tenant: string; clientHeader?: string | undefined } | undefined; of(tenantName: string): readonly { host: string; isDefault: boolean }[] }
 
 /** The tenant that plain `localhost` stands for. */
 export const firstTenant = 'main'
@@ -54,8 +54,8 @@ export function createAddresses(options: { baseDomain: string; httpsPort: number
         if (label === manageLabel) return { authority: 'manage' }
         if (/^[a-z0-9][a-z0-9-]*$/.test(label)) return { authority: 'tenant', name: label }
       }
-      const tenant = domains?.tenantOf(host)
-      return tenant === undefined ? undefined : { authority: 'tenant', name: tenant }
+      const own = domains?.find(host)
+      return own && { authority: 'tenant', name: own.tenant, clientHeader: own.clientHeader }
     },
     canonicalOrigin: (name) => https(hostOf(name)),
     originsOf(name) {

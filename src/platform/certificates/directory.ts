@@ -25,6 +25,8 @@ export type Directory = {
   /** PEM, beside those that everybody knows. */
   readonly roots: readonly string[]
   reload(): Promise<void>
+  /** After a change: resolves when every process of this node serves it; other nodes are told by the database. */
+  settled(): Promise<void>
   /** Calls back after each reload. */
   watch(heard: () => void): void
   close(): Promise<void>
@@ -32,7 +34,7 @@ export type Directory = {
 
 const wellKnown = getCACertificates('default')
 
-export async function openDirectory(options: { db: ConnectedDatabase; secrets: SecretBox; log: Logger; /** The node's own certificate, PEM. */ own?: () => string | undefined }): Promise<Directory> {
+export async function openDirectory(options: { db: ConnectedDatabase; secrets: SecretBox; log: Logger; /** The node's own certificate, PEM. */ own?: () => string | undefined; /** Tells the other processes of this node and waits for them. */ announce?: () => Promise<void> }): Promise<Directory> {
   const { db, secrets, log } = options
   let all: Served[] = []
   let domains: DomainRow[] = []
@@ -76,6 +78,10 @@ export async function openDirectory(options: { db: ConnectedDatabase; secrets: S
       if (pems.length + roots.length > 0) setDefaultCACertificates([...wellKnown, ...pems])
       roots = pems
       for (const heard of watchers) heard()
+    },
+    async settled() {
+      await directory.reload()
+      await options.announce?.()
     },
     watch: (heard) => void watchers.push(heard),
     close: () => stop(),

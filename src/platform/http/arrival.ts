@@ -18,6 +18,8 @@ export type Arrival = {
   origin: string
   /** Shown in the handshake at our own port for them, or reported by a trusted proxy. */
   certificate: { pem: string; verified: boolean } | undefined
+  /** The peer is a trusted proxy. */
+  believed: boolean
   /** The peer is this machine itself and nobody stands between. */
   direct: boolean
 }
@@ -58,6 +60,7 @@ export function arrive(request: IncomingMessage, around: Surroundings): Arrival 
     origin: host ? originOf(host, secure, proxied ? (host.port ?? 443) : addresses.httpsPort, addresses.httpPort) : '',
     // A proxy's own certificate, shown to us, is not its client's.
     certificate: certificateOf(header('client-certificate'), header('client-certificate-ca-verified')) ?? (proxied ? undefined : around.shownOn?.(request.socket as TLSSocket)),
+    believed,
     direct: !proxied && named === undefined && isLoopback(socketAddress),
   }
 }

@@ -7,6 +7,7 @@ import { faultReply, malformed, unknownHost, wrongMethod } from './faults.ts'
 import { healthReply } from './health.ts'
 import type { HttpOptions } from './options.ts'
 import type { Router } from './router.ts'
+import { nearest, normalAddress } from './proxies.ts'
 import { isKnownMethod, knownMethods, objection } from './target.ts'
 
 type Needs = Pick<HttpOptions<never>, 'addresses' | 'cache' | 'rootTenant' | 'healthy' | 'doors'> & {
@@ -47,9 +48,13 @@ async function receive(exchange: Exchange, needs: Needs): Promise<void> {
   const tenant = await needs.cache.tenant(where.authority === 'manage' ? needs.rootTenant : where.name)
   if (!tenant) return refuse(unknownHost)
   exchange.tenant = tenant
+  if (where.authority === 'tenant' && where.clientHeader !== undefined && arrival.believed) arrival.ip = addressIn(request.headers[where.clientHeader]) ?? arrival.ip
   if (!arrival.secure && !mayStayPlain(arrival)) return desk.answer(exchange, toHttps(request, arrival, needs.addresses.httpsPort))
   needs.routers[where.authority](exchange)
 }
+
+/** The header is the proxy's own: it has one address, or a list whose last the proxy wrote. */
+const addressIn = (header: string | string[] | undefined): string | undefined => normalAddress(nearest(Array.isArray(header) ? header.at(-1) : header) ?? '')
 
 /** Only ever to a host that is ours, and to the configured port, whatever port the client named. */
 function toHttps(request: IncomingMessage, arrival: Arrival, port: number) {

@@ -24,7 +24,7 @@ export async function sendTemplate(ctx: TenantContext, name: TemplateName, to: A
     to: to.email,
     from: { name: tenant, address: `no-reply@${ctx.addresses.hostOf(ctx.tenant.name)}` },
     ...(own?.enabled && own.body !== null && own.subject !== null
-      ? inOwnWords({ body: own.body, subject: own.subject, from: own.from ?? undefined }, { ...valuesFor(ctx, to), ...values })
+      ? inOwnWords({ body: own.body, subject: own.subject, from: own.from ?? undefined }, { ...valuesFor(ctx, to, values.url), ...values })
       : letter(texts[name], { tenant, email: to.email, ...values }, { sender: tenant, locale })),
   })
 }

@@ -6,8 +6,9 @@ export type Addressee = Partial<User> & { email: string }
 
 const shown = ['user_id', 'email', 'email_verified', 'username', 'name', 'nickname', 'given_name', 'family_name', 'picture', 'user_metadata', 'app_metadata'] as const
 
-/** What a tenant's own template may name: `user`, `tenant`, `friendly_name`, `support_email`, `support_url`, `connection`; with `url` and `ip` of the message. */
-export function valuesFor(ctx: Pick<TenantContext, 'tenant'>, to: Addressee): OwnValues {
+/** What a tenant's own template may name: `user`, `tenant`, `friendly_name`, `support_email`, `support_url`, `connection`, `custom_domain` (of the link); with `url` and `ip` of the message. */
+export function valuesFor(ctx: Pick<TenantContext, 'tenant' | 'certificates'>, to: Addressee, url?: string): OwnValues {
+  const domain = url === undefined ? undefined : ctx.certificates.domain(new URL(url).hostname)
   const { friendly_name, support_email, support_url } = ctx.tenant.settings
   return {
     user: Object.fromEntries(shown.map((name) => [name, to[name]])),
@@ -17,5 +18,6 @@ export function valuesFor(ctx: Pick<TenantContext, 'tenant'>, to: Addressee): Ow
     support_email,
     support_url,
     connection: { name: to.connection },
+    ...(domain ? { custom_domain: { domain: domain.domain, domain_metadata: domain.body['domain_metadata'] ?? {} } } : {}),
   }
 }
