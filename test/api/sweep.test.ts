@@ -19,6 +19,7 @@ const succeedsForUnknownIds: Record<string, { status: number; why: string }> = {
   'clientCredentials.delete': { status: 204, why: 'what is gone is gone' },
   'clients.delete': { status: 204, why: 'what is gone is gone' },
   'connections.delete': { status: 204, why: 'what is gone is gone' },
+  'customDomains.delete': { status: 204, why: 'what is gone is gone' },
   'deviceCredentials.delete': { status: 204, why: 'what is gone is gone' },
   'grants.delete': { status: 204, why: 'what is gone is gone' },
   'refreshTokens.delete': { status: 204, why: 'what is gone is gone' },
