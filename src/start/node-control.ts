@@ -24,10 +24,6 @@ export const controlWithin = (context: LiveContext, plan: Plan, { workers, watch
     await context.settings.reload()
     await workers.broadcast({ ask: 'settings' } satisfies SupervisorQuestion)
   },
-  async certificatesChanged() {
-    await context.certificates.reload()
-    await workers.broadcast({ ask: 'certificates' } satisfies SupervisorQuestion)
-  },
   health: () => watch.report(),
 })
 
