@@ -14,6 +14,7 @@ const largest = 2048
 const longestLife = 300
 const skew = 10
 const longestId = 64
+const fapiAlgorithms = ['PS256', 'ES256']
 
 export const refused = (detail: string) => new OAuthError(401, 'invalid_client', 'Client authentication failed', { detail: `client assertion: ${detail}` })
 
@@ -30,7 +31,8 @@ export async function checkAssertion(ctx: TenantContext, client: Client, jws: Jw
   if (!(await signedBy(ctx, client, jws, by))) throw refused('no registered key verifies it')
   const { aud, exp, iat, nbf, jti } = jws.claims
   const now = ctx.clock.seconds()
-  if (!isForUs(ctx, aud)) throw refused('aud must be the issuer or the token endpoint')
+  if (isHeldToProfile(client)) checkProfile(ctx, jws)
+  else if (!isForUs(ctx, aud)) throw refused('aud must be the issuer or the token endpoint')
   if (typeof exp !== 'number' || exp <= now - skew) throw refused('expired, or without exp')
   if (exp > now + longestLife + skew) throw refused(`exp is more than ${longestLife} seconds ahead`)
   for (const [name, time] of [['iat', iat], ['nbf', nbf]] as const) {
@@ -43,6 +45,14 @@ export async function checkAssertion(ctx: TenantContext, client: Client, jws: Jw
 async function signedBy(ctx: TenantContext, client: Client, jws: Jws, by: 'private_key_jwt' | 'client_secret_jwt'): Promise<boolean> {
   if (by === 'client_secret_jwt') return client.client_secret !== undefined && verifiesWithSecret(jws, client.client_secret)
   return (await clientKeys(ctx, client, 'private_key_jwt', jws.header)).some((key) => verifiesWithKey(jws, key))
+}
+
+const isHeldToProfile = (client: Client): boolean => (client.compliance_level ?? 'none').startsWith('fapi2_')
+
+/** FAPI 2.0 Security Profile sections 5.3.2.1 (the issuer identifier, as a text, and nothing else) and 5.4.1 (algorithms). */
+function checkProfile(ctx: TenantContext, { header, claims }: Jws): void {
+  if (claims['aud'] !== ctx.issuer) throw refused('aud must be the issuer, as a text')
+  if (!fapiAlgorithms.includes(String(header['alg']))) throw refused(`alg must be one of ${fapiAlgorithms.join(', ')}`)
 }
 
 /** One address, ours: a list could make the assertion good for another server as well. */

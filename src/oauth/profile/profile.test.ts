@@ -23,9 +23,9 @@ before(async () => {
 })
 after(() => e.close())
 
-const assertion = () => ({
+const assertion = (over: Loose = {}) => ({
   client_assertion_type: 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer',
-  client_assertion: signedRequest(e.ctx, client.client_id, key, { sub: client.client_id, jti: e.ctx.random.token(12) }, { alg: 'PS256', typ: 'JWT' }),
+  client_assertion: signedRequest(e.ctx, client.client_id, key, { sub: client.client_id, jti: e.ctx.random.token(12), ...over }, { alg: 'PS256', typ: 'JWT' }),
 })
 const request = { response_type: 'code', redirect_uri: callback, scope: 'openid', state: 's', nonce: 'n', code_challenge: challenge, code_challenge_method: 'S256' }
 const push = async (over: Loose = {}) => {
@@ -54,6 +54,18 @@ test('what the profile needs is on: pushed, S256, iss, PS256, a bound token', as
   assert.equal(claimsOf(tokens.body['id_token'])['nonce'], 'n')
   const unbound = returned(await e.browser().travel(authorizeUrl({ client_id: client.client_id, request_uri: (await push()).body['request_uri'] })))
   assert.equal((await redeem(unbound.parameters['code'], {})).body['error_description'], 'This application gets only tokens bound by a DPoP proof or a client certificate.')
+})
+
+test('a client assertion is for the issuer alone, as a text, and by an algorithm of the profile', async () => {
+  assert.equal((await push(assertion({ aud: e.ctx.issuer }))).status, 201)
+  for (const aud of [`${e.ctx.origin}/oauth/token`, `${e.ctx.origin}/oauth/par`, [e.ctx.issuer], e.ctx.origin]) assert.equal((await push(assertion({ aud }))).status, 401, String(aud))
+  const pair = generateKeyPairSync('rsa', { modulusLength: 2048 })
+  const older = await e.client({
+    app_type: 'regular_web', compliance_level: 'fapi2_sp_pkj_mtls',
+    client_authentication_methods: { private_key_jwt: { credentials: [{ credential_type: 'public_key', alg: 'RS256', pem: pair.publicKey.export({ type: 'spki', format: 'pem' }) }] } },
+  })
+  const client_assertion = signedRequest(e.ctx, older.client_id, pair.privateKey, { sub: older.client_id, jti: e.ctx.random.token(12) }, { alg: 'RS256', typ: 'JWT' })
+  assert.equal((await push({ client_id: older.client_id, client_assertion })).status, 401)
 })
 
 test('the rest is refused', async () => {
