@@ -939,6 +939,17 @@ CREATE TABLE tickets (
   used_at timestamp with time zone
 );
 
+CREATE TABLE token_exchange_profiles (
+  tenant_id integer NOT NULL,
+  id text NOT NULL,
+  name text NOT NULL,
+  subject_token_type text NOT NULL,
+  type text NOT NULL,
+  trusted_issuer jsonb NOT NULL,
+  created_at timestamp with time zone NOT NULL DEFAULT now(),
+  updated_at timestamp with time zone NOT NULL DEFAULT now()
+);
+
 CREATE TABLE token_keys (
   tenant_id integer NOT NULL,
   kid text NOT NULL,
@@ -1143,7 +1154,7 @@ ALTER TABLE notice_deliveries ADD CONSTRAINT notice_deliveries_person_id_fkey FO
 ALTER TABLE notice_deliveries ADD CONSTRAINT notice_deliveries_pkey PRIMARY KEY (id);
 ALTER TABLE notices ADD CONSTRAINT notices_party_check CHECK ((party = ANY (ARRAY['provider'::text, 'subscriber'::text])));
 ALTER TABLE notices ADD CONSTRAINT notices_pkey PRIMARY KEY (id);
-ALTER TABLE one_time_values ADD CONSTRAINT one_time_values_kind_check CHECK ((kind = ANY (ARRAY['client-assertion'::text, 'dpop-proof'::text, 'request-object'::text])));
+ALTER TABLE one_time_values ADD CONSTRAINT one_time_values_kind_check CHECK ((kind = ANY (ARRAY['client-assertion'::text, 'dpop-proof'::text, 'request-object'::text, 'identity-assertion'::text])));
 ALTER TABLE one_time_values ADD CONSTRAINT one_time_values_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(id) ON DELETE CASCADE;
 ALTER TABLE one_time_values ADD CONSTRAINT one_time_values_pkey PRIMARY KEY (tenant_id, kind, value_hash);
 ALTER TABLE paired_environments ADD CONSTRAINT paired_environments_environment_check CHECK ((environment = ANY (ARRAY['development'::text, 'production'::text])));
@@ -1238,6 +1249,8 @@ ALTER TABLE tickets ADD CONSTRAINT tickets_kind_check CHECK ((kind = ANY (ARRAY[
 ALTER TABLE tickets ADD CONSTRAINT tickets_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(id) ON DELETE CASCADE;
 ALTER TABLE tickets ADD CONSTRAINT tickets_tenant_id_user_id_fkey FOREIGN KEY (tenant_id, user_id) REFERENCES users(tenant_id, user_id) ON DELETE CASCADE;
 ALTER TABLE tickets ADD CONSTRAINT tickets_pkey PRIMARY KEY (tenant_id, ticket_hash);
+ALTER TABLE token_exchange_profiles ADD CONSTRAINT token_exchange_profiles_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(id) ON DELETE CASCADE;
+ALTER TABLE token_exchange_profiles ADD CONSTRAINT token_exchange_profiles_pkey PRIMARY KEY (tenant_id, id);
 ALTER TABLE token_keys ADD CONSTRAINT token_keys_state_check CHECK ((state = ANY (ARRAY['current'::text, 'previous'::text])));
 ALTER TABLE token_keys ADD CONSTRAINT token_keys_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(id) ON DELETE CASCADE;
 ALTER TABLE token_keys ADD CONSTRAINT token_keys_pkey PRIMARY KEY (tenant_id, kid);
@@ -1323,6 +1336,7 @@ CREATE INDEX tenant_administrators_by_user ON tenant_administrators USING btree 
 CREATE UNIQUE INDEX tenants_one_root ON tenants USING btree (is_root) WHERE is_root;
 CREATE INDEX thread_messages_by_subject ON thread_messages USING btree (subject, at, id);
 CREATE INDEX tickets_by_end ON tickets USING btree (expires_at);
+CREATE UNIQUE INDEX token_exchange_profiles_by_subject ON token_exchange_profiles USING btree (tenant_id, subject_token_type);
 CREATE UNIQUE INDEX token_keys_one_current ON token_keys USING btree (tenant_id) WHERE (state = 'current'::text);
 CREATE INDEX user_identities_by_connection ON user_identities USING btree (tenant_id, connection, user_id);
 CREATE INDEX user_identities_by_user ON user_identities USING btree (tenant_id, user_id, "position");
@@ -1446,4 +1460,5 @@ CREATE TRIGGER certificates_changed AFTER INSERT OR DELETE OR UPDATE ON root_cer
 CREATE TRIGGER settings_changed AFTER INSERT OR DELETE OR UPDATE ON settings FOR EACH STATEMENT EXECUTE FUNCTION settings_changed();
 CREATE TRIGGER signing_keys_changed AFTER INSERT OR DELETE OR UPDATE ON signing_keys FOR EACH ROW EXECUTE FUNCTION tenant_changed();
 CREATE TRIGGER tenants_changed AFTER DELETE OR UPDATE OF name, settings ON tenants FOR EACH ROW EXECUTE FUNCTION tenant_row_changed();
+CREATE TRIGGER token_exchange_profiles_changed AFTER INSERT OR DELETE OR UPDATE ON token_exchange_profiles FOR EACH ROW EXECUTE FUNCTION tenant_changed();
 CREATE TRIGGER token_keys_changed AFTER INSERT OR DELETE OR UPDATE ON token_keys FOR EACH ROW EXECUTE FUNCTION tenant_changed();

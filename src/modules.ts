@@ -32,6 +32,7 @@ import { sessions, userSessions } from '#resources/sessions/index.ts'
 import { dashboardClientId, tenants } from '#resources/tenants/index.ts'
 import { anomalyBlocks, userBlocks } from '#resources/user-blocks/index.ts'
 import { stats } from '#resources/stats/index.ts'
+import { tokenExchangeProfiles } from '#resources/token-exchange-profiles/index.ts'
 import { tickets } from '#resources/tickets/index.ts'
 import { createUsers } from '#resources/users/index.ts'
 import { usersByEmail } from '#resources/users-by-email/index.ts'
@@ -63,7 +64,7 @@ export const resources: readonly Implemented<ApiContext>[] = [
   attackProtection, userBlocks, anomalyBlocks,
   tenants, clients, clientGrants, resourceServers, connections, users, usersByEmail, roles, userRoles, userPermissions, logs,
   signingKeys, sessions, userSessions, refreshTokens, userRefreshTokens,
-  grants, deviceCredentials, clientCredentials, tickets, apiJobs, branding, prompts, emailProvider, emailTemplates, stats, customDomains,
+  grants, tokenExchangeProfiles, deviceCredentials, clientCredentials, tickets, apiJobs, branding, prompts, emailProvider, emailTemplates, stats, customDomains,
 ]
 
 /** The nouns of the configuration area that operate the appliance; those of the responsibilities stand beside them, and before all of them the gate. */

@@ -40,6 +40,9 @@ export async function furnish(api: Management): Promise<Furniture> {
   const [log] = await api.must<{ log_id: string }[]>('GET /logs?per_page=1')
   const [key] = await api.must<{ kid: string }[]>('GET /keys/signing')
   const credential = await api.must<{ id: string }>(`POST /clients/${client.client_id}/credentials`, { credential_type: 'cert_subject_dn', subject_dn: 'CN=chair' })
+  const profile = await api.must<{ id: string }>('POST /token-exchange-profiles', {
+    name: 'Furniture', subject_token_type: 'urn:furniture:token', type: 'custom_authentication', trusted_issuer: { issuer: 'https://furniture.example/', jwks_uri: 'https://furniture.example/jwks', user_by: 'id' },
+  })
   const job = await api.must<{ id: string }>('POST /jobs/verification-email', { user_id: userId })
   const domain = await api.must<{ custom_domain_id: string }>('POST /custom-domains', { domain: 'login.furniture.example', type: 'self_managed_certs' })
   await api.must('POST /emails/provider', { name: 'smtp', enabled: false, credentials: { smtp_host: 'mail.example' } })
@@ -47,7 +50,7 @@ export async function furnish(api: Management): Promise<Furniture> {
   const letter = { template: api.origin.includes('neighbour') ? 'blocked_account' : 'welcome_email', body: 'Welcome', subject: 'Welcome', from: null, syntax: 'liquid', enabled: false }
   await api.must('POST /email-templates', letter)
   const permissions = { permissions: [{ permission_name: 'sit', resource_server_identifier: 'https://furniture.example/' }] }
-  const paths = [`/clients/${client.client_id}`, `/resource-servers/${server.id}`, `/client-grants/${grant.id}`, `/connections/${connection.id}`, `/users/${encodeURIComponent(user.user_id)}`, `/roles/${role.id}`, `/users/${encodeURIComponent(user.user_id)}/roles`, `/roles/${role.id}/permissions`, `/sessions/${session!.id}`, `/refresh-tokens/${refreshToken!.id}`, `/custom-domains/${domain.custom_domain_id}`, `/clients/${client.client_id}/credentials`]
+  const paths = [`/clients/${client.client_id}`, `/resource-servers/${server.id}`, `/client-grants/${grant.id}`, `/connections/${connection.id}`, `/users/${encodeURIComponent(user.user_id)}`, `/roles/${role.id}`, `/users/${encodeURIComponent(user.user_id)}/roles`, `/roles/${role.id}/permissions`, `/token-exchange-profiles/${profile.id}`, `/sessions/${session!.id}`, `/refresh-tokens/${refreshToken!.id}`, `/custom-domains/${domain.custom_domain_id}`, `/clients/${client.client_id}/credentials`]
   const snapshot = () => Promise.all(paths.map((path) => api.must(`GET ${path}`)))
   return {
     ids: {
@@ -70,6 +73,7 @@ export async function furnish(api: Management): Promise<Furniture> {
       grants: { id: 'none' },
       jobs: { id: job.id },
       customDomains: { id: domain.custom_domain_id },
+      tokenExchangeProfiles: { id: profile.id },
       emailTemplates: { templateName: letter.template },
       clientCredentials: { client_id: client.client_id, credential_id: credential.id },
       deviceCredentials: { id: refreshToken!.id },
@@ -98,6 +102,7 @@ export async function furnish(api: Management): Promise<Furniture> {
       'customDomains.setDefault': { domain: new URL(api.origin).hostname },
       'emailTemplates.update': { enabled: false },
       'emailTemplates.replace': letter,
+      'tokenExchangeProfiles.update': { name: 'Chair' },
       'clientCredentials.update': { expires_at: null },
     },
     queries: {

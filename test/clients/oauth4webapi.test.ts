@@ -1,6 +1,7 @@
 // `oauth4webapi` 3 on its own, unmodified: every flow of the started product against its strict checks.
 import { after, before, describe } from 'node:test'
 import { certificateChecks } from './strict/certificates.checks.ts'
+import { exchangeChecks } from './strict/exchange.checks.ts'
 import { grantChecks } from './strict/grants.checks.ts'
 import { signInChecks } from './strict/sign-in.checks.ts'
 import { strictStage, type StrictStage } from './strict/stage.ts'
@@ -12,9 +13,10 @@ describe('oauth4webapi', () => {
     return made
   }
   before(async () => void (made = await strictStage()))
-  after(() => made?.appliance.stop())
+  after(() => made?.stop())
 
   signInChecks(stage)
   grantChecks(stage)
+  exchangeChecks(stage)
   certificateChecks(stage)
 })

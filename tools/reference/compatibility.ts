@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import type { Published } from '#surfaces/openapi/index.ts'
 import { cell, page } from './api.ts'
 import { authentication } from './authentication.ts'
+import { groupDifferences, protocolDifferences } from './differences.ts'
 
 type Documented = { method: string; path: string; operationId: string; tag: string; tier: string }
 
@@ -34,10 +35,10 @@ export function compatibility(root: string, entries: readonly Published[]): stri
   const own = [...present].sort()
   const protocol = authentication(root, entries)
   return page('Compatibility', `${protocol.summary}\n\n${documented.length} documented operations of the Management API: ${count('present')} present, ${count('absent')} absent, ${count('deliberately absent')} deliberately absent. "Absent" means: not yet; the answer is 404.`, [
-    '## Authentication API', '', ...protocol.lines, '', '## Management API', '',
+    '## Authentication API', '', ...protocol.lines, '', '### What differs', '', ...protocolDifferences.map((sentence) => `- ${sentence}`), '', '## Management API', '',
     '| group | present | of |', '|---|---|---|',
     ...tags.map((tag) => `| [${tag}](#${tag}) | ${rows.filter((row) => row.tag === tag && row.state === 'present').length} | ${rows.filter((row) => row.tag === tag).length} |`),
-    ...tags.flatMap((tag) => ['', `### ${tag}`, '', '| operation | path | state |', '|---|---|---|', ...rows.filter((row) => row.tag === tag).map((row) =>
+    ...tags.flatMap((tag) => ['', `### ${tag}`, '', ...(groupDifferences[tag] === undefined ? [] : [groupDifferences[tag], '']), '| operation | path | state |', '|---|---|---|', ...rows.filter((row) => row.tag === tag).map((row) =>
       `| ${row.operationId} | \`${row.method} ${row.path}\` | ${row.state}${row.reason ? `: ${cell(row.reason)}` : ''} |`)]),
     ...(own.length > 0 ? ['', '## Beyond the documented ones', '', ...own.map((line) => `- \`${line}\``)] : []),
   ])

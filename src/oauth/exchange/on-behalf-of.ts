@@ -4,10 +4,10 @@
  */
 import { OAuthError } from '#kernel/problem.ts'
 import { findClientGrant } from '#resources/client-grants/index.ts'
-import type { Client } from '#resources/clients/index.ts'
 import { TokenRefused, verifyOwnToken, type TokenClaims } from '#resources/keys/index.ts'
 import { findUser } from '#resources/users/index.ts'
 import type { TenantContext } from '#platform/context/index.ts'
+import type { CallingClient } from '../client-authentication/index.ts'
 import type { Exchanged } from './exchanged.ts'
 
 /** APIs in a row; a longer chain is a circle. */
@@ -15,7 +15,8 @@ const longestChain = 5
 
 const refused = (detail: string) => new OAuthError(403, 'invalid_grant', 'The subject token is invalid or has expired.', { detail: `subject token: ${detail}` })
 
-export async function onBehalfOf(ctx: TenantContext, client: Client, subjectToken: string): Promise<Exchanged> {
+export async function onBehalfOf(ctx: TenantContext, { client, authenticated }: CallingClient, subjectToken: string): Promise<Exchanged> {
+  if (!authenticated) throw new OAuthError(401, 'access_denied', 'Unauthorized', { detail: 'token exchange without client authentication' })
   const allowed = client.token_exchange?.allow_any_profile_of_type ?? []
   if (!allowed.includes('on_behalf_of_token_exchange') || !client.resource_server_identifier) {
     throw new OAuthError(403, 'unauthorized_client', 'The client may not exchange access tokens: it must stand for an API and allow on_behalf_of_token_exchange.')
@@ -28,6 +29,7 @@ export async function onBehalfOf(ctx: TenantContext, client: Client, subjectToke
   if (!user || user.blocked) throw refused('stands for no person')
   return {
     user,
+    connection: user.connection,
     actor: { sub: client.client_id, ...(former !== undefined && { act: former }) },
     notAfter: claims.exp,
     open: async (identifier) => (await findClientGrant(ctx, client.client_id, identifier, 'user'))?.scope,

@@ -1,6 +1,6 @@
 import type { Database } from '#platform/postgres/index.ts'
 
-export type OnceKind = 'client-assertion' | 'dpop-proof' | 'request-object'
+export type OnceKind = 'client-assertion' | 'dpop-proof' | 'request-object' | 'identity-assertion'
 
 /** Of parallel callers one gets true. */
 export const insertValue = async (db: Database, tenantId: number, kind: OnceKind, hash: Buffer, expiresAt: Date): Promise<boolean> =>

@@ -50,7 +50,9 @@ export type PersonProof = {
     /** Already written by the same statement that consumed the old one. */
     | { kind: 'rotated'; token: string }
   /** Set by token exchange (RFC 8693): `act`, when the new token ends at the latest (seconds since the epoch), and what it is called. */
-  exchange?: { actor: Record<string, unknown>; notAfter: number; issuedTokenType: string }
+  exchange?: { actor?: Record<string, unknown> | undefined; notAfter?: number | undefined; issuedTokenType: string }
+  /** Log event code of success, where it is not the grant's. */
+  event?: string
   /** For the log. */
   details?: Record<string, unknown>
 }
@@ -60,6 +62,8 @@ export type Grant = {
   type: string
   /** Other names under which a client may have been allowed it. */
   allowedAs?: readonly string[]
+  /** Further configuration of a client that stands for having been allowed it. */
+  allows?(client: Client): boolean
   /** Log event codes. */
   events: { success: string; failure: string }
   /** For the log: `Authorization Code for Access Token`. */
@@ -69,5 +73,5 @@ export type Grant = {
 
 export const may = (client: Client, grant: Grant): boolean => {
   const allowed = new Set(client.grant_types ?? [])
-  return grantFitsProfile(client, grant.type) && [grant.type, ...(grant.allowedAs ?? [])].some((type) => allowed.has(type))
+  return grantFitsProfile(client, grant.type) && ([grant.type, ...(grant.allowedAs ?? [])].some((type) => allowed.has(type)) || grant.allows?.(client) === true)
 }

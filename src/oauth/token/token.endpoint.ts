@@ -66,7 +66,7 @@ function choose(type: string): Grant {
 
 const success = (ctx: TenantContext, grant: Grant, { client }: CallingClient, proof: Proof, answer: TokenAnswer) =>
   record(ctx, {
-    type: grant.events.success,
+    type: (proof.for === 'person' && proof.event) || grant.events.success,
     description: grant.about,
     client_id: client.client_id,
     client_name: client.name,

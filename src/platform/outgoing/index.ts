@@ -3,5 +3,7 @@
  * only public addresses (loopback too where the appliance itself lives there), the address that was judged is the one connected to, no redirects,
  * a few seconds. `postJson` is for the one address that an operator has chosen. Keeps nothing; does not know what is sent.
  */
-export { OutgoingRefused, postForm } from './post-form.ts'
+export { getJson } from './get-json.ts'
+export { OutgoingRefused } from './judged.ts'
+export { postForm } from './post-form.ts'
 export { postJson, type PostJsonOptions } from './post-json.ts'

@@ -1,62 +1,16 @@
-import dns, { type LookupAddress } from 'node:dns'
-import { request } from 'node:https'
-import { isIP } from 'node:net'
-import { promisify } from 'node:util'
-import ipaddr from 'ipaddr.js'
-
-/** The address is not one that we speak to, whatever answers there. */
-export class OutgoingRefused extends Error {}
-
-export type OutgoingOptions = {
-  /** For an appliance on somebody's own machine, whose applications live there too. */
-  allowLoopback: boolean
-  /** Milliseconds until the answer's first line; 5000 unless given. */
-  timeout?: number
-}
+import { openRequest, type OutgoingOptions } from './judged.ts'
 
 /** Posts a form. @returns the status; the body is not read. @throws OutgoingRefused, or whatever the connection failed with. */
 export async function postForm(url: string, fields: Record<string, string>, options: OutgoingOptions): Promise<number> {
-  const target = URL.canParse(url) ? new URL(url) : undefined
-  if (!target || target.protocol !== 'https:' || target.username !== '' || target.password !== '') throw new OutgoingRefused('Only https addresses without a user name are called.')
-  const host = target.hostname.replace(/^\[|\]$/g, '')
-  const address = await judged(host, options.allowLoopback)
   const body = new URLSearchParams(fields).toString()
+  const headers = { 'content-type': 'application/x-www-form-urlencoded', 'content-length': Buffer.byteLength(body), accept: '*/*' }
   const signal = AbortSignal.timeout(options.timeout ?? 5000)
+  const sent = await openRequest(url, { method: 'POST', headers, signal }, options.allowLoopback)
   return new Promise((resolve, reject) => {
-    const sent = request({
-      method: 'POST',
-      hostname: host,
-      port: target.port === '' ? 443 : Number(target.port),
-      path: `${target.pathname}${target.search}`,
-      // The certificate must be for the name; the connection goes to the address that was judged, not to what a second lookup would say.
-      ...(isIP(host) ? {} : { servername: host }),
-      lookup: (_name, asked, done) => (asked.all ? done(null, [address]) : done(null, address.address, address.family)),
-      agent: false,
-      signal,
-      headers: { host: target.host, 'content-type': 'application/x-www-form-urlencoded', 'content-length': Buffer.byteLength(body), accept: '*/*', connection: 'close' },
-    }, (response) => {
+    sent.on('error', reject).on('response', (response) => {
       resolve(response.statusCode ?? 0)
       response.destroy()
     })
-    sent.on('error', reject)
     sent.end(body)
   })
-}
-
-/** Late, so that a test's own resolver counts. */
-const lookupAll = (host: string): Promise<LookupAddress[]> => promisify(dns.lookup)(host, { all: true })
-
-/** Every address of the name must be one that may be called, or a name with two would slip through. */
-async function judged(host: string, allowLoopback: boolean): Promise<LookupAddress> {
-  const found = isIP(host) ? [{ address: host, family: isIP(host) }] : await lookupAll(host)
-  // A resolver replaced by a test may answer with one.
-  const addresses = Array.isArray(found) ? found : [found as LookupAddress]
-  const [first] = addresses
-  if (!first || !addresses.every(({ address }) => mayCall(address, allowLoopback))) throw new OutgoingRefused('The name leads to an address in a private or reserved range, which is not called.')
-  return first
-}
-
-export function mayCall(address: string, allowLoopback: boolean): boolean {
-  const range = ipaddr.isValid(address) ? ipaddr.process(address).range() : 'unreadable'
-  return range === 'unicast' || (allowLoopback && range === 'loopback')
 }

@@ -27,6 +27,10 @@ export async function findUserByLogin(ctx: TenantContext, connection: string, lo
   return undefined
 }
 
+/** The person who has this identity, their own or a linked one; `identityId` is without the provider prefix. */
+export const findUserByIdentity = (ctx: TenantContext, identity: { connection: string; provider: string; identityId: string }): Promise<User | undefined> =>
+  store.selectUserByIdentity(ctx.db, ctx.tenant.id, identity)
+
 /** The person behind an account: itself, or the account it was linked into. */
 export async function accountOf(ctx: TenantContext, user: User): Promise<User | undefined> {
   return user.linked_to === null ? user : store.selectUser(ctx.db, ctx.tenant.id, user.linked_to)

@@ -4,7 +4,7 @@
  * Does not know passwords (connections), sessions, tokens or roles; those hang on the user's id and go with it.
  */
 export type { Identity, NewUser, User, UserChanges } from './user.ts'
-export { accountOf, createUser, findUser, findUserByLogin, recordLogin, updateUser, type LoginName } from './accounts.ts'
+export { accountOf, createUser, findUser, findUserByIdentity, findUserByLogin, recordLogin, updateUser, type LoginName } from './accounts.ts'
 export { presentUser, userClaims, type UserClaims } from './present.ts'
 export type { SendVerification } from './users.changes.ts'
 export { createUsers, showUsers } from './users.handlers.ts'

@@ -59,6 +59,13 @@ export function selectUserByLogin(
   )
 }
 
+export const selectUserByIdentity = (db: Database, tenantId: number, o: { connection: string; provider: string; identityId: string }): Promise<User | undefined> =>
+  db.maybe<User>(
+    `SELECT ${userColumns} FROM user_identities i JOIN users ON users.tenant_id = i.tenant_id AND users.user_id = i.user_id
+     WHERE i.tenant_id = $1 AND i.connection = $2 AND i.provider = $3 AND i.identity_id = $4 AND users.linked_to IS NULL`,
+    [tenantId, o.connection, o.provider, o.identityId],
+  )
+
 export type UserInsert = Omit<User, 'logins_count' | 'last_login' | 'last_ip' | 'last_password_reset' | 'updated_at' | 'linked_to'> &
   Pick<Identity, 'provider' | 'identity_id' | 'is_social'>
 

@@ -1,11 +1,12 @@
 /** One started product with a port for client certificates, and `oauth4webapi` as it is: every `process…` and `validate…` of it is a strict check. */
 import assert from 'node:assert/strict'
 import { request } from 'node:https'
-import { readdirSync, readFileSync } from 'node:fs'
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import * as o from 'oauth4webapi'
-import { startAppliance } from '../../appliance.ts'
+import { startAppliance, temporaryFolder } from '../../appliance.ts'
 import type { Pair } from '../../certificates.ts'
+import { loopbackCertificate } from '../../loopback.ts'
 import { furnished, type Application } from '../../management.ts'
 import { returned, signIn } from '../../sign-in.ts'
 import { visitor, type Visitor } from '../../visitor.ts'
@@ -19,11 +20,22 @@ type Sent = { method: string; headers: Record<string, string>; body?: unknown }
 export type Fetch = (url: string, sent: Sent) => Promise<Response>
 
 export async function strictStage() {
-  const appliance = await startAppliance({ options: ['--certificate-port', '0'] })
+  const loopback = await loopbackCertificate()
+  const folder = temporaryFolder()
+  writeFileSync(join(folder, 'ca.pem'), loopback.ca)
+  const workers = 2
+  const appliance = await startAppliance({ options: ['--certificate-port', '0', '--workers', String(workers)], environment: { NODE_EXTRA_CA_CERTS: join(folder, 'ca.pem') } })
   const house = await furnished(appliance)
   const issuer = new URL(`${appliance.origin}/`)
   const stage = {
     appliance,
+    workers,
+    /** For servers of the test's own at https://localhost, which the appliance trusts. */
+    loopback: { cert: loopback.cert, key: loopback.key },
+    async stop() {
+      await appliance.stop()
+      rmSync(folder, { recursive: true, force: true })
+    },
     house,
     issuer,
     /** Discovered anew: settings of the tenant change what it says. */
