@@ -9,7 +9,7 @@ import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { basename, dirname, join, posix, relative, sep } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
-const layers = ['kernel', 'platform', 'resources', 'connections', 'scripts', 'oauth', 'login', 'responsibilities', 'operate', 'surfaces'] as const
+const layers = ['kernel', 'platform', 'resources', 'connections', 'scripts', 'oauth', 'login', 'responsibilities', 'operate', 'surfaces', 'provider'] as const
 type Layer = (typeof layers)[number]
 
 /** What each layer may import besides itself. The composition root (main.ts, modules.ts, start/) and bin may import everything. */
@@ -24,6 +24,7 @@ const mayImport: Record<Layer, readonly Layer[]> = {
   responsibilities: ['kernel', 'platform'],
   operate: ['kernel', 'platform'],
   surfaces: ['kernel', 'platform', 'operate', 'responsibilities'],
+  provider: ['kernel', 'platform', 'responsibilities'],
 }
 
 /** Where an external package may be named at all. A package that is not listed is refused: adding one is a decision (docs/decisions/dependencies.md). */

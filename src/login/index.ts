@@ -12,6 +12,6 @@ export const loginEndpoints: Endpoint<TenantContext>[] = stepEndpoints
 
 export { askConsent, beginLogin, finishLogin, resumeLogin, type Resumed } from './login.ts'
 export { page, spokenIn, type Card } from './pages/index.ts'
-export { createSetupTicket, errorPage } from './steps/index.ts'
+export { createSetupTicket, errorPage, invitationEndpoints, type Invitations } from './steps/index.ts'
 export { fill } from './texts/index.ts'
 export { formRefusal, formToken, knownBrowser, type ConsentRequest, type LoginHints, type LoginResult } from './transactions/index.ts'

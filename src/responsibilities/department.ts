@@ -19,7 +19,7 @@ import { nextStepsResource } from './next-steps/index.ts'
 import { deliveryJob, notices, webhooks } from './notices/index.ts'
 import { parties, persons } from './parties/index.ts'
 import { acceptorOf, createDesk, createTasks, taskable, taskJobs, taskResources, taskSettings, type TaskOperation, type Tasks, type Work } from './tasks/index.ts'
-import { reporting, reportingJob, reportingSettings, type ConsentKind, type ReportSource } from './reporting/index.ts'
+import { pairedConsoleKey, reporting, reportingJob, reportingSettings, type ConsentKind, type ReportSource } from './reporting/index.ts'
 import { supportSettings, ticketMeasures, ticketResource } from './tickets/index.ts'
 
 export const responsibilitiesSettings: readonly SettingDeclaration[] = [...responsibilitySettings, ...taskSettings, ...supportSettings, ...reportingSettings]
@@ -68,7 +68,7 @@ export function createResponsibilities(options: ResponsibilitiesOptions): Respon
   const gate = createGate({ office, measures, desk })
   const tasks = createTasks({ office, registry, measures, gate, desk })
   const resources: Implemented<ApplianceContext>[] = [
-    raci, standingSignoffs, ...taskResources(tasks), nextStepsResource, accessWindows, ticketResource(options.system), checklists, engagement, handover, environments, journal, parties, persons, cliKeys, notices, webhooks,
+    raci, standingSignoffs, ...taskResources(tasks), nextStepsResource, accessWindows, ticketResource(options.system, pairedConsoleKey), checklists, engagement, handover, environments, journal, parties, persons, cliKeys, notices, webhooks,
     ...((options.resources ?? []) as readonly Implemented<ApplianceContext>[]),
   ]
   const exchangeTools = { sources: options.reports ?? {}, perform: performWithin(options) }

@@ -20,4 +20,5 @@ export const stepEndpoints: Endpoint<TenantContext>[] = [
 
 export { locationOf, nextStep, redirect } from './dispatch.ts'
 export { createSetupTicket } from './setup.step.ts'
+export { invitationEndpoints, type Invitations } from './invitation.step.ts'
 export { errorPage, troublePage } from './trouble.ts'

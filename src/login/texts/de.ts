@@ -166,6 +166,14 @@ export const de: Texts = {
     existsTitle: 'Diese Appliance ist eingerichtet',
     exists: 'Es gibt schon ein Verwaltungskonto. Melden Sie sich damit an.',
   },
+  invitation: {
+    title: 'Sie sind eingeladen',
+    intro: 'Sie sind eingeladen, als {email} für {party} an dieser Appliance zu arbeiten.',
+    fresh: 'Wählen Sie ein Passwort für Ihr Konto. Dieser Link gilt einmal.',
+    known: 'Sie haben schon ein Konto mit dieser Adresse: geben Sie sein Passwort ein, um beizutreten.',
+    submit: 'Beitreten',
+    doneTitle: 'Willkommen',
+  },
   trouble: {
     title: 'Hier stimmt etwas nicht',
     expiredTitle: 'Bitte beginnen Sie noch einmal',

@@ -164,6 +164,14 @@ export const en = {
     existsTitle: 'This appliance is set up',
     exists: 'An administrator exists already. Sign in with that account.',
   },
+  invitation: {
+    title: 'You are invited',
+    intro: 'You are invited to work for {party} on this appliance, as {email}.',
+    fresh: 'Choose a password for your account. This link works once.',
+    known: 'You have an account with this address already: type its password to join.',
+    submit: 'Join',
+    doneTitle: 'Welcome',
+  },
   trouble: {
     title: 'Something is not right',
     expiredTitle: 'Please start again',

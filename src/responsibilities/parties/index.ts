@@ -8,7 +8,7 @@
  */
 export {
   acceptInvitation, assignClient, callerOfClient, callerOfPerson, changePerson, ensureFirstPerson, findPerson, invitationOf, invitePerson, listPersons, localCaller,
-  personsOfParty, removePerson, renewInvitation,
+  personsOfParty, removePerson, renewInvitation, type Invited,
 } from './persons.ts'
 export type { Person } from './persons.store.ts'
 export { parties, persons } from './parties.handlers.ts'

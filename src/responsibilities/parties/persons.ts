@@ -45,13 +45,13 @@ export async function assignClient(office: Office, caller: OperatorCaller, clien
 /** Who works on the node itself as the owner of the data directory: the subscriber, whose infrastructure it is. */
 export const localCaller = (user: string): OperatorCaller => ({ party: 'subscriber', roles: jobRoles, local: user })
 
-/** The first administrator of a fresh appliance belongs to the subscriber and has every role. Does nothing when there are people already. */
-export async function ensureFirstPerson(office: Office, input: { userId: string; email: string; name: string }): Promise<Person | undefined> {
+/** The first administrator of a fresh appliance belongs to the subscriber (unless told otherwise) and has every role. Does nothing when there are people already. */
+export async function ensureFirstPerson(office: Office, input: { userId: string; email: string; name: string; party?: Party }): Promise<Person | undefined> {
   return within(office, async (inner) => {
     await lockPersons(inner.db)
     if ((await allPersons(inner.db)).length > 0) return undefined
     const now = office.clock.now()
-    const person: Person = { id: newId(office), party: 'subscriber', roles: [...jobRoles], email: input.email, name: input.name, user_id: input.userId, state: 'active', invited_by: 'appliance', created_at: now, updated_at: now }
+    const person: Person = { id: newId(office), party: input.party ?? 'subscriber', roles: [...jobRoles], email: input.email, name: input.name, user_id: input.userId, state: 'active', invited_by: 'appliance', created_at: now, updated_at: now }
     await insertPerson(inner.db, person)
     await appendEntry(inner, { kind: 'person.joined', actor: 'appliance', subject: `person:${person.id}`, data: { party: person.party, roles: person.roles } })
     return person

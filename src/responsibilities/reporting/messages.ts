@@ -51,7 +51,6 @@ export type Answer = {
   /** The console has something else than the appliance believes; it has forgotten all, and wants everything again. */
   resend: boolean
   instructions: Instruction[]
-  position: number
 }
 
 export type Sealed<M> = { message: M; signature: string }

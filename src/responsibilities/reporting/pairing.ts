@@ -64,3 +64,9 @@ export async function endReporting(office: Office, caller: OperatorCaller): Prom
   await forgetItems(office.db, pairing.key_id)
   return { sentence: told ? `Nothing is reported to ${pairing.name} any more; its console was told, and has dropped what it had.` : `Nothing is reported to ${pairing.name} any more. Its console could not be told and keeps what it has.` }
 }
+
+/** The key of the console that this appliance is paired with; files that it signed are the provider's word too. */
+export async function pairedConsoleKey({ db }: Pick<Office, 'db'>): Promise<{ id: string; publicKey: string } | undefined> {
+  const row = await currentConsole(db)
+  return row && { id: row.key_id, publicKey: row.public_key }
+}

@@ -7,4 +7,4 @@
  */
 export { canonical, fingerprint } from './canonical.ts'
 export { adoptKey, ensureKey, keyById, type KeyOwner, type Seal } from './keys.ts'
-export { isSignedBy, signWith, signWithPrivateKey, generateSealPair } from './signature.ts'
+export { keyId as keyIdOf, isSignedBy, signWith, signWithPrivateKey, generateSealPair } from './signature.ts'

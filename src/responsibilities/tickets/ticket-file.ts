@@ -42,12 +42,13 @@ export function readTicketFile(file: TicketFile, publicKey: string): TicketFile 
 }
 
 /**
- * Takes the provider's answer to a ticket of this appliance out of a file signed with the provider's key. Messages and attachments that are here
+ * Takes the provider's answer to a ticket of this appliance out of a file signed with the provider's key, or with that of the console it is paired with. Messages and attachments that are here
  * already are passed over, so the same file may be read twice. Nothing else of the ticket changes: what the subscriber said stays as it is.
  */
-export async function importTicket(office: Office, caller: OperatorCaller, file: TicketFile): Promise<{ messages: number; attachments: number }> {
+export async function importTicket(office: Office, caller: OperatorCaller, file: TicketFile, consoleKey?: { id: string; publicKey: string }): Promise<{ messages: number; attachments: number }> {
   const key = await ensureKey(office, 'provider')
-  const { ticket, messages, attachments } = readTicketFile(file, key.publicKey)
+  const written = consoleKey !== undefined && file.issuer === consoleKey.id ? consoleKey : key
+  const { ticket, messages, attachments } = readTicketFile(file, written.publicKey)
   return within(office, async (inner) => {
     const own = await needTicket(inner, ticket.id, true)
     if (own.opened_at.toISOString() !== ticket.opened_at) throw new Problem(409, 'ticket_other', `The file is about another ticket that is called ${ticket.id} too.`)

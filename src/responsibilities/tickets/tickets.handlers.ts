@@ -5,8 +5,8 @@ import { ticketsContract } from './tickets.contract.ts'
 import { closeTicket, commentTicket, consentToSeverity, openTicket, raiseSeverity, resolveTicket } from './tickets.ts'
 import { listTickets, viewTicket } from './view.ts'
 
-/** `system`: what the appliance knows of its nodes, put into each new ticket. */
-export function ticketResource(system: (office: Office) => Promise<Record<string, unknown>> = async () => ({})) {
+/** `system`: what the appliance knows of its nodes, put into each new ticket. `consoleKey`: of the provider's console that this appliance is paired with. */
+export function ticketResource(system: (office: Office) => Promise<Record<string, unknown>> = async () => ({}), consoleKey: (office: Office) => Promise<{ id: string; publicKey: string } | undefined> = async () => undefined) {
   const show = async (ctx: ApplianceContext, id: string) => wire(await viewTicket(ctx, id))
   return governed(ticketsContract, {
     async list({ query, page }, ctx) {
@@ -29,6 +29,6 @@ export function ticketResource(system: (office: Office) => Promise<Record<string
       return wire({ ...row, content: content.toString('base64') })
     },
     export: async ({ params }, ctx) => wire(await exportTicket(ctx, ctx.operator, params.id)),
-    import: ({ body }, ctx) => importTicket(ctx, ctx.operator, body as TicketFile),
+    import: async ({ body }, ctx) => importTicket(ctx, ctx.operator, body as TicketFile, await consoleKey(ctx)),
   })
 }
