@@ -6,6 +6,7 @@ import { deskCommands } from './start/desk-commands.ts'
 import { openDesk } from './start/desk.ts'
 import { dataDirOption } from './start/options.ts'
 import { setupLink } from './start/setup-link.command.ts'
+import { providerStart } from './start/console.command.ts'
 import { start } from './start/start.command.ts'
 
 const terminal = localTerminal()
@@ -15,5 +16,6 @@ export const commands: readonly Command[] = [
   start,
   setupLink,
   ...keyCommands(terminal),
+  providerStart,
   ...deskCommands({ open: openDesk, common: [dataDirOption], terminal }),
 ]

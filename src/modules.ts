@@ -38,7 +38,7 @@ import { createUsers } from '#resources/users/index.ts'
 import { usersByEmail } from '#resources/users-by-email/index.ts'
 import { databaseEndpoints, sendVerification } from '#connections/database/index.ts'
 import { forgetAttempts } from '#connections/protection/index.ts'
-import { loginEndpoints } from '#login/index.ts'
+import { invitationEndpoints, loginEndpoints } from '#login/index.ts'
 import { authStepTime, backchannelLogout, oauthEndpoints } from '#oauth/index.ts'
 import type { OnNode, OperateContext } from '#operate/context/index.ts'
 import { alerts, alertSettings } from '#operate/alerts/index.ts'
@@ -103,14 +103,18 @@ export const protocolEndpoints: readonly Endpoint<TenantContext>[] = [
 ]
 
 /** Everything that answers; the configuration area only behind a gate, which a process raises when it has a database. */
-export const endpointsBehind = (gate: { resources: readonly Implemented<OperateContext>[]; permit: Permit }): readonly Endpoint<TenantContext & OnNode>[] => [
-  ...protocolEndpoints, ...managementEndpoints({ resources, verifyToken: verifyOwnToken, recordEvent: record }),
+export const endpointsBehind = (gate: { resources: readonly Implemented<OperateContext>[]; permit: Permit; pages: readonly Endpoint<TenantContext>[] }): readonly Endpoint<TenantContext & OnNode>[] => [
+  ...protocolEndpoints, ...gate.pages, ...managementEndpoints({ resources, verifyToken: verifyOwnToken, recordEvent: record }),
   ...tenantApiEndpoints({ resources, verifyToken: verifyOwnToken, recordEvent: record, administered }),
   ...applianceEndpoints<OnNode>({ ...gate, verifyToken: verifyOwnToken, recordEvent: record }),
 ]
 
+const nobody = () => Promise.reject(new Error('declarations only'))
+/** The pages of an invitation, as declarations. */
+const declaredPages = invitationEndpoints({ find: nobody, accept: nobody })
+
 /** The same as declarations: for references and sweeps. */
-export const endpoints = endpointsBehind({ resources: applianceResources, permit: () => Promise.reject(new Error('declarations only')) })
+export const endpoints = endpointsBehind({ resources: applianceResources, permit: () => Promise.reject(new Error('declarations only')), pages: declaredPages })
 
 export const settings: readonly SettingDeclaration[] = [
   ...networkSettings,

@@ -5,10 +5,10 @@ import type { Implemented, Operation } from '#kernel/operation.ts'
 import { Problem } from '#kernel/problem.ts'
 import type { SettingDeclaration } from '#kernel/setting.ts'
 import type { Caller, TenantContext } from '#platform/context/index.ts'
-import { accessWindows, windowsJob, type EndSessions } from './access-windows/index.ts'
+import { accessWindows, windowsJob } from './access-windows/index.ts'
 import { cliKeys } from './cli-keys/index.ts'
 import { checklistMeasures, checklists } from './checklists/index.ts'
-import { responsibilitySettings, type ApplianceContext, type Office, type OperatorCaller } from './context/index.ts'
+import { responsibilitySettings, type ApplianceContext, type EndSessions, type Office, type OperatorCaller } from './context/index.ts'
 import { createDoor } from './door.ts'
 import { engagement, handover, handoverMeasures } from './engagement/index.ts'
 import { environmentMeasures, environments } from './environments/index.ts'
@@ -17,7 +17,7 @@ import { journal, mirrorJob } from './journal/index.ts'
 import { raci } from './matrix/index.ts'
 import { nextStepsResource } from './next-steps/index.ts'
 import { deliveryJob, notices, webhooks } from './notices/index.ts'
-import { parties, persons } from './parties/index.ts'
+import { parties, personResource } from './parties/index.ts'
 import { acceptorOf, createDesk, createTasks, taskable, taskJobs, taskResources, taskSettings, type TaskOperation, type Tasks, type Work } from './tasks/index.ts'
 import { pairedConsoleKey, reporting, reportingJob, reportingSettings, type ConsentKind, type ReportSource } from './reporting/index.ts'
 import { supportSettings, ticketMeasures, ticketResource } from './tickets/index.ts'
@@ -68,7 +68,7 @@ export function createResponsibilities(options: ResponsibilitiesOptions): Respon
   const gate = createGate({ office, measures, desk })
   const tasks = createTasks({ office, registry, measures, gate, desk })
   const resources: Implemented<ApplianceContext>[] = [
-    raci, standingSignoffs, ...taskResources(tasks), nextStepsResource, accessWindows, ticketResource(options.system, pairedConsoleKey), checklists, engagement, handover, environments, journal, parties, persons, cliKeys, notices, webhooks,
+    raci, standingSignoffs, ...taskResources(tasks), nextStepsResource, accessWindows, ticketResource(options.system, pairedConsoleKey), checklists, engagement, handover, environments, journal, parties, personResource(options.endSessions), cliKeys, notices, webhooks,
     ...((options.resources ?? []) as readonly Implemented<ApplianceContext>[]),
   ]
   const exchangeTools = { sources: options.reports ?? {}, perform: performWithin(options) }

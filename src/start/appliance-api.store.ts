@@ -31,3 +31,7 @@ export async function alignAdministratorRole(db: Database, tenantId: number, wan
     [tenantId, id, wanted.identifier, wanted.scopes],
   )
 }
+
+/** What an invited person needs of scopes; what they may do with them, the matrix says. Nothing happens where the role does not exist. */
+export const assignAdministratorRole = (db: Database, tenantId: number, userId: string): Promise<number> =>
+  db.execute('INSERT INTO user_roles (tenant_id, user_id, role_id) SELECT $1, $2, id FROM roles WHERE tenant_id = $1 AND name = $3 ON CONFLICT DO NOTHING', [tenantId, userId, administratorRole])

@@ -59,7 +59,7 @@ async function credentials(context: ProcessContext, name: string): Promise<Tenan
 }
 
 /** Mode 0600; a reader sees the old content or the new, never a part. */
-function writeWhole(file: string, text: string): void {
+export function writeWhole(file: string, text: string): void {
   const draft = `${file}.new`
   const descriptor = openSync(draft, 'w', 0o600)
   writeSync(descriptor, text)

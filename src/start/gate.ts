@@ -4,6 +4,7 @@
  */
 import { rootTenant } from '#platform/addresses/index.ts'
 import type { Caller, ProcessContext, TenantContext } from '#platform/context/index.ts'
+import type { Endpoint } from '#kernel/exchange.ts'
 import type { Implemented } from '#kernel/operation.ts'
 import type { Tenant } from '#kernel/tenant.ts'
 import { certificateCoversHosts } from '#operate/certificates/index.ts'
@@ -14,6 +15,7 @@ import { callerOfPerson, createResponsibilities, ensureFirstPerson, signInRefusa
 import type { Permit } from '#surfaces/appliance/index.ts'
 import { operateResources } from '../modules.ts'
 import { endPresenceOf } from './gate.store.ts'
+import { invitationPages } from './invitations.ts'
 import { withinTenant } from './process-context.ts'
 
 export type GateOptions = { context: ProcessContext; node: NodeControl; root: Tenant; build: string; journalFolder?: string }
@@ -26,6 +28,8 @@ export const officeOf = ({ context, root, build }: Pick<GateOptions, 'context' |
 export type RaisedGate = {
   responsibilities: Responsibilities
   permit: Permit
+  /** The pages of an invitation. */
+  pages: readonly Endpoint<TenantContext>[]
   /** Why a user of the root tenant authority may not come in now. */
   refusesPerson: (userId: string) => Promise<string | undefined>
 }
@@ -36,13 +40,13 @@ export function raiseGate(options: GateOptions): RaisedGate {
   const responsibilities = createResponsibilities({
     office,
     rootContext: async () => ({ ...withinTenant(context, (await context.cache.tenant(rootTenant)) ?? root), node, caller: appliance }),
-    endSessions: (userIds) => endPresenceOf(context.db, root.id, userIds),
+    endSessions: (userIds, within) => endPresenceOf(within?.db ?? context.db, root.id, userIds),
     measures: { 'certificate-covers-hosts': () => certificateCoversHosts(context, node.ownCertificate()) },
     // Their acts find what they need besides (node, caller) in every context made here and in the workers.
     resources: operateResources as unknown as Implemented<ApplianceContext>[],
     ...(options.journalFolder === undefined ? {} : { journalFolder: options.journalFolder }),
   })
-  return { responsibilities, permit: permitOf(office, responsibilities), refusesPerson: (userId) => signInRefusal(office, userId) }
+  return { responsibilities, permit: permitOf(office, responsibilities), pages: invitationPages(office), refusesPerson: (userId) => signInRefusal(office, userId) }
 }
 
 /** The caller of work that no request began. */

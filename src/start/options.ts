@@ -58,7 +58,7 @@ export function readOptions(input: CommandInput): StartOptions {
 }
 
 /** RFC 1123 labels; room must be left for a tenant's label before the 253 characters end. */
-function checkedDomain(domain: string): string {
+export function checkedDomain(domain: string): string {
   const name = domain.toLowerCase().replace(/\.$/, '')
   const labels = name.split('.')
   const sound = name.length <= 189 && labels.every((label) => /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/.test(label))

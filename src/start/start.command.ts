@@ -4,6 +4,7 @@ import { exitCodes } from '#kernel/problem.ts'
 import { readyLine, readyText } from './announce.ts'
 import { readOptions, startOptions } from './options.ts'
 import { processLogger } from './process-log.ts'
+import { stopSignal } from './stop-signal.ts'
 import { startAppliance } from './supervise.ts'
 
 export const start = command({
@@ -25,14 +26,3 @@ export const start = command({
     return exitCodes.ok
   },
 })
-
-/** Resolves with the first SIGTERM or SIGINT; a second SIGINT ends the process on the spot. */
-function stopSignal(): Promise<string> {
-  return new Promise((resolve) => {
-    process.once('SIGTERM', () => resolve('SIGTERM'))
-    process.once('SIGINT', () => {
-      process.once('SIGINT', () => process.exit(130))
-      resolve('SIGINT')
-    })
-  })
-}

@@ -87,9 +87,9 @@ await runWorker({
     const healthy = async () => (await db.one<{ alive: number }>('SELECT 1 AS alive')).alive === 1
     const root = await live.cache.tenant(rootTenant)
     if (!root) throw new Error('There is no root tenant authority.')
-    const { responsibilities, permit, refusesPerson } = raiseGate({ context: live, node, root, build: told.build })
+    const { responsibilities, permit, pages, refusesPerson } = raiseGate({ context: live, node, root, build: told.build })
     servers = createHttpServers<TenantContext & OnNode>({
-      endpoints: endpointsBehind({ resources: responsibilities.resources as unknown as Parameters<typeof endpointsBehind>[0]['resources'], permit }),
+      endpoints: endpointsBehind({ resources: responsibilities.resources as unknown as Parameters<typeof endpointsBehind>[0]['resources'], permit, pages }),
       contextFor: (request, tenant) => ({ ...contextFor(onNode, request, tenant), ...(tenant.isRoot ? { refusesPerson } : {}) }),
       addresses: live.addresses,
       cache: live.cache,

@@ -1,13 +1,13 @@
 import { implement } from '#kernel/operation.ts'
 import { Problem } from '#kernel/problem.ts'
-import { wire } from '#responsibilities/context/index.ts'
+import { wire, type OperatorCaller } from '#responsibilities/context/index.ts'
 import { verifyJournal } from '#responsibilities/journal/index.ts'
 import { awaitAppliance, findInstruction, instruct, listAppliances, removeAppliance, viewAppliance } from '../appliances/index.ts'
-import type { ConsoleContext, Operator } from '../context/index.ts'
+import type { ConsoleContext } from '../context/index.ts'
 import { consoleContract } from './console.contract.ts'
 
 /** `operator`: for whom the caller's token speaks. */
-export type ConsoleApiContext = ConsoleContext & { operator: Operator }
+export type ConsoleApiContext = ConsoleContext & { operator: OperatorCaller }
 
 export const consoleResource = implement<ConsoleApiContext, typeof consoleContract>(consoleContract, {
   appliances: async (_input, ctx) => wire(await listAppliances(ctx.console)),

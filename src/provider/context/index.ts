@@ -27,3 +27,6 @@ export type SignIn = {
 
 export type ConsoleContext = TenantContext & { console: Console }
 export type Operator = OperatorCaller & { person: NonNullable<OperatorCaller['person']> }
+
+/** Somebody at the pages; `csrf` is what their forms carry. */
+export type SignedIn = { operator: Operator; person: Operator['person']; csrf: string }

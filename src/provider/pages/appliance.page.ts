@@ -1,10 +1,10 @@
 /** One appliance: what it reported, and what can be said to it. */
 import { instruct, removeAppliance, viewAppliance, type ApplianceView, type InstructionRow } from '../appliances/index.ts'
-import type { ConsoleContext } from '../context/index.ts'
+import type { ConsoleContext, SignedIn } from '../context/index.ts'
 import { chip, html, rows, time, type Html } from './html.ts'
 import { stateOf } from './home.page.ts'
 import { consolePage, seeOther } from './layout.ts'
-import { form, page, type SignedIn } from './session.ts'
+import { form, page } from './session.ts'
 
 type Reported = { build?: { build: string; environment: string; host: string; parties: string }; health?: { node: string; well: boolean; at: string; unwell?: Record<string, string> } }
 type Ticket = { id: string; subject: string; severity: number; state: string; file?: true; clock?: { holder?: string; due?: string | null; state?: string } }

@@ -14,3 +14,4 @@ import { taskPages } from './task.page.ts'
 import { ticketPages } from './ticket.page.ts'
 
 export const consolePages: readonly Endpoint<ConsoleContext>[] = [...signInPages, ...homePages, ...appliancePages, ...ticketPages, ...taskPages, ...isolatedPages, ...peoplePages]
+export { forgetSessionsJob } from './sessions.job.ts'

@@ -1,9 +1,8 @@
 /** The frame of every page, and its headers. */
 import type { Cookie, HttpReply } from '#kernel/exchange.ts'
 import { digest } from '#platform/crypto/index.ts'
-import type { ConsoleContext } from '../context/index.ts'
+import type { ConsoleContext, SignedIn } from '../context/index.ts'
 import { html, type Html } from './html.ts'
-import type { SignedIn } from './session.ts'
 
 const style = `:root{color-scheme:light dark;--line:#8884;--quiet:#8889;--accent:#2f5fd0}
 body{font:1rem/1.5 system-ui,sans-serif;max-width:70rem;margin:0 auto;padding:0 1.25rem 4rem}

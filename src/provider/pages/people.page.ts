@@ -1,11 +1,11 @@
 /** The provider's people at this console. */
 import { isJobRole, jobRoles, roleTitle } from '#responsibilities/context/index.ts'
 import { changePerson, findPerson, invitePerson, listPersons, removePerson, renewInvitation, type Invited } from '#responsibilities/parties/index.ts'
-import type { ConsoleContext } from '../context/index.ts'
+import type { ConsoleContext, SignedIn } from '../context/index.ts'
 import { hidden } from './appliance.page.ts'
 import { html, rows, time } from './html.ts'
 import { consolePage, seeOther } from './layout.ts'
-import { form, page, type Sent, type SignedIn } from './session.ts'
+import { form, page, type Sent } from './session.ts'
 import { endSessionsOf } from './sessions.store.ts'
 
 const ticks = (held: readonly string[]) => jobRoles.map((role) => html`<label class="tick"><input type="checkbox" name="role.${role}" value="yes"${held.includes(role) ? { html: ' checked' } : ''}> ${roleTitle(role)}</label>`)
@@ -40,8 +40,7 @@ const roles = form('changeRoles', 'POST /people/:id/roles', 'Changes job roles.'
 const remove = form('removePerson', 'POST /people/:id/remove', 'Removes somebody; their sessions end.', async (request, ctx, who) => {
   const { office } = ctx.console
   const person = await findPerson(office, request.params['id']!)
-  await removePerson(office, who.operator, person.id)
-  if (person.user_id !== null) await endSessionsOf(office.db, [person.user_id])
+  await removePerson(office, who.operator, person.id, async (userIds, within) => void (await endSessionsOf((within ?? office).db, userIds)))
   return seeOther('/people')
 })
 

@@ -4,7 +4,7 @@ import { endpoint, single, type Cookie, type Endpoint, type HttpReply, type Http
 import { Problem } from '#kernel/problem.ts'
 import { digest, sameSecret } from '#platform/crypto/index.ts'
 import { callerOfPerson } from '#responsibilities/parties/index.ts'
-import type { ConsoleContext, Operator } from '../context/index.ts'
+import type { ConsoleContext, SignedIn } from '../context/index.ts'
 import { html } from './html.ts'
 import { consolePage, seeOther } from './layout.ts'
 import { sessionUser } from './sessions.store.ts'
@@ -14,8 +14,6 @@ export const workingDaySeconds = 12 * 3600
 
 export const cookieOf = (ctx: ConsoleContext, name: string, value: string, seconds: number, sameSite: Cookie['sameSite'] = 'Lax'): Cookie =>
   ({ name, value, maxAge: seconds, httpOnly: true, sameSite, secure: ctx.request.secure, path: '/' })
-
-export type SignedIn = { operator: Operator; person: Operator['person']; csrf: string }
 
 const csrfOf = (token: string): string => createHmac('sha256', token).update('bailiwick console form').digest('base64url')
 
@@ -32,7 +30,7 @@ type Draw = (request: HttpRequest, ctx: ConsoleContext, who: SignedIn) => Promis
 /** A page for people who are signed in; the others are sent to sign in, and come back. */
 export const page = (name: string, http: `GET /${string}`, about: string, draw: Draw): Endpoint<ConsoleContext> =>
   endpoint<ConsoleContext>({
-    name: `console.${name}`, http, about, authority: 'manage',
+    name: `page.${name}`, http, about, authority: 'manage',
     async handle(request, ctx) {
       const who = await signedIn(request, ctx)
       if (!who) return seeOther(`/sign-in?to=${encodeURIComponent(request.path)}`)
@@ -45,7 +43,7 @@ export type Sent = (field: string) => string
 /** A form: ends with a redirect, so that a page loaded again sends nothing twice. What is refused is said on a page of its own. */
 export const form = (name: string, http: `POST /${string}`, about: string, act: (request: HttpRequest, ctx: ConsoleContext, who: SignedIn, sent: Sent) => Promise<HttpReply>): Endpoint<ConsoleContext> =>
   endpoint<ConsoleContext>({
-    name: `console.${name}`, http, about, authority: 'manage',
+    name: `page.${name}`, http, about, authority: 'manage',
     async handle(request, ctx) {
       const who = await signedIn(request, ctx)
       if (!who) return seeOther('/sign-in?to=/')

@@ -16,7 +16,7 @@ const tenMinutes = 600
 const pathOf = (text: string | undefined): string => (text && /^\/(?![/\\])[\w\-./~:]*$/.test(text) ? text : '/')
 
 const begin = endpoint<ConsoleContext>({
-  name: 'console.signIn', http: 'GET /sign-in', about: 'Sends somebody to sign in.', authority: 'manage',
+  name: 'page.signIn', http: 'GET /sign-in', about: 'Sends somebody to sign in.', authority: 'manage',
   async handle(request, ctx) {
     const { office, signIn } = ctx.console
     const [state, verifier] = [office.random.token(), office.random.token()]
@@ -38,7 +38,7 @@ function opened({ console: { office } }: ConsoleContext, sealed: string | undefi
 }
 
 const back = endpoint<ConsoleContext>({
-  name: 'console.callback', http: 'GET /callback', about: 'Takes back somebody who has signed in.', authority: 'manage',
+  name: 'page.callback', http: 'GET /callback', about: 'Takes back somebody who has signed in.', authority: 'manage',
   async handle(request, ctx) {
     const { office, signIn } = ctx.console
     const refuse = (wrong: string) => consolePage(ctx, { status: 403, title: 'Not signed in', wrong, body: html`<p><a href="/sign-in">Sign in again</a></p>`, cookies: [cookieOf(ctx, underWay, '', 0)] })

@@ -1,13 +1,10 @@
 import { job } from '#kernel/job.ts'
-import { within, type Office } from '../context/index.ts'
+import { within, type EndSessions, type Office } from '../context/index.ts'
 import { appendEntry } from '../journal/index.ts'
 import { inform } from '../notices/index.ts'
 import { personsOfParty } from '../parties/index.ts'
 import { windowCovering } from './find.ts'
 import { setEnded, setLapsed, setSessionsEnded, unsettledWindows } from './windows.store.ts'
-
-/** Ends every session and refresh token of these users of the root tenant authority; must bear being called again. */
-export type EndSessions = (userIds: readonly string[]) => Promise<void>
 
 /**
  * Ends windows whose time is over, and the provider's sessions after windows that were closed or have ended. Sessions live on while

@@ -10,6 +10,6 @@
  */
 export { breakGlass, closeWindow, declineWindow, openReviews, openWindow, requestWindow, reviewWindow, type WindowRequest } from './windows.ts'
 export { findWindow, listWindows, signInRefusal, windowCovering } from './find.ts'
-export { endDueWindows, windowsJob, type EndSessions } from './ending.ts'
+export { endDueWindows, windowsJob } from './ending.ts'
 export type { AccessWindow } from './windows.store.ts'
 export { accessWindows } from './access-windows.handlers.ts'

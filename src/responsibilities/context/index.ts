@@ -7,4 +7,4 @@ export { environment, environmentOf, isSeparated, isSingle, nameOf, parties, res
 export { instant, wire, Shown, ShownList, type Wire } from './wire.ts'
 export { reasons } from './reasons.ts'
 export { governed, changeScope, readScope } from './governed.ts'
-export { whoIs, within, type Appliance, type ApplianceContext, type Office, type OperatorCaller } from './office.ts'
+export { whoIs, within, type Appliance, type ApplianceContext, type EndSessions, type Office, type OperatorCaller } from './office.ts'

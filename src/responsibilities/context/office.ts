@@ -17,6 +17,9 @@ export type Office = Pick<ProcessContext, 'clock' | 'random' | 'log' | 'secrets'
   appliance: Appliance
 }
 
+/** Ends every session and refresh token of these users of the root tenant authority; must bear being called again. `within`: the transaction it is part of. */
+export type EndSessions = (userIds: readonly string[], within?: Pick<Office, 'db'>) => Promise<void>
+
 /** Who asks. Exactly one of `person`, `client`, `local`, `console` and `guest` is set. */
 export type OperatorCaller = {
   party: Party

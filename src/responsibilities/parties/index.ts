@@ -7,8 +7,8 @@
  * Does not make accounts or sign anybody in: whoever follows an invitation brings the id of the account they have made or had.
  */
 export {
-  acceptInvitation, assignClient, callerOfClient, callerOfPerson, changePerson, ensureFirstPerson, findPerson, invitationOf, invitePerson, listPersons, localCaller,
+  acceptInvitation, assignClient, callerOfClient, callerOfPerson, changePerson, ensureFirstPerson, findPerson, invitationOf, invitePerson, listPersons, localCaller, movePerson,
   personsOfParty, removePerson, renewInvitation, type Invited,
 } from './persons.ts'
 export type { Person } from './persons.store.ts'
-export { parties, persons } from './parties.handlers.ts'
+export { parties, personResource } from './parties.handlers.ts'

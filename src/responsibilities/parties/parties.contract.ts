@@ -44,6 +44,10 @@ export const personsContract = resource({
       http: 'PATCH /persons/:id', summary: 'Change name or job roles', scope: changeScope, row: 'configure', risk: 'routine',
       body: Closed({ name: Type.Optional(Type.String({ minLength: 1, maxLength: 200 })), roles: Type.Optional(roles) }), returns: Shown<Person>(person),
     },
-    remove: { http: 'DELETE /persons/:id', summary: 'Remove a person; what they did stays on record', scope: changeScope, row: 'configure', risk: 'routine' },
+    move: {
+      http: 'PUT /persons/:id/party', summary: 'Move a person to the other party; their sessions end', scope: changeScope, row: 'configure', risk: 'routine',
+      body: Closed({ party, roles }), returns: Shown<Person>(person),
+    },
+    remove: { http: 'DELETE /persons/:id', summary: 'Remove a person; their sessions end, and what they did stays on record', scope: changeScope, row: 'configure', risk: 'routine' },
   },
 })

@@ -1,11 +1,11 @@
 import { parties as both } from '#kernel/mandate.ts'
 import type { Party } from '#kernel/mandate.ts'
 import { Problem } from '#kernel/problem.ts'
-import { governed, isSingle, nameOf, whoIs, within, wire } from '../context/index.ts'
+import { governed, isSingle, nameOf, whoIs, within, wire, type EndSessions } from '../context/index.ts'
 import { appendEntry } from '../journal/index.ts'
 import { adoptKey, ensureKey } from '../seals/index.ts'
 import { partiesContract, personsContract } from './parties.contract.ts'
-import { assignClient, changePerson, findPerson, invitePerson, listPersons, personsOfParty, removePerson, renewInvitation } from './persons.ts'
+import { assignClient, changePerson, findPerson, invitePerson, listPersons, movePerson, personsOfParty, removePerson, renewInvitation } from './persons.ts'
 
 function partyOf(text: string): Party {
   if (text !== 'provider' && text !== 'subscriber') throw new Problem(404, 'party_not_found', 'The parties are provider and subscriber.')
@@ -34,12 +34,13 @@ export const parties = governed(partiesContract, {
   },
 })
 
-export const persons = governed(personsContract, {
+export const personResource = (endSessions: EndSessions) => governed(personsContract, {
   list: async (_input, ctx) => wire(await listPersons(ctx)),
   me: async (_input, { operator }) => wire({ party: operator.party, roles: [...operator.roles], id: operator.person?.id, name: operator.person?.name ?? operator.client ?? operator.local ?? '' }),
   get: async ({ params }, ctx) => wire(await findPerson(ctx, params.id)),
   invite: async ({ body }, ctx) => wire(await invitePerson(ctx, ctx.operator, body)),
   inviteAgain: async ({ params }, ctx) => wire(await renewInvitation(ctx, ctx.operator, params.id)),
   update: async ({ params, body }, ctx) => wire(await changePerson(ctx, ctx.operator, params.id, body)),
-  remove: ({ params }, ctx) => removePerson(ctx, ctx.operator, params.id),
+  move: async ({ params, body }, ctx) => wire(await movePerson(ctx, ctx.operator, params.id, body, endSessions)),
+  remove: ({ params }, ctx) => removePerson(ctx, ctx.operator, params.id, endSessions),
 })

@@ -2,7 +2,7 @@ import type { Party } from '#kernel/mandate.ts'
 import { problem, Problem } from '#kernel/problem.ts'
 import { digest } from '#platform/crypto/index.ts'
 import { UniqueViolation } from '#platform/postgres/index.ts'
-import { isSingle, jobRoles, nameOf, whoIs, within, type JobRole, type Office, type OperatorCaller } from '../context/index.ts'
+import { isSingle, jobRoles, nameOf, whoIs, within, type EndSessions, type JobRole, type Office, type OperatorCaller } from '../context/index.ts'
 import { appendEntry } from '../journal/index.ts'
 import { invitationMail } from './invitation.mail.ts'
 import {
@@ -138,7 +138,7 @@ export async function acceptInvitation(office: Office, token: string, userId: st
   }
 }
 
-/** Moving to the other party takes an invitation by it; here only the name and the roles change. */
+/** Name and job roles; `movePerson` changes the party. */
 export async function changePerson(office: Office, caller: OperatorCaller, id: string, changes: { name?: string | undefined; roles?: readonly JobRole[] | undefined }): Promise<Person> {
   return within(office, async (inner) => {
     const person = await personById(inner.db, id, true)
@@ -150,15 +150,43 @@ export async function changePerson(office: Office, caller: OperatorCaller, id: s
   })
 }
 
-export async function removePerson(office: Office, caller: OperatorCaller, id: string): Promise<void> {
+const stay: EndSessions = async () => {}
+
+/** To the other party, with the job roles they have there. Whatever they were signed in for belongs to the party they leave. */
+export async function movePerson(office: Office, caller: OperatorCaller, id: string, to: { party: Party; roles: readonly JobRole[] }, endSessions: EndSessions = stay): Promise<Person> {
+  if (isSingle(office)) throw new Problem(409, 'single_party', 'One organisation holds both parties here; everybody belongs to the subscriber until the setting responsibilities.parties says two.')
+  return within(office, async (inner) => {
+    await lockPersons(inner.db)
+    const person = await personById(inner.db, id, true)
+    if (!person || person.state === 'removed') throw PersonNotFound()
+    if (person.party === to.party) throw new Problem(409, 'same_party', `${person.name} belongs to ${nameOf(office, to.party)} already; change their job roles instead.`)
+    await refuseTheLast(inner, person)
+    const moved: Person = { ...person, party: to.party, roles: [...to.roles], updated_at: office.clock.now() }
+    await updatePerson(inner.db, moved)
+    await voidInvitations(inner.db, id, office.clock.now())
+    await appendEntry(inner, { kind: 'person.moved', actor: whoIs(caller), subject: `person:${id}`, data: { from: person.party, to: to.party, roles: moved.roles } })
+    if (person.user_id !== null) await endSessions([person.user_id], inner)
+    return moved
+  })
+}
+
+export async function removePerson(office: Office, caller: OperatorCaller, id: string, endSessions: EndSessions = stay): Promise<void> {
   await within(office, async (inner) => {
     await lockPersons(inner.db)
     const person = await personById(inner.db, id, true)
     if (!person || person.state === 'removed') return
-    const others = (await activeOfParty(inner.db, 'subscriber')).filter((other) => other.id !== id)
-    if (person.party === 'subscriber' && person.state === 'active' && others.length === 0) throw new Problem(409, 'last_person', 'This is the last person of the subscriber; invite somebody else first.')
+    await refuseTheLast(inner, person)
     await updatePerson(inner.db, { ...person, state: 'removed', updated_at: office.clock.now() })
     await voidInvitations(inner.db, id, office.clock.now())
     await appendEntry(inner, { kind: 'person.removed', actor: whoIs(caller), subject: `person:${id}`, data: { party: person.party } })
+    if (person.user_id !== null) await endSessions([person.user_id], inner)
   })
+}
+
+/** Somebody of the subscriber must be able to open the door; where there are only the provider's people (at its console), one of them. */
+async function refuseTheLast(office: Office, person: Person): Promise<void> {
+  if (person.state !== 'active') return
+  const others = (await activeOfParty(office.db, person.party)).filter(({ id }) => id !== person.id)
+  const alone = others.length === 0 && (person.party === 'subscriber' || (await activeOfParty(office.db, 'subscriber')).length === 0)
+  if (alone) throw new Problem(409, 'last_person', `This is the last person of ${nameOf(office, person.party)}; invite somebody else first.`)
 }

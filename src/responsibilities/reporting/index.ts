@@ -15,6 +15,6 @@ export { consentKinds, holdingOf, type ConsentKind, type ReportSource } from './
 export { sayable } from './instructions.ts'
 export { reporting } from './reporting.handlers.ts'
 export { reportingJob } from './reporting.job.ts'
-export { pairedConsoleKey } from './pairing.ts'
+export { pairedConsoleKey, type ReportingView } from './pairing.ts'
 export { exchange, type Exchanged } from './exchange.ts'
 export { reportingSettings } from './reporting.settings.ts'

@@ -20,7 +20,8 @@ export type Tools = { verifyToken: VerifyToken; recordEvent: RecordEvent }
 export type PermitQuestion = { caller: Caller; operation: Operation<never>; input: Parsed; request: HttpRequest; ctx: TenantContext }
 
 export type Permitted = {
-  mandate: Mandate
+  /** Absent where no matrix divides the work: at the provider's console. */
+  mandate?: Mandate
   /** Added to what the handler gets, for example the operator that the caller is. */
   context?: object
   /** Told how the act ended. */

@@ -15,7 +15,7 @@ export type { Permit, PermitQuestion, Permitted, Awaited } from '#surfaces/api/i
 export const appliancePrefix = '/api/appliance/v1'
 
 /** What tokens for the configuration area are made for; ends in a slash. */
-export const applianceAudience = (addresses: { manageOrigin: string }): string => `${addresses.manageOrigin}${appliancePrefix}/`
+export const applianceAudience = (addresses: { manageOrigin: string }, prefix: string = appliancePrefix): string => `${addresses.manageOrigin}${prefix}/`
 
 /** The scopes that the declarations ask for, each with the summaries of what it opens. */
 export function applianceScopes(resources: readonly Implemented<never>[]): { value: string; description: string }[] {
@@ -27,18 +27,19 @@ export function applianceScopes(resources: readonly Implemented<never>[]): { val
 }
 
 /**
- * `Extra` is what the acts get besides the root tenant's context.
+ * `Extra` is what the acts get besides the root tenant's context; `prefix` is for an area that is not an appliance's.
  * @throws when two operations share a name or a route, or a change names no row of the matrix (or the reason for none) and no risk.
  */
 export function applianceEndpoints<Extra extends object = object>(
-  options: { resources: readonly Implemented<ApiContext & Extra>[]; permit?: Permit | undefined } & Tools,
+  options: { resources: readonly Implemented<ApiContext & Extra>[]; permit?: Permit | undefined; prefix?: string } & Tools,
 ): Endpoint<TenantContext & Extra>[] {
+  const prefix = options.prefix ?? appliancePrefix
   const seen = new Set<string>()
   const once = (what: string) => {
     if (seen.has(what)) throw new Error(`declared twice: ${what}`)
     seen.add(what)
   }
-  const door = { ...options, audiences: ({ addresses }: TenantContext) => [applianceAudience(addresses)] }
+  const door = { ...options, audiences: ({ addresses }: TenantContext) => [applianceAudience(addresses, prefix)] }
   return options.resources.flatMap(({ operations }) =>
     operations.map((operation) => {
       once(operation.id)
@@ -46,7 +47,7 @@ export function applianceEndpoints<Extra extends object = object>(
       requireRow(operation as Operation<never>)
       return endpoint<TenantContext & Extra>({
         name: operation.id,
-        http: `${operation.method} ${appliancePrefix}${operation.path}` as Endpoint<unknown>['http'],
+        http: `${operation.method} ${prefix}${operation.path}` as Endpoint<unknown>['http'],
         about: operation.summary,
         authority: 'manage',
         handle: (request, ctx) => perform<Extra>(operation, request, ctx, door),
