@@ -231,6 +231,54 @@ CREATE TABLE connections (
   created_at timestamp with time zone NOT NULL DEFAULT now()
 );
 
+CREATE TABLE console_appliances (
+  id text NOT NULL,
+  subscriber text NOT NULL,
+  state text NOT NULL,
+  enrolment_hash bytea,
+  enrolment_expires_at timestamp with time zone,
+  key_id text,
+  public_key text,
+  sequence bigint NOT NULL DEFAULT 0,
+  "position" bigint NOT NULL DEFAULT 0,
+  connected_at timestamp with time zone,
+  heard_at timestamp with time zone,
+  created_by text NOT NULL,
+  created_at timestamp with time zone NOT NULL
+);
+
+CREATE TABLE console_instructions (
+  id text NOT NULL,
+  appliance_id text NOT NULL,
+  "position" bigint NOT NULL,
+  operation text NOT NULL,
+  input jsonb NOT NULL,
+  about text,
+  said_by text NOT NULL,
+  said_name text NOT NULL,
+  said_roles text[] NOT NULL,
+  said_at timestamp with time zone NOT NULL,
+  state text NOT NULL DEFAULT 'waiting'::text,
+  sentence text,
+  subject text,
+  settled_at timestamp with time zone
+);
+
+CREATE TABLE console_items (
+  appliance_id text NOT NULL,
+  item text NOT NULL,
+  fingerprint text NOT NULL,
+  content jsonb NOT NULL,
+  changed_at timestamp with time zone NOT NULL
+);
+
+CREATE TABLE console_sessions (
+  token_hash bytea NOT NULL,
+  user_id text NOT NULL,
+  created_at timestamp with time zone NOT NULL,
+  expires_at timestamp with time zone NOT NULL
+);
+
 CREATE TABLE consultations (
   id text NOT NULL,
   subject text NOT NULL,
@@ -1080,6 +1128,16 @@ ALTER TABLE connection_clients ADD CONSTRAINT connection_clients_pkey PRIMARY KE
 ALTER TABLE connections ADD CONSTRAINT connections_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(id) ON DELETE CASCADE;
 ALTER TABLE connections ADD CONSTRAINT connections_pkey PRIMARY KEY (tenant_id, id);
 ALTER TABLE connections ADD CONSTRAINT connections_tenant_id_name_key UNIQUE (tenant_id, name);
+ALTER TABLE console_appliances ADD CONSTRAINT console_appliances_state_check CHECK ((state = ANY (ARRAY['awaited'::text, 'connected'::text, 'left'::text, 'removed'::text])));
+ALTER TABLE console_appliances ADD CONSTRAINT console_appliances_pkey PRIMARY KEY (id);
+ALTER TABLE console_appliances ADD CONSTRAINT console_appliances_enrolment_hash_key UNIQUE (enrolment_hash);
+ALTER TABLE console_instructions ADD CONSTRAINT console_instructions_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'done'::text, 'refused'::text])));
+ALTER TABLE console_instructions ADD CONSTRAINT console_instructions_appliance_id_fkey FOREIGN KEY (appliance_id) REFERENCES console_appliances(id);
+ALTER TABLE console_instructions ADD CONSTRAINT console_instructions_pkey PRIMARY KEY (id);
+ALTER TABLE console_instructions ADD CONSTRAINT console_instructions_appliance_id_position_key UNIQUE (appliance_id, "position");
+ALTER TABLE console_items ADD CONSTRAINT console_items_appliance_id_fkey FOREIGN KEY (appliance_id) REFERENCES console_appliances(id);
+ALTER TABLE console_items ADD CONSTRAINT console_items_pkey PRIMARY KEY (appliance_id, item);
+ALTER TABLE console_sessions ADD CONSTRAINT console_sessions_pkey PRIMARY KEY (token_hash);
 ALTER TABLE consultations ADD CONSTRAINT consultations_party_check CHECK ((party = ANY (ARRAY['provider'::text, 'subscriber'::text])));
 ALTER TABLE consultations ADD CONSTRAINT consultations_state_check CHECK ((state = ANY (ARRAY['open'::text, 'answered'::text, 'waived'::text, 'lapsed'::text, 'withdrawn'::text])));
 ALTER TABLE consultations ADD CONSTRAINT consultations_pkey PRIMARY KEY (id);
@@ -1284,6 +1342,7 @@ CREATE UNIQUE INDEX certificates_one_of_the_appliance ON certificates USING btre
 CREATE UNIQUE INDEX checklists_one_open ON checklists USING btree (kind) WHERE (state <> 'accepted'::text);
 CREATE INDEX clients_by_creation ON clients USING btree (tenant_id, created_at, client_id);
 CREATE INDEX connection_clients_by_client ON connection_clients USING btree (tenant_id, client_id);
+CREATE UNIQUE INDEX console_appliances_by_key ON console_appliances USING btree (key_id) WHERE (state = 'connected'::text);
 CREATE INDEX consultations_by_subject ON consultations USING btree (subject);
 CREATE INDEX consultations_due ON consultations USING btree (deadline) WHERE (state = 'open'::text);
 CREATE UNIQUE INDEX custom_domains_one_default ON custom_domains USING btree (tenant_id) WHERE is_default;

@@ -20,7 +20,7 @@ export type DashboardOptions = {
 }
 
 /** Where the dashboard's own pages are; `dashboard/src/sitemap.tsx` says which. */
-const places = ['/', '/callback', '/start', '/tenants', '/tenants/*', '/configuration', '/configuration/*', '/invitation']
+const places = ['/', '/callback', '/start', '/tenants', '/tenants/*', '/configuration', '/configuration/*']
 
 export function manageEndpoints(options: DashboardOptions): Endpoint<TenantContext>[] {
   const pages = places.map((place) =>
