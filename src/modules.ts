@@ -48,6 +48,7 @@ import { forgetOldSamples, health, healthSettings } from '#operate/health/index.
 import { expiredRows } from '#operate/housekeeping/index.ts'
 import { forgetOldSeries, instrumentation } from '#operate/instrumentation/index.ts'
 import { otlpSettings } from '#operate/monitoring/index.ts'
+import { machine, machineSettings } from '#operate/machine/index.ts'
 import { nodes } from '#operate/nodes/index.ts'
 import { syntheticTenant } from '#operate/synthetic-login/index.ts'
 import { settings as settingsOperations } from '#operate/settings/index.ts'
@@ -70,6 +71,7 @@ export const resources: readonly Implemented<ApiContext>[] = [
 /** The nouns of the configuration area that operate the appliance; those of the responsibilities stand beside them, and before all of them the gate. */
 export const operateResources: readonly Implemented<OperateContext>[] = [
   nodes,
+  machine,
   settingsOperations,
   health,
   alerts,
@@ -123,6 +125,7 @@ export const settings: readonly SettingDeclaration[] = [
   syntheticTenant,
   ...otlpSettings,
   ...alertSettings,
+  ...machineSettings,
   ...responsibilitiesSettings,
   ...rateLimitSettings,
   ...customDomainSettings,

@@ -1,9 +1,10 @@
 /**
- * The commands of this layer: `nodes`, `settings`, `health`, `charts`, `alerts`, `certificates`, `roots`, `mail`. Each performs one operation of the configuration area by its id, so
+ * The commands of this layer: `ping` and its like, `nodes`, `settings`, `health`, `charts`, `alerts`, `certificates`, `roots`, `mail`. Each performs one operation of the configuration area by its id, so
  * that the gate stands before the command line as before everything else. Knows neither databases nor HTTP.
  */
 import type { Command, CommandInput } from '#kernel/command.ts'
 import { exitCodes, StartFailure } from '#kernel/problem.ts'
+import { machineCommands } from '../machine/index.ts'
 import { certificateCommands } from '../certificates/index.ts'
 import { operation, table, word, type CommandDesk, type CommandTools } from '#kernel/desk-command.ts'
 import { chartCommands } from './charts.ts'
@@ -59,6 +60,7 @@ async function setThem(desk: CommandDesk, input: CommandInput): Promise<unknown>
 export function operateCommands(tools: CommandTools): Command[] {
   const takes = { takesArguments: true } as const
   return [
+    ...machineCommands(tools),
     operation(tools, { name: 'nodes list', about: 'List the nodes of the cluster.' }, (desk) => desk.perform('nodes.list', {}), nodeRows),
     operation(tools, { name: 'nodes restart', about: 'Replace the web workers of a node one by one; no request fails. Needs its id.', ...takes }, (desk, input) => desk.perform('nodes.restart', { params: { id: word(input, 'node') } }), (node: NodeView) => `The restart of ${node.hostname} has been asked for; \`bailiwick nodes list\` shows how it goes.`),
     operation(tools, { name: 'nodes remove', about: 'Take a node off the list; one that still runs comes back.', ...takes }, (desk, input) => desk.perform('nodes.remove', { params: { id: word(input, 'node') } }), () => 'The node was taken off the list.'),
