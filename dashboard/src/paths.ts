@@ -24,6 +24,27 @@ export const places = {
   administrators: '/tenants/:tenant/administrators',
 
   configuration: '/configuration',
+  nodes: '/configuration/nodes',
+  applianceSettings: '/configuration/settings',
+  settingHistory: '/configuration/settings/history',
+  applianceTenants: '/configuration/tenants',
+  certificates: '/configuration/certificates',
+  health: '/configuration/health',
+  instrumentation: '/configuration/instrumentation',
+  rateLimits: '/configuration/rate-limits',
+  cliKeys: '/configuration/cli-keys',
+  matrix: '/configuration/matrix',
+  tasks: '/configuration/tasks',
+  task: '/configuration/tasks/:id',
+  accessWindows: '/configuration/access',
+  tickets: '/configuration/tickets',
+  ticket: '/configuration/tickets/:id',
+  people: '/configuration/people',
+  handover: '/configuration/handover',
+  checklist: '/configuration/checklists/:id',
+  environments: '/configuration/environments',
+  journal: '/configuration/journal',
+  inbox: '/configuration/inbox',
 } as const
 
 export type PlaceName = keyof typeof places

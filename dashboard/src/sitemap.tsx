@@ -4,6 +4,7 @@
  */
 import {
   IconApps, IconApi, IconChartHistogram, IconList, IconMail, IconPalette, IconPlugConnected, IconSettings, IconShield, IconUsers, IconUserShield, IconUsersGroup,
+  IconBuilding, IconCertificate, IconChartLine, IconGauge, IconHeartbeat, IconServer, IconServer2, IconTerminal2,
   type Icon,
 } from '@tabler/icons-react'
 import type { ComponentType } from 'react'
@@ -26,9 +27,26 @@ export type PageEntry = {
 
 const tenant = (place: PlaceName, title: string, rest: Omit<PageEntry, 'place' | 'title' | 'area'>): PageEntry => ({ place, title, area: 'tenant', ...rest })
 
-export const pages: readonly PageEntry[] = [
+const inTenant: readonly PageEntry[] = [
   tenant('overview', 'Activity', { menu: { icon: IconChartHistogram }, load: () => import('./pages/activity/overview.tsx'), words: 'logins sign-ups charts' }),
 ]
+
+const configuration = (place: PlaceName, title: string, rest: Omit<PageEntry, 'place' | 'title' | 'area'>): PageEntry => ({ place, title, area: 'configuration', ...rest })
+
+const operating: readonly PageEntry[] = [
+  configuration('configuration', 'Appliance', { menu: { icon: IconServer2 }, needs: 'read:appliance', load: () => import('./pages/appliance/overview.tsx'), words: 'who holds what next steps overview' }),
+  configuration('nodes', 'Nodes', { menu: { icon: IconServer }, needs: 'read:nodes', load: () => import('./pages/nodes/list.tsx'), words: 'machines restart heartbeat build' }),
+  configuration('health', 'Health', { menu: { icon: IconHeartbeat }, needs: 'read:health', load: () => import('./pages/health/health.tsx'), words: 'troubleshoot checks history alerts monitoring' }),
+  configuration('instrumentation', 'Instrumentation', { menu: { icon: IconChartLine }, needs: 'read:health', load: () => import('./pages/instrumentation/charts.tsx'), words: 'metrics charts time series' }),
+  configuration('applianceSettings', 'Settings', { menu: { icon: IconSettings }, needs: 'read:settings', load: () => import('./pages/appliance-settings/settings.tsx'), words: 'mail smtp https session monitoring' }),
+  configuration('settingHistory', 'History of the settings', { needs: 'read:settings', load: () => import('./pages/appliance-settings/history.tsx') }),
+  configuration('rateLimits', 'Rate limiting', { menu: { icon: IconGauge }, needs: 'read:settings', load: () => import('./pages/appliance-settings/rate-limits.tsx'), words: 'buckets 429' }),
+  configuration('certificates', 'Certificates', { menu: { icon: IconCertificate }, needs: 'read:certificates', load: () => import('./pages/certificates/certificates.tsx'), words: 'tls ssl pfx pem root authority' }),
+  configuration('applianceTenants', 'Tenants', { menu: { icon: IconBuilding }, needs: 'read:tenants', load: () => import('./pages/appliance-tenants/list.tsx') }),
+  configuration('cliKeys', 'Command line', { menu: { icon: IconTerminal2 }, needs: 'read:appliance', load: () => import('./pages/cli-keys/list.tsx'), words: 'cli keys workstation agent' }),
+]
+
+export const pages: readonly PageEntry[] = [...inTenant, ...operating]
 
 export const pagesOf = (area: Area): readonly PageEntry[] => pages.filter((page) => page.area === area)
 

@@ -3,7 +3,7 @@ import { useQuery, useQueryClient, type UseQueryOptions, type UseQueryResult } f
 import { createContext, use } from 'react'
 import { useParams } from 'react-router'
 import type { RequestProblem } from './problem.ts'
-import type { Session, TenantAccess, TenantApi } from './session.ts'
+import type { ApplianceApi, Session, TenantAccess, TenantApi } from './session.ts'
 
 export const SessionContext = createContext<Session | undefined>(undefined)
 
@@ -23,6 +23,9 @@ export function useTenant(): OpenTenant {
   if (!tenant) throw new Error('No tenant is open here.')
   return tenant
 }
+
+/** The configuration area of the appliance. */
+export const useAppliance = (): ApplianceApi => useSession().appliance
 
 /** Keys begin with the area, so that what one tenant answered is never shown of another. */
 export type Key = readonly unknown[]

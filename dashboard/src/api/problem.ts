@@ -6,6 +6,8 @@ type Body = {
   message?: string
   errorCode?: string
   row?: string
+  /** The setting that was refused. */
+  setting?: string
   gates?: Gate[]
   confirmation?: string
   responsible?: { party: string; role?: string; name: string }[]
@@ -41,6 +43,9 @@ export class RequestProblem extends Error {
 export type Waiting = { task: string; row: string; message: string }
 
 type Answer<T> = { data?: T | undefined; error?: unknown; response: Response }
+
+/** For answers whose members the published schema names but does not spell out. @throws RequestProblem */
+export const readAs = <T>(request: Promise<Answer<unknown>>): Promise<T> => read(request) as Promise<T>
 
 /** The body of a success. @throws RequestProblem */
 export async function read<T>(request: Promise<Answer<T>>): Promise<T> {

@@ -40,7 +40,7 @@ export function ActForm<Values extends Record<string, unknown>>({ initial, act, 
   }, [given])
 
   const { problem } = act
-  const named = problem?.field === undefined ? undefined : fieldOf(problem.field.split(/[.[]/)[0]!)
+  const named = problem?.body.setting !== undefined ? fieldOf(problem.body.setting) : problem?.field === undefined ? undefined : fieldOf(problem.field.split(/[.[]/)[0]!)
   const atField = named !== undefined && named in form.getValues() ? named : undefined
   useEffect(() => {
     if (!problem || atField === undefined) return

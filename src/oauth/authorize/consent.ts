@@ -19,5 +19,5 @@ const consenting = (ctx: TenantContext, { client, user, audience, prompts, retur
   insisted: prompts.has('consent'),
   details: shownDetails(details),
   // The appliance's own pages are at an address that nobody else can serve.
-  verifiable: !isUnverifiable(returnTo.redirectUri) || webOrigin(returnTo.redirectUri) === ctx.addresses.manageOrigin,
+  verifiable: !isUnverifiable(returnTo.redirectUri) || [ctx.addresses.manageOrigin, ctx.addresses.manageOriginFor(ctx.origin)].includes(webOrigin(returnTo.redirectUri) ?? ''),
 })

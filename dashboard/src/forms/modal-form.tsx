@@ -1,0 +1,36 @@
+/** A button that opens a form for making something new. */
+import { Modal } from '@mantine/core'
+import { useDisclosure } from '@mantine/hooks'
+import { IconPlus } from '@tabler/icons-react'
+import { ActButton } from '../acts/act-button.tsx'
+import type { Act } from '../acts/use-act.ts'
+import { ActForm, type ActFormProps } from './act-form.tsx'
+
+export type ModalFormProps<Values extends Record<string, unknown>> = Omit<ActFormProps<Values>, 'fresh' | 'onCancel' | 'submit'> & {
+  /** On the button and above the form: `Create application`. */
+  label: string
+  submit?: string
+  size?: string
+  variant?: 'filled' | 'default'
+}
+
+export function ModalForm<Values extends Record<string, unknown>>({ label, submit = 'Create', disabledBecause, act, size = 'md', variant = 'filled', children, ...form }: ModalFormProps<Values>) {
+  const [opened, { open, close }] = useDisclosure()
+  const start = () => {
+    act.reset()
+    open()
+  }
+  const closing: Act<Values> = { ...act, run: async (values) => {
+    const done = await act.run(values)
+    if (done) close()
+    return done
+  } }
+  return (
+    <>
+      <ActButton size="sm" variant={variant} leftSection={<IconPlus size={16} aria-hidden />} onClick={start} disabledBecause={disabledBecause}>{label}</ActButton>
+      <Modal opened={opened} onClose={close} title={label} size={size}>
+        <ActForm {...form} act={closing} submit={submit} fresh onCancel={close}>{children}</ActForm>
+      </Modal>
+    </>
+  )
+}

@@ -1,0 +1,76 @@
+/** The tenants of the appliance, seen from outside. */
+import { Anchor, Badge, Group, TextInput } from '@mantine/core'
+import { Link } from 'react-router'
+import { ActButton } from '../../acts/act-button.tsx'
+import { CopyValue } from '../../acts/copy-value.tsx'
+import { because, useMayConfigure } from '../../acts/may.ts'
+import { useAct } from '../../acts/use-act.ts'
+import { useAppliance, useRead, useSession } from '../../api/hooks.ts'
+import { read } from '../../api/problem.ts'
+import type { operations } from '../../api/generated/appliance.d.ts'
+import { ModalForm } from '../../forms/modal-form.tsx'
+import { DataTable, type Column } from '../../lists/data-table.tsx'
+import { Empty } from '../../lists/empty.tsx'
+import { Moment } from '../../lists/moment.tsx'
+import { pathTo } from '../../paths.ts'
+import { Page } from '../../shell/page.tsx'
+
+type Tenant = operations['appliance-tenants.list']['responses'][200]['content']['application/json'][number]
+
+const columns: readonly Column<Tenant>[] = [
+  { title: 'Name', cell: (tenant) => <Name tenant={tenant} /> },
+  { title: 'Domain', cell: ({ domain }) => <CopyValue value={domain} label={`domain ${domain}`} /> },
+  { title: 'Applications', cell: ({ clients }) => clients, align: 'right', from: 'sm' },
+  { title: 'Connections', cell: ({ connections }) => connections, align: 'right', from: 'md' },
+  { title: 'Users', cell: ({ users }) => users.toLocaleString(), align: 'right' },
+  { title: 'Logins', cell: ({ logins }) => logins.toLocaleString(), align: 'right' },
+  { title: 'Since', cell: ({ created_at: at }) => <Moment at={at} />, from: 'sm' },
+  { title: 'Actions', cell: (tenant) => <Adopt tenant={tenant} />, width: 190 },
+]
+
+export default function Tenants() {
+  const api = useAppliance()
+  const query = useRead(['tenants'], async () => ({ rows: await read(api.GET('/api/appliance/v1/tenants')) }))
+  return (
+    <Page wide title="Tenants" about="Each tenant has its own users, applications and issuer, under its own host name." actions={<NewTenant />}>
+      <DataTable label="Tenants" query={query} columns={columns} rowKey={({ name }) => name} empty={<Empty title="There is no tenant">Create the first one; applications sign people in against a tenant.</Empty>} />
+    </Page>
+  )
+}
+
+function Name({ tenant: { name, is_root: root } }: { tenant: Tenant }) {
+  const { access } = useSession()
+  const mine = access.tenants.some((tenant) => tenant.name === name)
+  return <Group gap={6} wrap="nowrap">{mine ? <Anchor component={Link} to={pathTo('overview', { tenant: name })} size="sm" fw={500}>{name}</Anchor> : name}{root && <Badge size="xs" variant="default">root authority</Badge>}</Group>
+}
+
+/** Loads the page anew: which tenants are open to a person is asked at the start. */
+const anew = (name: string) => location.assign(pathTo('overview', { tenant: name }))
+
+function Adopt({ tenant: { name } }: { tenant: Tenant }) {
+  const api = useAppliance()
+  const may = useMayConfigure()
+  const { access } = useSession()
+  const path = { tenant: name }
+  const adopt = useAct<void>({
+    act: (_, headers) => api.POST('/api/appliance/v1/tenants/{tenant}/administrators/me', { params: { path }, headers }),
+    onDone: () => anew(name), propose: () => ({ operation: 'appliance-tenants.adopt', input: { params: path } }),
+  })
+  const mine = access.tenants.some((tenant) => tenant.name === name)
+  return <ActButton size="xs" variant="default" loading={adopt.pending} onClick={() => void adopt.run()} disabledBecause={because(mine && 'You administer it already.', may('update:tenants'))}>Become administrator</ActButton>
+}
+
+function NewTenant() {
+  const api = useAppliance()
+  const may = useMayConfigure()
+  const create = useAct<{ name: string }>({
+    act: (body, headers) => api.POST('/api/appliance/v1/tenants', { body, headers }),
+    onDone: (_, { name }) => anew(name), propose: (body) => ({ operation: 'appliance-tenants.create', input: { body } }),
+  })
+  return (
+    <ModalForm<{ name: string }> label="Create tenant" initial={{ name: '' }} act={create} disabledBecause={may('create:tenants')}
+      validate={{ name: (name) => (/^[a-z0-9][a-z0-9-]{1,61}[a-z0-9]$/.test(name) ? null : 'Three to 63 lower-case letters, digits and hyphens; no hyphen at either end.') }}>
+      {(form) => <TextInput label="Name" description="The first label of its host name; it cannot be changed later. Its DNS record and its name in the certificate are yours to provide." required autoComplete="off" spellCheck={false} {...form.getInputProps('name')} />}
+    </ModalForm>
+  )
+}

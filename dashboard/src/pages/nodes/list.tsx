@@ -1,0 +1,69 @@
+/** The machines of the cluster: how they are, restart, removal. */
+import { Badge, Group, Stack, Text } from '@mantine/core'
+import { ActButton } from '../../acts/act-button.tsx'
+import { DestroyButton } from '../../acts/destroy-button.tsx'
+import { because, useMayConfigure } from '../../acts/may.ts'
+import { useAct } from '../../acts/use-act.ts'
+import { useAppliance, useRead } from '../../api/hooks.ts'
+import { read } from '../../api/problem.ts'
+import type { operations } from '../../api/generated/appliance.d.ts'
+import { DataTable, type Column } from '../../lists/data-table.tsx'
+import { Empty } from '../../lists/empty.tsx'
+import { bytes, span } from '../../lists/quantities.ts'
+import { Status } from '../../lists/status.tsx'
+import { Page } from '../../shell/page.tsx'
+
+export type Node = operations['nodes.list']['responses'][200]['content']['application/json'][number]
+
+export const nodeTones = { alive: 'good', late: 'watch', lost: 'bad' } as const
+
+export const useNodes = () => {
+  const api = useAppliance()
+  return useRead(['nodes'], async () => ({ rows: await read(api.GET('/api/appliance/v1/nodes')) }), { refetchInterval: 5_000 })
+}
+
+const columns: readonly Column<Node>[] = [
+  { title: 'Hostname', cell: ({ hostname, is_this: here }) => <Group gap={6} wrap="nowrap"><Text size="sm" fw={500}>{hostname}</Text>{here && <Badge size="xs" variant="default">answers you</Badge>}</Group> },
+  { title: 'Address', cell: ({ address }) => <span className="mono">{address}</span> },
+  { title: 'State', cell: ({ state, heartbeat }) => <Status tone={nodeTones[state]}>{state}, heard {span(heartbeat)} ago</Status> },
+  { title: 'Memory', cell: ({ memory }) => bytes(memory), align: 'right' },
+  { title: 'CPUs', cell: ({ cpus }) => cpus, align: 'right', from: 'sm' },
+  { title: 'Build', cell: ({ build }) => build },
+  { title: 'App update', cell: ({ app_update: count }) => count, align: 'right', from: 'md' },
+  { title: 'Setting update', cell: ({ setting_update: version }) => version, align: 'right', from: 'md' },
+  { title: 'Uptime', cell: ({ uptime }) => span(uptime), from: 'sm' },
+  { title: 'Roles', cell: ({ roles }) => roles.join(', '), from: 'md' },
+  { title: 'Actions', cell: (node) => <Actions node={node} />, width: 190 },
+]
+
+export default function Nodes() {
+  return (
+    <Page wide title="Nodes" about="Every machine of this appliance. A node reports every five seconds; it is late after 15 and lost after 60.">
+      <DataTable label="Nodes" query={useNodes()} columns={columns} rowKey={({ id }) => id} empty={<Empty title="No node has reported yet">A node appears here with its first heartbeat.</Empty>} />
+    </Page>
+  )
+}
+
+function Actions({ node }: { node: Node }) {
+  const api = useAppliance()
+  const may = useMayConfigure()
+  const path = { id: node.id }
+  const restart = useAct<void>({
+    act: (_, headers) => api.POST('/api/appliance/v1/nodes/{id}/restart', { params: { path }, headers }),
+    done: `The web workers of ${node.hostname} are replaced one by one.`, refresh: [['nodes']], propose: () => ({ operation: 'nodes.restart', input: { params: path } }),
+  })
+  const remove = useAct<void>({
+    act: (_, headers) => api.DELETE('/api/appliance/v1/nodes/{id}', { params: { path }, headers }),
+    done: `${node.hostname} is off the list.`, refresh: [['nodes']], propose: () => ({ operation: 'nodes.remove', input: { params: path } }),
+  })
+  const restarting = node.restart && ['requested', 'running'].includes(node.restart.state)
+  return (
+    <Stack gap={4} align="flex-start">
+      <Group gap={6} wrap="nowrap">
+        <ActButton size="xs" variant="default" onClick={() => void restart.run()} loading={restart.pending || Boolean(restarting)} disabledBecause={because(may('update:nodes'), node.state === 'lost' && 'The node does not answer: it cannot be told to restart.')}>Restart</ActButton>
+        <DestroyButton label="Remove" size="xs" name={node.hostname} act={remove} disabledBecause={may('delete:nodes')}>The node leaves the list. If it still runs, it comes back with its next heartbeat.</DestroyButton>
+      </Group>
+      {node.restart?.outcome && <Text size="xs" c="dimmed">{node.restart.outcome}</Text>}
+    </Stack>
+  )
+}
