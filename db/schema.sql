@@ -125,6 +125,45 @@ CREATE TABLE backchannel_requests (
   polled_at timestamp with time zone
 );
 
+CREATE TABLE backup_roles (
+  node text NOT NULL,
+  folder text NOT NULL,
+  dedicated boolean NOT NULL,
+  forced boolean NOT NULL,
+  assigned_by text NOT NULL,
+  assigned_at timestamp with time zone NOT NULL DEFAULT now()
+);
+
+CREATE TABLE backups (
+  id text NOT NULL,
+  node text NOT NULL,
+  content text NOT NULL,
+  state text NOT NULL,
+  scheduled boolean NOT NULL DEFAULT false,
+  requested_by text NOT NULL,
+  requested_at timestamp with time zone NOT NULL DEFAULT now(),
+  locked_with text NOT NULL,
+  lock_sealed bytea,
+  recipients text[] NOT NULL DEFAULT '{}'::text[],
+  far real NOT NULL DEFAULT 0,
+  sentence text NOT NULL DEFAULT ''::text,
+  started_at timestamp with time zone,
+  finished_at timestamp with time zone,
+  taken_at timestamp with time zone,
+  file text,
+  build text,
+  schema integer,
+  bytes bigint,
+  data_bytes bigint,
+  rows bigint,
+  md5 text,
+  sha256 text,
+  proof_state text,
+  proof_sentence text,
+  proven_at timestamp with time zone,
+  certificate jsonb
+);
+
 CREATE TABLE certificates (
   id text NOT NULL,
   domain_id text,
@@ -658,6 +697,14 @@ CREATE UNLOGGED TABLE rate_limits (
   full_at timestamp with time zone NOT NULL
 );
 
+CREATE TABLE recovery_steps (
+  id text NOT NULL,
+  step text NOT NULL,
+  note text NOT NULL,
+  recorded_by text NOT NULL,
+  recorded_at timestamp with time zone NOT NULL DEFAULT now()
+);
+
 CREATE TABLE refresh_families (
   tenant_id integer NOT NULL,
   id text NOT NULL,
@@ -1097,6 +1144,12 @@ ALTER TABLE backchannel_requests ADD CONSTRAINT backchannel_requests_tenant_id_c
 ALTER TABLE backchannel_requests ADD CONSTRAINT backchannel_requests_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(id) ON DELETE CASCADE;
 ALTER TABLE backchannel_requests ADD CONSTRAINT backchannel_requests_tenant_id_user_id_fkey FOREIGN KEY (tenant_id, user_id) REFERENCES users(tenant_id, user_id) ON DELETE CASCADE;
 ALTER TABLE backchannel_requests ADD CONSTRAINT backchannel_requests_pkey PRIMARY KEY (tenant_id, request_hash);
+ALTER TABLE backup_roles ADD CONSTRAINT backup_roles_pkey PRIMARY KEY (node);
+ALTER TABLE backups ADD CONSTRAINT backups_content_check CHECK ((content = ANY (ARRAY['data'::text, 'secrets'::text, 'whole'::text])));
+ALTER TABLE backups ADD CONSTRAINT backups_locked_with_check CHECK ((locked_with = ANY (ARRAY['passphrase'::text, 'recipients'::text])));
+ALTER TABLE backups ADD CONSTRAINT backups_proof_state_check CHECK ((proof_state = ANY (ARRAY['requested'::text, 'running'::text, 'proven'::text, 'failed'::text])));
+ALTER TABLE backups ADD CONSTRAINT backups_state_check CHECK ((state = ANY (ARRAY['requested'::text, 'running'::text, 'done'::text, 'failed'::text, 'deleted'::text])));
+ALTER TABLE backups ADD CONSTRAINT backups_pkey PRIMARY KEY (id);
 ALTER TABLE certificates ADD CONSTRAINT certificates_origin_check CHECK ((origin = ANY (ARRAY['uploaded'::text, 'acme'::text])));
 ALTER TABLE certificates ADD CONSTRAINT certificates_domain_id_fkey FOREIGN KEY (domain_id) REFERENCES custom_domains(id) ON DELETE CASCADE;
 ALTER TABLE certificates ADD CONSTRAINT certificates_pkey PRIMARY KEY (id);
@@ -1234,6 +1287,7 @@ ALTER TABLE raci_signatures ADD CONSTRAINT raci_signatures_pkey PRIMARY KEY (ver
 ALTER TABLE raci_versions ADD CONSTRAINT raci_versions_version_check CHECK ((version > 0));
 ALTER TABLE raci_versions ADD CONSTRAINT raci_versions_pkey PRIMARY KEY (version);
 ALTER TABLE rate_limits ADD CONSTRAINT rate_limits_pkey PRIMARY KEY (tenant_id, bucket, key);
+ALTER TABLE recovery_steps ADD CONSTRAINT recovery_steps_pkey PRIMARY KEY (id);
 ALTER TABLE refresh_families ADD CONSTRAINT refresh_families_tenant_id_client_id_fkey FOREIGN KEY (tenant_id, client_id) REFERENCES clients(tenant_id, client_id) ON DELETE CASCADE;
 ALTER TABLE refresh_families ADD CONSTRAINT refresh_families_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(id) ON DELETE CASCADE;
 ALTER TABLE refresh_families ADD CONSTRAINT refresh_families_tenant_id_user_id_fkey FOREIGN KEY (tenant_id, user_id) REFERENCES users(tenant_id, user_id) ON DELETE CASCADE;
@@ -1338,6 +1392,8 @@ CREATE INDEX attestations_by_kind ON attestations USING btree (direction, kind, 
 CREATE INDEX authorization_codes_by_end ON authorization_codes USING btree (expires_at);
 CREATE INDEX backchannel_requests_by_end ON backchannel_requests USING btree (expires_at);
 CREATE UNIQUE INDEX backchannel_requests_by_link ON backchannel_requests USING btree (tenant_id, link_hash);
+CREATE INDEX backups_newest ON backups USING btree (requested_at DESC);
+CREATE UNIQUE INDEX backups_one_at_a_time ON backups USING btree (node) WHERE (state = ANY (ARRAY['requested'::text, 'running'::text]));
 CREATE UNIQUE INDEX certificates_one_of_the_appliance ON certificates USING btree ((true)) WHERE (domain_id IS NULL);
 CREATE UNIQUE INDEX checklists_one_open ON checklists USING btree (kind) WHERE (state <> 'accepted'::text);
 CREATE INDEX clients_by_creation ON clients USING btree (tenant_id, created_at, client_id);
@@ -1373,6 +1429,7 @@ CREATE UNIQUE INDEX persons_email_once ON persons USING btree (lower(email)) WHE
 CREATE UNIQUE INDEX persons_user_once ON persons USING btree (user_id) WHERE ((state <> 'removed'::text) AND (user_id IS NOT NULL));
 CREATE INDEX pushed_requests_by_end ON pushed_requests USING btree (expires_at);
 CREATE INDEX rate_limits_by_end ON rate_limits USING btree (full_at);
+CREATE INDEX recovery_steps_newest ON recovery_steps USING btree (step, recorded_at DESC);
 CREATE INDEX refresh_families_by_session ON refresh_families USING btree (tenant_id, session_id) WHERE (session_id IS NOT NULL);
 CREATE INDEX refresh_families_by_user ON refresh_families USING btree (tenant_id, user_id, client_id);
 CREATE INDEX refresh_tokens_by_generation ON refresh_tokens USING btree (tenant_id, family_id, generation);

@@ -43,6 +43,7 @@ import { authStepTime, backchannelLogout, oauthEndpoints } from '#oauth/index.ts
 import type { OnNode, OperateContext } from '#operate/context/index.ts'
 import { alerts, alertSettings } from '#operate/alerts/index.ts'
 import { certificates, domains, rootCertificates } from '#operate/certificates/index.ts'
+import { backupResources, backupSettings } from '#operate/backups/index.ts'
 import { mail } from '#operate/mail/index.ts'
 import { forgetOldSamples, health, healthSettings } from '#operate/health/index.ts'
 import { expiredRows } from '#operate/housekeeping/index.ts'
@@ -82,6 +83,7 @@ export const operateResources: readonly Implemented<OperateContext>[] = [
   administrators,
   applianceTenants,
   domains,
+  ...backupResources,
 ]
 
 /** The responsibilities as declarations: nothing is performed through them, so they need no office. */
@@ -129,6 +131,7 @@ export const settings: readonly SettingDeclaration[] = [
   ...responsibilitiesSettings,
   ...rateLimitSettings,
   ...customDomainSettings,
+  ...backupSettings,
 ]
 
 export const jobs: readonly Job<ProcessContext>[] = [

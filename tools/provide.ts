@@ -22,6 +22,8 @@ export const tools: readonly Tool[] = [
     package: 'chromium',
     neededBy: '/browser.ts',
   },
+  { name: 'age', environment: 'AGE_PATH', programs: ['age'], package: 'age', neededBy: '/age.ts' },
+  { name: 'zstd', environment: 'ZSTD_PATH', programs: ['zstd'], package: 'zstd', neededBy: '/age.ts' },
 ]
 
 export type Provided = { path: string; installed: boolean } | { missing: string }

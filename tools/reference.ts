@@ -12,6 +12,7 @@ import { raciReference } from '#responsibilities/index.ts'
 import { published } from '#surfaces/openapi/index.ts'
 import { compatibility } from './reference/compatibility.ts'
 import { applianceApi, openApi, operations, scopes } from './reference/api.ts'
+import { dailyBackup } from '../src/operate/backups/index.ts'
 import { checkTable, cli, exitCodeTable, jobTable, settingTable } from './reference/operating.ts'
 import { errors, events } from './reference/sayings.ts'
 import { schemaSql } from './reference/schema.ts'
@@ -30,7 +31,7 @@ const files: Record<string, string> = {
   'docs/reference/events.md': events(root),
   'docs/reference/settings.md': settingTable(modules.settings),
   'docs/reference/cli.md': cli(commands),
-  'docs/reference/jobs.md': jobTable([...modules.jobs, ...modules.officeJobs]),
+  'docs/reference/jobs.md': jobTable([...modules.jobs, dailyBackup('this node') as never, ...modules.officeJobs]),
   'docs/reference/checks.md': checkTable(checks),
   'docs/reference/raci.md': raciReference(),
   'docs/reference/exit-codes.md': exitCodeTable(),

@@ -1,7 +1,7 @@
 /** The database of this appliance: the embedded one, kept alive, or the external one that an URL names. */
 import { connect, databaseHosts, keepEmbedded, migrate, type ConnectedDatabase, type EmbeddedConnection } from '#platform/postgres/index.ts'
 import type { Logger } from '#platform/log/index.ts'
-import { join } from 'node:path'
+import { migrationsFolder } from './able.ts'
 
 export type OpenedDatabase = {
   /** What workers connect to. */
@@ -15,8 +15,6 @@ export type OpenedDatabase = {
   pid(): number | undefined
   close(): Promise<void>
 }
-
-const migrationsFolder = join(import.meta.dirname, '..', '..', 'db', 'migrations')
 
 /** `onExit`: the embedded server ended unasked, and how; it is being started again. */
 export async function openDatabase(options: { dataDir: string; url: string | undefined; log: Logger; onExit?: (how: string) => void }): Promise<OpenedDatabase> {

@@ -5,6 +5,7 @@
 import { rootTenant } from '#platform/addresses/index.ts'
 import type { Caller, ProcessContext, TenantContext } from '#platform/context/index.ts'
 import type { Endpoint } from '#kernel/exchange.ts'
+import { backupMeasures } from '#operate/backups/index.ts'
 import type { Implemented } from '#kernel/operation.ts'
 import type { Tenant } from '#kernel/tenant.ts'
 import { certificateCoversHosts } from '#operate/certificates/index.ts'
@@ -41,7 +42,7 @@ export function raiseGate(options: GateOptions): RaisedGate {
     office,
     rootContext: async () => ({ ...withinTenant(context, (await context.cache.tenant(rootTenant)) ?? root), node, caller: appliance }),
     endSessions: (userIds, within) => endPresenceOf(within?.db ?? context.db, root.id, userIds),
-    measures: { 'certificate-covers-hosts': () => certificateCoversHosts(context, node.ownCertificate()) },
+    measures: { ...backupMeasures(node.id), 'certificate-covers-hosts': () => certificateCoversHosts(context, node.ownCertificate()) },
     // Their acts find what they need besides (node, caller) in every context made here and in the workers.
     resources: operateResources as unknown as Implemented<ApplianceContext>[],
     ...(options.journalFolder === undefined ? {} : { journalFolder: options.journalFolder }),

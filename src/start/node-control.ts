@@ -10,6 +10,7 @@ import type { Watch } from './watch.ts'
 /** A node as processes beside its workers control it: other processes hear of changed settings by the database, and health is the API's to ask. */
 export const controlBeside = (context: LiveContext, plan: Plan): NodeControl => ({
   id: plan.node,
+  dataDir: plan.dataDir,
   declarations,
   settings: context.settings,
   settingsChanged: () => context.settings.reload(),

@@ -6,6 +6,7 @@ import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import { firstTenant, manageLabel, rootTenant } from '#platform/addresses/index.ts'
 import { systemClock } from '#platform/clock/index.ts'
+import { dailyBackup } from '#operate/backups/index.ts'
 import { startJobs } from '#platform/jobs/index.ts'
 import type { Logger } from '#platform/log/index.ts'
 import type { Certificate } from '#platform/http/index.ts'
@@ -13,6 +14,7 @@ import { startWorkers, type Workers } from '#platform/processes/index.ts'
 import { ensureCertificates, hostsFor } from '#platform/tls/index.ts'
 import { alignAddresses } from '#resources/tenants/index.ts'
 import { jobs } from '../modules.ts'
+import { keepBackups } from './backups.ts'
 import { bootstrap, type Bootstrap } from './bootstrap.ts'
 import { startAgent, withAuthority } from './agent.ts'
 import { certificateRenewal } from './certificate.job.ts'
@@ -99,11 +101,13 @@ async function raise(options: StartOptions, log: Logger, undo: Undo): Promise<Bo
       await raised.broadcast({ ask: 'certificate', certificate } satisfies SupervisorQuestion)
     },
   })
-  const runner = startJobs({ jobs: [...jobs, renewal], context })
+  const runner = startJobs({ jobs: [...jobs, dailyBackup(plan.node), renewal], context })
   undo.push(() => runner.stop())
   // Beside the others, so that a login that hangs keeps none of them waiting.
   const watching = startJobs({ jobs: watch.jobs, context, lookEvery: 5 })
   undo.push(() => watching.stop())
+  const keeper = await keepBackups({ context, plan, build: options.build, database: database.target, office })
+  undo.push(() => keeper.stop())
   // Windows must end within seconds, so these jobs are looked at more often.
   const officeHours = startJobs({ jobs: responsibilities.jobs, context: office, lookEvery: 1 })
   undo.push(() => officeHours.stop())

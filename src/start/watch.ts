@@ -4,6 +4,7 @@ import { hostname } from 'node:os'
 import { createAlarm } from '#operate/alerts/index.ts'
 import { startHeartbeat, watchForHungWorkers } from '#operate/nodes/index.ts'
 import { checks, createBoard, keepHistory, openHealthPort, type Answers, type Surroundings } from '#operate/health/index.ts'
+import { cadenceOf } from '#operate/backups/index.ts'
 import type { HealthReport } from '#operate/context/index.ts'
 import { keepInstrumentation, sampleEvery } from '#operate/instrumentation/index.ts'
 import { bootupTime, buildInfo, certificateExpiry, checkWell, measureMachine, meterWorker, operateMetrics, otlpSender, processCpu, workersRunning } from '#operate/monitoring/index.ts'
@@ -55,6 +56,7 @@ export async function startWatch({ certificate, plan, build, context, database, 
   const surroundings: Surroundings = {
     dataDir: plan.dataDir, settings, db, cpu, clock, certificate,
     peers: () => heartbeat.others().map(({ hostname, address, https_port }) => ({ name: hostname, host: address, port: https_port })),
+    recovery: cadenceOf({ db, settings }),
     members: () => [...database.members],
     services: () => services(workers(), database),
     door: (path) => door(new URL(path, context.addresses.manageOrigin)),

@@ -73,6 +73,7 @@ await runWorker({
     context = live
     const node: NodeControl = {
       id: told.plan.node,
+      dataDir: told.plan.dataDir,
       declarations,
       settings: live.settings,
       async settingsChanged() {

@@ -5,6 +5,7 @@
 import type { Command, CommandInput } from '#kernel/command.ts'
 import { exitCodes, StartFailure } from '#kernel/problem.ts'
 import { machineCommands } from '../machine/index.ts'
+import { backupCommands } from '../backups/index.ts'
 import { certificateCommands } from '../certificates/index.ts'
 import { operation, table, word, type CommandDesk, type CommandTools } from '#kernel/desk-command.ts'
 import { chartCommands } from './charts.ts'
@@ -79,6 +80,7 @@ export function operateCommands(tools: CommandTools): Command[] {
     operation(tools, { name: 'alerts list', about: 'List alerts, newest first.' }, (desk) => desk.perform('alerts.list', {}), ({ items }: { items: AlertView[] }) => (items.length === 0 ? 'There was no alert.' : table(items.map((each) => [each.opened_at, each.closed_at ?? 'open', each.severity, each.hostname ?? '', each.check, each.sentence])))),
     operation(tools, { name: 'alerts test', about: 'Send a test alert every way that is set.' }, (desk) => desk.perform('alerts.test', {}), ({ ways }: { ways: { way: string; arrived: boolean; sentence: string }[] }) => (ways.length === 0 ? 'No way is set: see alerts.emails and alerts.webhook-url.' : table(ways.map((each) => [each.way, each.arrived ? 'arrived' : 'FAILED', each.sentence])))),
     ...certificateCommands(tools),
+    ...backupCommands(tools),
     operation(tools, { name: 'mail test', about: 'Send a test message to an address.', ...takes }, (desk, input) => desk.perform('mail.test', { body: { to: word(input, 'address') } }), ({ sentence }: { sentence: string }) => sentence),
   ]
 }

@@ -10,6 +10,8 @@ import type { LiveSettings } from '#platform/settings/index.ts'
 export type NodeControl = {
   /** This node, as the table `nodes` knows it. */
   id: string
+  /** Its data directory. */
+  dataDir: string
   /** Every setting there is. */
   declarations: readonly SettingDeclaration[]
   settings: LiveSettings

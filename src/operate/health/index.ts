@@ -6,6 +6,7 @@
  */
 import type { Check } from '#kernel/check.ts'
 import { balancerCheck } from './checks/balancer.check.ts'
+import { backupCheck } from './checks/backup.check.ts'
 import { certificateCheck } from './checks/certificate.check.ts'
 import { clockCheck } from './checks/clock.check.ts'
 import { cpuCheck } from './checks/cpu.check.ts'
@@ -18,10 +19,11 @@ import { memoryCheck } from './checks/memory.check.ts'
 import { networkCheck } from './checks/network.check.ts'
 import { replicasetCheck } from './checks/replicaset.check.ts'
 import { servicesCheck } from './checks/services.check.ts'
+import { snapshotCheck } from './checks/snapshot.check.ts'
 import { testallCheck } from './checks/testall.check.ts'
 import type { Surroundings } from './surroundings.ts'
 
-export const checks: readonly Check<Surroundings>[] = [memoryCheck, diskCheck, servicesCheck, networkCheck, internetCheck, emailCheck, dbCheck, replicasetCheck, cpuCheck, certificateCheck, clockCheck, testallCheck, balancerCheck, loginCheck]
+export const checks: readonly Check<Surroundings>[] = [memoryCheck, diskCheck, servicesCheck, networkCheck, internetCheck, emailCheck, dbCheck, replicasetCheck, cpuCheck, certificateCheck, clockCheck, testallCheck, balancerCheck, loginCheck, backupCheck, snapshotCheck]
 
 export { createBoard, type Board, type StatusCode } from './board.ts'
 export { healthDoors, healthUser, type Answers } from './doors.ts'

@@ -1,4 +1,5 @@
 /** What the checks of this node may look at. Built by the supervisor, which outlives workers and database. */
+import type { Observation } from '#kernel/check.ts'
 import type { Clock } from '#platform/clock/index.ts'
 import type { Settings } from '#kernel/setting.ts'
 import type { Database } from '#platform/postgres/index.ts'
@@ -12,6 +13,8 @@ export type Surroundings = {
   settings: Settings
   db: Pick<Database, 'one'>
   cpu: CpuWatch
+  /** How old backups and snapshots are. */
+  recovery: { backups(): Promise<Observation>; snapshots(): Promise<Observation> }
   /** Everything that must run here, with one sentence each. */
   services(): Promise<{ name: string; runs: boolean; sentence: string }[]>
   /** The other nodes as last known: also when the database is away. */

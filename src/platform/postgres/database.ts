@@ -165,7 +165,7 @@ export async function connect(options: ConnectOptions): Promise<ConnectedDatabas
   return db
 }
 
-function targetOf(url: string | EmbeddedConnection): Target {
+export function targetOf(url: string | EmbeddedConnection): Target {
   if (typeof url === 'string') return parseDatabaseUrl(url)
   return { hosts: [{ host: url.host, port: url.port }], user: url.user, password: url.password, database: url.database, tls: 'disable' }
 }

@@ -12,7 +12,7 @@ export type Migrated = { version: number; applied: string[] }
 type Applied = { number: number; name: string; checksum: string }
 
 /** Any constant of our own: the lock that racing callers queue for. */
-const LOCK = 4_201_960_121
+export const migrationLock = 4_201_960_121
 
 export async function migrate(db: Database, { folder, log }: { folder: string; log: Log }): Promise<Migrated> {
   const migrations = readMigrations(folder)
@@ -37,7 +37,7 @@ export async function migrate(db: Database, { folder, log }: { folder: string; l
 /** Polls instead of waiting in the lock, since a long migration of somebody else is no reason for our statement to time out. */
 async function queue(tx: Database): Promise<void> {
   for (;;) {
-    const { free } = await tx.one<{ free: boolean }>('SELECT pg_try_advisory_xact_lock($1) AS free', [LOCK])
+    const { free } = await tx.one<{ free: boolean }>('SELECT pg_try_advisory_xact_lock($1) AS free', [migrationLock])
     if (free) return
     await pause(20 + Math.random() * 30)
   }

@@ -4,6 +4,21 @@ import type { Database } from './queries.ts'
 type Line = { text: string }
 
 export async function dumpSchema(db: Database, schema = 'public'): Promise<string> {
+  const { ahead, behind } = await schemaScript(db, schema)
+  return ['-- The schema that db/migrations results in. Generated; do not edit.', '', ...ahead, ...behind].join('\n').trimEnd() + '\n'
+}
+
+/** The same in two scripts: what must be there before rows come in, and what is quicker to make when they are in. References come last. */
+export async function schemaScripts(db: Database, schema = 'public'): Promise<{ before: string; after: string[] }> {
+  const { ahead, behind } = await schemaScript(db, schema)
+  // Bodies may speak of tables that are made later.
+  const before = ['SET check_function_bodies = off;', ...ahead].join('\n')
+  const statements = behind.filter((line) => line !== '' && !line.startsWith('--'))
+  const refers = (line: string) => / FOREIGN KEY /.test(line) && line.startsWith('ALTER TABLE')
+  return { before, after: [...statements.filter((line) => !refers(line)), ...statements.filter(refers)] }
+}
+
+async function schemaScript(db: Database, schema: string): Promise<{ ahead: string[]; behind: string[] }> {
   return db.transaction(async (tx) => {
     // What is on the search path is printed without its schema.
     await tx.rows(`SELECT set_config('search_path', $1, true)`, [schema])
@@ -11,18 +26,13 @@ export async function dumpSchema(db: Database, schema = 'public'): Promise<strin
       const lines = await tx.rows<Line>(sql, [schema])
       return lines.length === 0 ? [] : [`-- ${title}`, '', ...lines.map(({ text }) => text), '']
     }
-    const sections = [
-      await section('Types', types),
-      await section('Sequences', sequences),
-      await section('Tables', tables),
-      await section('Constraints', constraints),
-      await section('Indexes', indexes),
-      await section('Views', views),
-      await section('Functions', functions),
-      await section('Triggers', triggers),
-      await section('Row policies', policies),
-    ]
-    return ['-- The schema that db/migrations results in. Generated; do not edit.', '', ...sections.flat()].join('\n').trimEnd() + '\n'
+    return {
+      ahead: [...await section('Types', types), ...await section('Sequences', sequences), ...await section('Tables', tables)],
+      behind: [
+        ...await section('Constraints', constraints), ...await section('Indexes', indexes), ...await section('Views', views),
+        ...await section('Functions', functions), ...await section('Triggers', triggers), ...await section('Row policies', policies),
+      ],
+    }
   })
 }
 

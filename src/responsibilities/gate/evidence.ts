@@ -64,6 +64,6 @@ export async function examine(office: Office, measures: Measures, row: Row, occa
 
 export const isMet = (evidence: readonly Evidence[]): boolean => evidence.every(({ when, met }) => when === 'after' || met)
 
-/** Whether a person's word is missing, which is given on a task. */
+/** Whether a person's word is missing, which is given on a task; against a measurement nobody's word helps. */
 export const needsAWord = (evidence: readonly Evidence[]): boolean =>
-  evidence.some(({ gate, when, met }) => when === 'before' && !met && gates[gate as GateId]?.by !== 'measured')
+  evidence.some(({ gate, when, met, by }) => when === 'before' && !met && by !== 'appliance' && gates[gate as GateId]?.by !== 'measured')
