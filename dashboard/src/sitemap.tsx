@@ -3,7 +3,7 @@
  * A page is listed when what it needs exists; `needs` is the scope without which it is not offered.
  */
 import {
-  IconApps, IconApi, IconChartHistogram, IconList, IconMail, IconPalette, IconPlugConnected, IconSettings, IconShield, IconUsers, IconUserShield, IconUsersGroup,
+  IconApps, IconApi, IconChartHistogram, IconList, IconPalette, IconPlugConnected, IconSettings, IconUsers, IconUserShield, IconUsersGroup,
   IconBuilding, IconCertificate, IconChartLine, IconGauge, IconHeartbeat, IconServer, IconServer2, IconTerminal2,
   type Icon,
 } from '@tabler/icons-react'
@@ -29,6 +29,20 @@ const tenant = (place: PlaceName, title: string, rest: Omit<PageEntry, 'place' |
 
 const inTenant: readonly PageEntry[] = [
   tenant('overview', 'Activity', { menu: { icon: IconChartHistogram }, load: () => import('./pages/activity/overview.tsx'), words: 'logins sign-ups charts' }),
+  tenant('applications', 'Applications', { menu: { icon: IconApps }, needs: 'read:clients', load: () => import('./pages/applications/list.tsx'), words: 'clients quick start' }),
+  tenant('application', 'Application', { needs: 'read:clients', load: () => import('./pages/applications/detail.tsx') }),
+  tenant('apis', 'APIs', { menu: { icon: IconApi }, needs: 'read:resource_servers', load: () => import('./pages/apis/list.tsx'), words: 'audience resource servers permissions scopes' }),
+  tenant('api', 'API', { needs: 'read:resource_servers', load: () => import('./pages/apis/detail.tsx') }),
+  tenant('connections', 'Connections', { menu: { icon: IconPlugConnected }, needs: 'read:connections', load: () => import('./pages/connections/list.tsx'), words: 'database passwords sign-up' }),
+  tenant('connection', 'Connection', { needs: 'read:connections', load: () => import('./pages/connections/detail.tsx') }),
+  tenant('users', 'Users', { menu: { icon: IconUsers }, needs: 'read:users', load: () => import('./pages/users/list.tsx'), words: 'people search block' }),
+  tenant('user', 'User', { needs: 'read:users', load: () => import('./pages/users/detail.tsx') }),
+  tenant('roles', 'Roles', { menu: { icon: IconUsersGroup }, needs: 'read:roles', load: () => import('./pages/roles/list.tsx'), words: 'permissions' }),
+  tenant('role', 'Role', { needs: 'read:roles', load: () => import('./pages/roles/detail.tsx') }),
+  tenant('branding', 'Branding', { menu: { icon: IconPalette }, needs: 'read:branding', load: () => import('./pages/branding/branding.tsx'), words: 'logo colour login page' }),
+  tenant('logs', 'Logs', { menu: { icon: IconList }, needs: 'read:logs', load: () => import('./pages/logs/logs.tsx'), words: 'events audit live' }),
+  tenant('settings', 'Tenant settings', { menu: { icon: IconSettings }, needs: 'read:tenant_settings', load: () => import('./pages/settings/settings.tsx'), words: 'sessions keys languages support' }),
+  tenant('administrators', 'Administrators', { menu: { icon: IconUserShield }, load: () => import('./pages/administrators/administrators.tsx'), words: 'invite roles co-admins' }),
 ]
 
 const configuration = (place: PlaceName, title: string, rest: Omit<PageEntry, 'place' | 'title' | 'area'>): PageEntry => ({ place, title, area: 'configuration', ...rest })
@@ -49,5 +63,3 @@ const operating: readonly PageEntry[] = [
 export const pages: readonly PageEntry[] = [...inTenant, ...operating]
 
 export const pagesOf = (area: Area): readonly PageEntry[] => pages.filter((page) => page.area === area)
-
-void [IconApps, IconApi, IconList, IconMail, IconPalette, IconPlugConnected, IconSettings, IconShield, IconUsers, IconUserShield, IconUsersGroup]

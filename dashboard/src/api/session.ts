@@ -3,14 +3,25 @@ import { createAuth0Client, type Auth0Client } from '@auth0/auth0-spa-js'
 import createClient, { type Client, type Middleware } from 'openapi-fetch'
 import { place } from './place.ts'
 import { read } from './problem.ts'
-import type { components as ApplianceComponents, operations, paths as AppliancePaths } from './generated/appliance.d.ts'
-import type { components as TenantComponents, paths as TenantPaths } from './generated/tenant.d.ts'
+import type { operations as ApplianceOperations, paths as AppliancePaths } from './generated/appliance.d.ts'
+import type { operations as TenantOperations, paths as TenantPaths } from './generated/tenant.d.ts'
 
 export type ApplianceApi = Client<AppliancePaths>
 export type TenantApi = Client<TenantPaths>
-export type TenantSchema = TenantComponents['schemas']
-export type ApplianceSchema = ApplianceComponents['schemas']
-export type Access = operations['administrators.access']['responses'][200]['content']['application/json']
+
+type JsonOf<T> = T extends { content: { 'application/json': infer Body } } ? Body : never
+type SuccessOf<T> = T extends { responses: infer R } ? { [Status in keyof R & (200 | 201 | 202)]: JsonOf<R[Status]> }[keyof R & (200 | 201 | 202)] : never
+type BodyOf<T> = T extends { requestBody: infer B } ? JsonOf<NonNullable<B>> : T extends { requestBody?: infer B } ? JsonOf<NonNullable<B>> : never
+
+/** What an operation of the Management API answers: `Answered<'clients.get'>`. */
+export type Answered<Id extends keyof TenantOperations> = SuccessOf<TenantOperations[Id]>
+/** What it takes. */
+export type Sent<Id extends keyof TenantOperations> = BodyOf<TenantOperations[Id]>
+/** The same of the configuration area. */
+export type ApplianceAnswered<Id extends keyof ApplianceOperations> = SuccessOf<ApplianceOperations[Id]>
+export type ApplianceSent<Id extends keyof ApplianceOperations> = BodyOf<ApplianceOperations[Id]>
+
+export type Access = ApplianceAnswered<'administrators.access'>
 export type TenantAccess = Access['tenants'][number]
 export type AdministratorRole = TenantAccess['role']
 

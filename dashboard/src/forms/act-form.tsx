@@ -21,11 +21,13 @@ export type ActFormProps<Values extends Record<string, unknown>> = {
   /** A form that makes something new can be sent as it stands. */
   fresh?: boolean
   onCancel?: () => void
+  /** Told of each change, for what is drawn beside the form. */
+  onValues?: (values: Values) => void
   children: (form: FormOf<Values>) => React.ReactNode
 }
 
-export function ActForm<Values extends Record<string, unknown>>({ initial, act, validate, fieldOf = (name) => name, submit = 'Save', disabledBecause, fresh = false, onCancel, children }: ActFormProps<Values>) {
-  const form = useForm<Values>({ initialValues: initial, ...(validate ? { validate: validate as never } : {}) })
+export function ActForm<Values extends Record<string, unknown>>({ initial, act, validate, fieldOf = (name) => name, submit = 'Save', disabledBecause, fresh = false, onCancel, onValues, children }: ActFormProps<Values>) {
+  const form = useForm<Values>({ initialValues: initial, ...(onValues ? { onValuesChange: onValues } : {}), ...(validate ? { validate: validate as never } : {}) })
   const at = useRef<HTMLFormElement>(null)
   const given = JSON.stringify(initial)
 

@@ -13,16 +13,16 @@ export const inWords = (seconds: number): string => {
   return `${count.toLocaleString()} ${count === 1 ? word.slice(0, -1) : word}`
 }
 
-export type DurationFieldProps = { label: string; description?: string; value: number | null; onChange: (seconds: number | null) => void; min?: number; max?: number; error?: React.ReactNode; disabled?: boolean; required?: boolean }
+export type DurationFieldProps = { label: string; description?: string; value?: number | null; onChange?: (seconds: number | null) => void; min?: number; max?: number; error?: React.ReactNode; disabled?: boolean; required?: boolean }
 
-export function DurationField({ label, description, value, onChange, min, max, error, disabled, required }: DurationFieldProps) {
+export function DurationField({ label, description, value = null, onChange, min, max, error, disabled, required }: DurationFieldProps) {
   const id = useId()
   const [unit, setUnit] = useState(() => fitting(value ?? 0))
   const limits = [min !== undefined && `at least ${inWords(min)}`, max !== undefined && `at most ${inWords(max)}`].filter(Boolean).join(', ')
   return (
     <Input.Wrapper label={label} id={id} description={[description, limits && `${limits[0]!.toUpperCase()}${limits.slice(1)}.`].filter(Boolean).join(' ') || undefined} error={error} required={required} inputWrapperOrder={['label', 'description', 'input', 'error']}>
       <Group gap="xs" wrap="nowrap" maw={320}>
-        <NumberInput id={id} flex={1} allowDecimal allowNegative={false} clampBehavior="none" thousandSeparator="," error={Boolean(error)} disabled={disabled} value={value === null ? '' : value / Number(unit)} onChange={(next) => onChange(next === '' ? null : Math.round(Number(next) * Number(unit)))} />
+        <NumberInput id={id} flex={1} allowDecimal allowNegative={false} clampBehavior="none" thousandSeparator="," error={Boolean(error)} disabled={disabled} value={value === null ? '' : value / Number(unit)} onChange={(next) => onChange?.(next === '' ? null : Math.round(Number(next) * Number(unit)))} />
         <Select w={120} aria-label={`Unit of ${label}`} data={units} value={unit} allowDeselect={false} disabled={disabled} onChange={(next) => next && setUnit(next)} />
       </Group>
     </Input.Wrapper>

@@ -4,14 +4,14 @@ import { useState } from 'react'
 const toLines = (text: string): string[] => text.split(/[\n,]/).map((line) => line.trim()).filter(Boolean)
 
 /** Several values, one a line. */
-export function LinesField({ value, onChange, ...props }: Omit<TextareaProps, 'value' | 'onChange'> & { value: readonly string[]; onChange: (lines: string[]) => void }) {
+export function LinesField({ value = [], onChange, ...props }: Omit<TextareaProps, 'value' | 'onChange'> & { value?: readonly string[]; onChange?: (lines: string[]) => void }) {
   const [text, setText] = useState(value.join('\n'))
   // Changed from outside (saved, discarded): what was typed gives way.
   const shown = toLines(text).join('\n') === value.join('\n') ? text : value.join('\n')
   return (
     <Textarea autosize minRows={2} maxRows={12} spellCheck={false} classNames={{ input: 'mono' }} {...props} value={shown} onChange={(event) => {
       setText(event.currentTarget.value)
-      onChange(toLines(event.currentTarget.value))
+      onChange?.(toLines(event.currentTarget.value))
     }} />
   )
 }

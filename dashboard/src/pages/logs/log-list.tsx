@@ -1,0 +1,57 @@
+/** Log events as a table; one opens beside it in full. */
+import { Anchor, Badge, Drawer, Group, ScrollArea, Stack, Text } from '@mantine/core'
+import { IconList } from '@tabler/icons-react'
+import { keepPreviousData } from '@tanstack/react-query'
+import { useState } from 'react'
+import { CodeBlock } from '../../acts/code-block.tsx'
+import { useRead, type Key } from '../../api/hooks.ts'
+import { listed, pageOf } from '../../api/listed.ts'
+import type { Answered } from '../../api/session.ts'
+import { DataTable } from '../../lists/data-table.tsx'
+import { Empty } from '../../lists/empty.tsx'
+import { useListState } from '../../lists/list-state.ts'
+import { Moment } from '../../lists/moment.tsx'
+import { kindOf } from './event-names.ts'
+
+export type LogEntry = Answered<'logs.get'>
+type Answer = { data?: unknown; error?: unknown; response: Response }
+
+export function EventBadge({ type }: { type: string }) {
+  const { name, failure } = kindOf(type)
+  return <Badge variant={failure ? 'outline' : 'default'} color={failure ? 'red.8' : 'gray'} tt="none" fw={500} maw={260}>{name}</Badge>
+}
+
+export type LogListProps = { keyed: Key; load: (page: ReturnType<typeof pageOf>) => Promise<Answer>; /** Milliseconds between looks for new ones; absent: only when asked. */ every?: number | undefined; empty?: React.ReactNode }
+
+export function LogList({ keyed, load, every, empty }: LogListProps) {
+  const list = useListState()
+  const [open, setOpen] = useState<LogEntry>()
+  const logs = useRead([...keyed, list.page], () => listed(load(pageOf(list.page, 50)) as Promise<{ data?: { logs: LogEntry[]; total: number }; response: Response }>, 'logs'), { placeholderData: keepPreviousData, ...(every && list.page === 0 ? { refetchInterval: every, refetchIntervalInBackground: false } : {}) })
+  return (
+    <>
+      <DataTable
+        label="Log events" query={logs} page={list.page} pageSize={50} onPage={list.setPage} rowKey={({ log_id: id }) => id} empty={empty ?? <Empty icon={IconList} title="Nothing has happened yet" />}
+        columns={[
+          { title: 'Event', cell: (entry) => <Anchor component="button" type="button" size="sm" ta="left" onClick={() => setOpen(entry)} aria-label={`${kindOf(entry.type).name}, details`}><EventBadge type={entry.type} /></Anchor> },
+          { title: 'Description', from: 'sm', cell: ({ description }) => <Text size="sm" lineClamp={1} maw={380}>{description}</Text> },
+          { title: 'User', cell: ({ user_name: name, user_id: id }) => <Text size="sm" lineClamp={1} maw={220}>{name ?? id ?? '–'}</Text> },
+          { title: 'Application', from: 'md', cell: ({ client_name: name, client_id: id }) => <Text size="sm" lineClamp={1} maw={200}>{name ?? id ?? '–'}</Text> },
+          { title: 'When', cell: ({ date }) => <Moment at={date} /> },
+        ]}
+      />
+      <Drawer opened={open !== undefined} onClose={() => setOpen(undefined)} title={open ? kindOf(open.type).name : ''} position="right" size="lg" scrollAreaComponent={ScrollArea.Autosize}>
+        {open && (
+          <Stack gap="sm">
+            <Group gap="xs"><EventBadge type={open.type} /><Text className="mono" c="dimmed">{open.type}</Text></Group>
+            {open.description && <Text size="sm">{open.description}</Text>}
+            <dl className="definition" style={{ margin: 0 }}>
+              <dt>When</dt><dd>{new Date(open.date).toLocaleString()}</dd>
+              {([['User', open.user_name ?? open.user_id], ['Application', open.client_name ?? open.client_id], ['Connection', open.connection], ['Address', open.ip], ['Browser', open.user_agent]] as const).map(([label, value]) => value && <div key={label} style={{ display: 'contents' }}><dt>{label}</dt><dd>{value}</dd></div>)}
+            </dl>
+            <CodeBlock code={JSON.stringify(open, null, 2)} label="Event" />
+          </Stack>
+        )}
+      </Drawer>
+    </>
+  )
+}

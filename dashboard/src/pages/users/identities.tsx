@@ -1,0 +1,50 @@
+import { TextInput } from '@mantine/core'
+import { ActButton } from '../../acts/act-button.tsx'
+import { because, useMay } from '../../acts/may.ts'
+import { useAct } from '../../acts/use-act.ts'
+import { useTenant } from '../../api/hooks.ts'
+import { filled } from '../../forms/act-form.tsx'
+import { ModalForm } from '../../forms/modal-form.tsx'
+import { Problem } from '../../shell/problem.tsx'
+import { Section } from '../../shell/section.tsx'
+import { Table, Text } from '@mantine/core'
+import type { User } from './detail.tsx'
+
+/** The accounts that stand behind one person. */
+export function Identities({ user }: { user: User }) {
+  const { api } = useTenant()
+  const may = useMay()
+  const path = { id: user.user_id }
+  const link = useAct({
+    act: ({ other }: { other: string }) => {
+      const [provider = '', ...rest] = other.trim().split('|')
+      return api.POST('/api/v2/users/{id}/identities', { params: { path }, body: { provider: provider as 'auth0', user_id: rest.join('|') } })
+    },
+    done: 'The account was linked.', refresh: [['users']],
+  })
+  const unlink = useAct({ act: ({ provider, user_id: id }: { provider: string; user_id: string }) => api.DELETE('/api/v2/users/{id}/identities/{provider}/{user_id}', { params: { path: { ...path, provider, user_id: id } } }), done: 'The account stands for itself again.', refresh: [['users']] })
+  const closed = may('update:users')
+  return (
+    <Section title="Accounts" about="A person with several accounts signs in with any of them and is one user." actions={
+      <ModalForm label="Link an account" submit="Link" variant="default" act={link} initial={{ other: '' }} validate={{ other: (value) => filled(value) ?? (value.includes('|') ? null : 'A user ID has the form auth0|5f7c8ec7c33c6c004bbafe82.') }} disabledBecause={closed}>
+        {(form) => <TextInput label="User ID of the other account" description="Its profile and metadata give way to those of this user." required data-autofocus {...form.getInputProps('other')} />}
+      </ModalForm>
+    }>
+      {unlink.problem && <Problem problem={unlink.problem} />}
+      <Table.ScrollContainer minWidth={420} type="native" tabIndex={0} role="region" aria-label="Accounts">
+        <Table>
+          <Table.Thead><Table.Tr>{['Connection', 'Account', 'Actions'].map((title) => <Table.Th key={title} c="dimmed" fz="xs" ta={title === 'Actions' ? 'right' : undefined}>{title}</Table.Th>)}</Table.Tr></Table.Thead>
+          <Table.Tbody>
+            {user.identities.map((identity, index) => (
+              <Table.Tr key={`${identity.provider}|${identity.user_id}`}>
+                <Table.Td>{identity.connection}</Table.Td>
+                <Table.Td><Text className="mono" component="span">{identity.provider}|{identity.user_id}</Text></Table.Td>
+                <Table.Td ta="right"><ActButton size="compact-xs" variant="default" aria-label={`Unlink ${identity.provider}|${identity.user_id}`} disabledBecause={because(index === 0 && 'The first account is the user itself.', closed)} onClick={() => void unlink.run({ provider: identity.provider, user_id: String(identity.user_id) })}>Unlink</ActButton></Table.Td>
+              </Table.Tr>
+            ))}
+          </Table.Tbody>
+        </Table>
+      </Table.ScrollContainer>
+    </Section>
+  )
+}
