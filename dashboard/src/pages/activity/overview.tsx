@@ -1,6 +1,6 @@
 /** How much the tenant is used: sign-ins, sign-ups and failures by day, and where to go first when there is nothing yet. */
 import { Anchor, SegmentedControl, SimpleGrid, Skeleton, Stack, Text } from '@mantine/core'
-import { lazy, Suspense } from 'react'
+import { lazy, Suspense, useState } from 'react'
 import { Link } from 'react-router'
 import { useRead, useTenant } from '../../api/hooks.ts'
 import { listed } from '../../api/listed.ts'
@@ -22,7 +22,7 @@ export default function Overview() {
   const { api, name: tenant, friendly_name: friendly, scopes } = useTenant()
   const list = useListState<'days'>()
   const days = Number(list.get('days') || 30)
-  const today = Math.floor(Date.now() / day) * day
+  const [today] = useState(() => Math.floor(Date.now() / day) * day)
   const from = today - (days - 1) * day
   const stats = useRead(['stats', 'daily', days, today], () => read(api.GET('/api/v2/stats/daily', { params: { query: { from: stamp(from), to: stamp(today) } } })), { enabled: scopes.has('read:stats') })
   const active = useRead(['stats', 'active'], () => read(api.GET('/api/v2/stats/active-users')), { enabled: scopes.has('read:stats') })

@@ -3,7 +3,7 @@ import { Box, Group, Text } from '@mantine/core'
 import { IconPhoto } from '@tabler/icons-react'
 
 function luminance(hex: string): number {
-  const full = /^#[0-9a-f]{3}$/i.test(hex) ? `#${[...hex.slice(1)].map((digit) => digit + digit).join('')}` : hex
+  const full = /^#[0-9a-f]{3}$/i.test(hex) ? `#${hex.slice(1).replaceAll(/./g, '$&$&')}` : hex
   const parts = [1, 3, 5].map((at) => Number.parseInt(full.slice(at, at + 2), 16) / 255)
   const [red = 0, green = 0, blue = 0] = parts.map((part) => (Number.isNaN(part) ? 0 : part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4))
   return 0.2126 * red + 0.7152 * green + 0.0722 * blue
