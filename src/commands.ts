@@ -5,6 +5,7 @@ import { keyCommands } from '#surfaces/remote/index.ts'
 import { deskCommands } from './start/desk-commands.ts'
 import { openDesk } from './start/desk.ts'
 import { dataDirOption } from './start/options.ts'
+import { doctor } from './start/doctor.command.ts'
 import { setupLink } from './start/setup-link.command.ts'
 import { providerStart } from './start/console.command.ts'
 import { start } from './start/start.command.ts'
@@ -15,6 +16,7 @@ const terminal = localTerminal()
 export const commands: readonly Command[] = [
   start,
   setupLink,
+  doctor,
   ...keyCommands(terminal),
   providerStart,
   ...deskCommands({ open: openDesk, common: [dataDirOption], terminal }),

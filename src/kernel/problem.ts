@@ -69,6 +69,8 @@ export class StartFailure extends Error {
 export const exitCodes = {
   ok: 0,
   failed: 1,
+  high: 2,
+  urgent: 3,
   usage: 64,
   unavailable: 69,
   software: 70,

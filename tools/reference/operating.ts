@@ -40,7 +40,9 @@ export function checkTable(checks: readonly Check<never>[]): string {
 
 const meanings: Record<keyof typeof exitCodes, string> = {
   ok: 'Done; for `start`: stopped cleanly when asked to.',
-  failed: 'The command did what it could and the answer is no.',
+  failed: 'The command did what it could and the answer is no; of `doctor`: the gravest finding is normal.',
+  high: 'Of `doctor`: the gravest finding is high.',
+  urgent: 'Of `doctor`: the gravest finding is urgent.',
   usage: 'The command line is wrong: an unknown command, option or value. Nothing was done.',
   unavailable: 'The database or the node cannot be reached, its URL cannot be understood, or the connection ended half-way.',
   software: 'A bug; the log has the details.',
