@@ -1137,7 +1137,6 @@ ALTER TABLE attack_protection ADD CONSTRAINT attack_protection_pkey PRIMARY KEY 
 ALTER TABLE attestations ADD CONSTRAINT attestations_direction_check CHECK ((direction = ANY (ARRAY['issued'::text, 'received'::text])));
 ALTER TABLE attestations ADD CONSTRAINT attestations_kind_check CHECK ((kind = ANY (ARRAY['build'::text, 'backup'::text, 'update'::text, 'test-sign-off'::text])));
 ALTER TABLE attestations ADD CONSTRAINT attestations_pkey PRIMARY KEY (id);
-ALTER TABLE authorization_codes ADD CONSTRAINT authorization_codes_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(id) ON DELETE CASCADE;
 ALTER TABLE authorization_codes ADD CONSTRAINT authorization_codes_pkey PRIMARY KEY (tenant_id, code_hash);
 ALTER TABLE backchannel_requests ADD CONSTRAINT backchannel_requests_state_check CHECK ((state = ANY (ARRAY['pending'::text, 'approved'::text, 'denied'::text, 'finished'::text])));
 ALTER TABLE backchannel_requests ADD CONSTRAINT backchannel_requests_tenant_id_client_id_fkey FOREIGN KEY (tenant_id, client_id) REFERENCES clients(tenant_id, client_id) ON DELETE CASCADE;
@@ -1242,12 +1241,10 @@ ALTER TABLE journal_head ADD CONSTRAINT journal_head_single_check CHECK (single)
 ALTER TABLE journal_head ADD CONSTRAINT journal_head_pkey PRIMARY KEY (single);
 ALTER TABLE login_attempts ADD CONSTRAINT login_attempts_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(id) ON DELETE CASCADE;
 ALTER TABLE login_attempts ADD CONSTRAINT login_attempts_pkey PRIMARY KEY (tenant_id, identifier, connection, network);
-ALTER TABLE login_transactions ADD CONSTRAINT login_transactions_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(id) ON DELETE CASCADE;
 ALTER TABLE login_transactions ADD CONSTRAINT login_transactions_pkey PRIMARY KEY (tenant_id, state_hash);
 ALTER TABLE logout_notices ADD CONSTRAINT logout_notices_tenant_id_client_id_fkey FOREIGN KEY (tenant_id, client_id) REFERENCES clients(tenant_id, client_id) ON DELETE CASCADE;
 ALTER TABLE logout_notices ADD CONSTRAINT logout_notices_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(id) ON DELETE CASCADE;
 ALTER TABLE logout_notices ADD CONSTRAINT logout_notices_pkey PRIMARY KEY (id);
-ALTER TABLE logs ADD CONSTRAINT logs_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(id) ON DELETE CASCADE;
 ALTER TABLE logs ADD CONSTRAINT logs_pkey PRIMARY KEY (tenant_id, log_id);
 ALTER TABLE metric_lines ADD CONSTRAINT metric_lines_pkey PRIMARY KEY (number);
 ALTER TABLE metric_lines ADD CONSTRAINT metric_lines_name_key UNIQUE (name);
@@ -1289,7 +1286,6 @@ ALTER TABLE raci_versions ADD CONSTRAINT raci_versions_pkey PRIMARY KEY (version
 ALTER TABLE rate_limits ADD CONSTRAINT rate_limits_pkey PRIMARY KEY (tenant_id, bucket, key);
 ALTER TABLE recovery_steps ADD CONSTRAINT recovery_steps_pkey PRIMARY KEY (id);
 ALTER TABLE refresh_families ADD CONSTRAINT refresh_families_tenant_id_client_id_fkey FOREIGN KEY (tenant_id, client_id) REFERENCES clients(tenant_id, client_id) ON DELETE CASCADE;
-ALTER TABLE refresh_families ADD CONSTRAINT refresh_families_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(id) ON DELETE CASCADE;
 ALTER TABLE refresh_families ADD CONSTRAINT refresh_families_tenant_id_user_id_fkey FOREIGN KEY (tenant_id, user_id) REFERENCES users(tenant_id, user_id) ON DELETE CASCADE;
 ALTER TABLE refresh_families ADD CONSTRAINT refresh_families_pkey PRIMARY KEY (tenant_id, id);
 ALTER TABLE refresh_tokens ADD CONSTRAINT refresh_tokens_tenant_id_family_id_fkey FOREIGN KEY (tenant_id, family_id) REFERENCES refresh_families(tenant_id, id) ON DELETE CASCADE;
@@ -1316,7 +1312,6 @@ ALTER TABLE schema_migrations ADD CONSTRAINT schema_migrations_pkey PRIMARY KEY 
 ALTER TABLE session_clients ADD CONSTRAINT session_clients_tenant_id_client_id_fkey FOREIGN KEY (tenant_id, client_id) REFERENCES clients(tenant_id, client_id) ON DELETE CASCADE;
 ALTER TABLE session_clients ADD CONSTRAINT session_clients_tenant_id_session_id_fkey FOREIGN KEY (tenant_id, session_id) REFERENCES sessions(tenant_id, id) ON DELETE CASCADE;
 ALTER TABLE session_clients ADD CONSTRAINT session_clients_pkey PRIMARY KEY (tenant_id, session_id, client_id);
-ALTER TABLE sessions ADD CONSTRAINT sessions_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(id) ON DELETE CASCADE;
 ALTER TABLE sessions ADD CONSTRAINT sessions_tenant_id_user_id_fkey FOREIGN KEY (tenant_id, user_id) REFERENCES users(tenant_id, user_id) ON DELETE CASCADE;
 ALTER TABLE sessions ADD CONSTRAINT sessions_pkey PRIMARY KEY (tenant_id, id);
 ALTER TABLE setting_changes ADD CONSTRAINT setting_changes_version_fkey FOREIGN KEY (version) REFERENCES setting_versions(version) ON DELETE CASCADE;
@@ -1430,6 +1425,7 @@ CREATE UNIQUE INDEX persons_user_once ON persons USING btree (user_id) WHERE ((s
 CREATE INDEX pushed_requests_by_end ON pushed_requests USING btree (expires_at);
 CREATE INDEX rate_limits_by_end ON rate_limits USING btree (full_at);
 CREATE INDEX recovery_steps_newest ON recovery_steps USING btree (step, recorded_at DESC);
+CREATE INDEX refresh_families_alive ON refresh_families USING btree (tenant_id, user_id, client_id, created_at DESC, id) WHERE (revoked_at IS NULL);
 CREATE INDEX refresh_families_by_session ON refresh_families USING btree (tenant_id, session_id) WHERE (session_id IS NOT NULL);
 CREATE INDEX refresh_families_by_user ON refresh_families USING btree (tenant_id, user_id, client_id);
 CREATE INDEX refresh_tokens_by_generation ON refresh_tokens USING btree (tenant_id, family_id, generation);
@@ -1547,6 +1543,17 @@ BEGIN
   RETURN NULL;
 END $function$;
 
+CREATE OR REPLACE FUNCTION public.tenant_gone()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+BEGIN
+  DELETE FROM logs WHERE tenant_id = OLD.id;
+  DELETE FROM authorization_codes WHERE tenant_id = OLD.id;
+  DELETE FROM login_transactions WHERE tenant_id = OLD.id;
+  RETURN NULL;
+END $function$;
+
 CREATE OR REPLACE FUNCTION public.tenant_row_changed()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -1576,5 +1583,6 @@ CREATE TRIGGER certificates_changed AFTER INSERT OR DELETE OR UPDATE ON root_cer
 CREATE TRIGGER settings_changed AFTER INSERT OR DELETE OR UPDATE ON settings FOR EACH STATEMENT EXECUTE FUNCTION settings_changed();
 CREATE TRIGGER signing_keys_changed AFTER INSERT OR DELETE OR UPDATE ON signing_keys FOR EACH ROW EXECUTE FUNCTION tenant_changed();
 CREATE TRIGGER tenants_changed AFTER DELETE OR UPDATE OF name, settings ON tenants FOR EACH ROW EXECUTE FUNCTION tenant_row_changed();
+CREATE TRIGGER tenants_gone AFTER DELETE ON tenants FOR EACH ROW EXECUTE FUNCTION tenant_gone();
 CREATE TRIGGER token_exchange_profiles_changed AFTER INSERT OR DELETE OR UPDATE ON token_exchange_profiles FOR EACH ROW EXECUTE FUNCTION tenant_changed();
 CREATE TRIGGER token_keys_changed AFTER INSERT OR DELETE OR UPDATE ON token_keys FOR EACH ROW EXECUTE FUNCTION tenant_changed();

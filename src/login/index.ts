@@ -10,7 +10,7 @@ import { stepEndpoints } from './steps/index.ts'
 
 export const loginEndpoints: Endpoint<TenantContext>[] = stepEndpoints
 
-export { askConsent, beginLogin, finishLogin, resumeLogin, type Resumed } from './login.ts'
+export { askConsent, beginLogin, finishingLogin, finishLogin, resumeLogin, type Resumed } from './login.ts'
 export { page, spokenIn, type Card } from './pages/index.ts'
 export { createSetupTicket, errorPage, invitationEndpoints, type Invitations } from './steps/index.ts'
 export { fill } from './texts/index.ts'

@@ -1,10 +1,10 @@
 /** What the protocol engine calls: begin a login, take its result back, ask for consent, finish. */
 import type { HttpReply } from '#kernel/exchange.ts'
 import type { TenantContext } from '#platform/context/index.ts'
-import { findUser } from '#resources/users/index.ts'
+import type { User } from '#resources/users/index.ts'
 import { locationOf, nextStep, redirect, troublePage } from './steps/index.ts'
 import {
-  advance, browserSecret, closeTransaction, currentTransaction, knownBrowser, openTransaction,
+  advance, browserSecret, closeTransaction, closingPart, currentTransaction, knownBrowser, openTransaction,
   type ConsentRequest, type LoginHints, type LoginResult, type Progress, type Transaction,
 } from './transactions/index.ts'
 
@@ -13,6 +13,8 @@ export type Resumed = {
   /** What `beginLogin` was given, as JSON. */
   protocol: unknown
   result: LoginResult
+  /** Who that is. */
+  user: User
   /** Absent when nothing was asked. `scopes` are those the person was shown: nothing else was answered. */
   consent?: { answer: 'accepted' | 'denied'; scopes: string[] }
   clientId: string | undefined
@@ -45,20 +47,17 @@ export async function resumeLogin(ctx: TenantContext): Promise<Resumed | HttpRep
   const { result, consent, consentRequest } = transaction.progress
   if (!result || nextStep(transaction.progress) !== 'resume') return redirect(locationOf(transaction))
   const authenticatedAt = new Date(result.authenticatedAt)
-  if (await passwordChangedSince(ctx, result.userId, authenticatedAt)) return identifyAgain(ctx, transaction)
+  const { user } = transaction
+  // Whoever proved a password that has been replaced meanwhile has proved nothing.
+  if (!user || (user.last_password_reset !== null && user.last_password_reset > authenticatedAt)) return identifyAgain(ctx, transaction)
   return {
     state: transaction.state,
     protocol: transaction.protocol,
     clientId: transaction.clientId,
     result: { ...result, authenticatedAt },
+    user,
     ...(consent ? { consent: { answer: consent, scopes: (consentRequest?.scopes ?? []).map(({ name }) => name) } } : {}),
   }
-}
-
-/** Whoever proved a password that has been replaced meanwhile has proved nothing. */
-async function passwordChangedSince(ctx: TenantContext, userId: string, at: Date): Promise<boolean> {
-  const user = await findUser(ctx, userId)
-  return !user || (user.last_password_reset !== null && user.last_password_reset > at)
 }
 
 async function identifyAgain(ctx: TenantContext, transaction: Transaction): Promise<HttpReply> {
@@ -76,3 +75,6 @@ export async function askConsent(ctx: TenantContext, state: string, request: Con
 
 /** Consumes the login: of any number of parallel callers exactly one gets true. */
 export const finishLogin = (ctx: TenantContext, state: string): Promise<boolean> => closeTransaction(ctx, state)
+
+/** The same, as a piece of the statement that begins the session; undefined when this browser has no login at all. */
+export const finishingLogin = (ctx: TenantContext, state: string) => closingPart(ctx, state)

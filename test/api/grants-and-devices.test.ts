@@ -5,7 +5,7 @@ import { findClient } from '#resources/clients/index.ts'
 import { deviceCredentials } from '#resources/device-credentials/index.ts'
 import { findConsent, giveConsent } from '#resources/grants/index.ts'
 import { createUser } from '#resources/users/index.ts'
-import { beginFamily } from '#oauth/refresh/index.ts'
+import { beginFamily, newFamily } from '#oauth/refresh/index.ts'
 import { managementApi, said, type Body, type ManagementApi } from './management-api.ts'
 
 let api: ManagementApi
@@ -25,7 +25,8 @@ let people = 0
 const person = async () => (await createUser(main, 'c', { email: `p${people++}@example.com` })).user_id
 const family = async (userId: string, api: string | undefined = audience) => {
   const familyId = main.random.token(18)
-  await beginFamily(main, { client: (await findClient(main, clientId))!, familyId, userId, sessionId: undefined, audience: api === '' ? undefined : api, scopes: ['read'], data: { connection: 'c' } })
+  const begun = newFamily(main, { client: (await findClient(main, clientId))!, familyId, userId, sessionId: undefined, audience: api === '' ? undefined : api, scopes: ['read'], data: { connection: 'c' } })
+  await beginFamily(main, begun.family, { type: 'seacft' })
   return familyId
 }
 const alive = async (id: string) => (await call(`GET /refresh-tokens/${id}`)).status === 200

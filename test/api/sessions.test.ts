@@ -5,7 +5,7 @@ import type { TenantContext } from '#platform/context/index.ts'
 import { findClient } from '#resources/clients/index.ts'
 import { createSession, findSession, touchSession } from '#resources/sessions/index.ts'
 import { createUser } from '#resources/users/index.ts'
-import { beginFamily, useRefreshToken } from '#oauth/refresh/index.ts'
+import { beginFamily, newFamily, useRefreshToken } from '#oauth/refresh/index.ts'
 import { managementApi, said, type Body, type ManagementApi } from './management-api.ts'
 
 let api: ManagementApi
@@ -28,7 +28,8 @@ const begin = (userId: string) =>
 const family = async (userId: string, sessionId?: string) => {
   const familyId = main.random.token(18)
   const client = (await findClient(main, clientId))!
-  const token = await beginFamily(main, { client, familyId, userId, sessionId, audience: 'https://orders.example', scopes: ['openid', 'read'], data: { connection: 'c' } })
+  const { token, family } = newFamily(main, { client, familyId, userId, sessionId, audience: 'https://orders.example', scopes: ['openid', 'read'], data: { connection: 'c' } })
+  await beginFamily(main, family, { type: 'seacft' })
   return { familyId, works: async () => 'family' in (await useRefreshToken(main, client, token)) && !('refused' in (await useRefreshToken(main, client, token))) }
 }
 /** Alive, without using it up. */

@@ -1,9 +1,11 @@
 import type { TenantContext } from '#platform/context/index.ts'
 import { digest } from '#platform/crypto/index.ts'
+import type { Part } from '#platform/postgres/index.ts'
 import { single } from '#kernel/exchange.ts'
+import type { User } from '#resources/users/index.ts'
 import { browserSecret } from './browser.ts'
 import type { LoginHints, Progress, Transaction } from './progress.ts'
-import { advanceTransaction, findTransaction, insertTransaction, takeTransaction } from './transactions.store.ts'
+import { advanceTransaction, findTransaction, insertTransaction, takeTransaction, takingPart } from './transactions.store.ts'
 
 /** Seconds from the authorization request to its last page. */
 const lifetime = 3600
@@ -28,13 +30,14 @@ export async function openTransaction(
 }
 
 /** The transaction that this request's `state` and browser belong to; undefined when unknown, expired, finished or another browser's. */
-export async function currentTransaction(ctx: TenantContext): Promise<Transaction | undefined> {
+export async function currentTransaction(ctx: TenantContext): Promise<(Transaction & { user: User | undefined }) | undefined> {
   const browser = browserSecret(ctx.request)
   const state = stateOf(ctx)
   if (browser === undefined || state === undefined) return undefined
-  const row = await findTransaction(ctx, digest(state), digest(browser), ctx.clock.now())
-  if (!row) return undefined
-  return { state, clientId: row.client_id ?? undefined, hints: row.request.hints, protocol: row.request.protocol, progress: row.progress }
+  const found = await findTransaction(ctx, digest(state), digest(browser), ctx.clock.now())
+  if (!found) return undefined
+  const { row, user } = found
+  return { state, clientId: row.client_id ?? undefined, hints: row.request.hints, protocol: row.request.protocol, progress: row.progress, user }
 }
 
 /** From the form when there is one: the page's address may have been shortened by then. */
@@ -44,6 +47,12 @@ function stateOf(ctx: TenantContext): string | undefined {
 }
 
 export const advance = (ctx: TenantContext, state: string, progress: Partial<Progress>): Promise<boolean> => advanceTransaction(ctx, digest(state), progress)
+
+/** The same act as a piece of the statement that writes what it leads to: `finished` has a row for one of parallel callers. */
+export function closingPart(ctx: TenantContext, state: string): (Part & { name: string }) | undefined {
+  const browser = browserSecret(ctx.request)
+  return browser === undefined ? undefined : takingPart(ctx, digest(state), digest(browser), ctx.clock.now())
+}
 
 /** Consumes the transaction of this browser: one of parallel callers gets true. */
 export async function closeTransaction(ctx: TenantContext, state: string): Promise<boolean> {

@@ -1,4 +1,6 @@
 import type { TenantContext } from '#platform/context/index.ts'
+import { together } from '#platform/postgres/index.ts'
+import { columnsBeside, userBeside, type User } from '#resources/users/index.ts'
 import type { Progress, StoredRequest } from './progress.ts'
 
 type Ctx = Pick<TenantContext, 'db' | 'tenant'>
@@ -15,13 +17,19 @@ export async function insertTransaction(
   )
 }
 
-/** Only for the browser that began it. */
-export const findTransaction = (ctx: Ctx, stateHash: Buffer, browserHash: Buffer, now: Date) =>
-  ctx.db.maybe<TransactionRow>(
-    `SELECT client_id, request, progress, expires_at FROM login_transactions
-     WHERE tenant_id = $1 AND state_hash = $2 AND browser_hash = $3 AND expires_at > $4`,
+/** Only for the browser that began it. With the person, once they have identified themselves. */
+export async function findTransaction(ctx: Ctx, stateHash: Buffer, browserHash: Buffer, now: Date): Promise<{ row: TransactionRow; user: User | undefined } | undefined> {
+  const found = await ctx.db.maybe<TransactionRow>(
+    `SELECT t.client_id, t.request, t.progress, t.expires_at, ${columnsBeside}
+     FROM login_transactions t
+     LEFT JOIN users ON users.tenant_id = t.tenant_id AND users.user_id = t.progress->'result'->>'userId' AND users.linked_to IS NULL
+     WHERE t.tenant_id = $1 AND t.state_hash = $2 AND t.browser_hash = $3 AND t.expires_at > $4`,
     [ctx.tenant.id, stateHash, browserHash, now],
   )
+  if (!found) return undefined
+  const { rest: row, user } = userBeside(found)
+  return { row, user }
+}
 
 /** Adds to what the person has done; members given replace those stored. False when the transaction is gone. */
 export async function advanceTransaction(ctx: Ctx, stateHash: Buffer, progress: Partial<Progress>): Promise<boolean> {
@@ -31,11 +39,14 @@ export async function advanceTransaction(ctx: Ctx, stateHash: Buffer, progress: 
   return touched === 1
 }
 
-/** Consumes the transaction: of parallel callers one gets true. */
+/** Consumes the transaction: of parallel callers one gets a row of `finished`. */
+export const takingPart = (ctx: Pick<TenantContext, 'tenant'>, stateHash: Buffer, browserHash: Buffer, now: Date) => ({
+  name: 'finished',
+  text: 'finished AS (DELETE FROM login_transactions WHERE tenant_id = $1 AND state_hash = $2 AND browser_hash = $3 AND expires_at > $4 RETURNING state_hash)',
+  params: [ctx.tenant.id, stateHash, browserHash, now],
+})
+
 export async function takeTransaction(ctx: Ctx, stateHash: Buffer, browserHash: Buffer, now: Date): Promise<boolean> {
-  const taken = await ctx.db.maybe(
-    'DELETE FROM login_transactions WHERE tenant_id = $1 AND state_hash = $2 AND browser_hash = $3 AND expires_at > $4 RETURNING state_hash',
-    [ctx.tenant.id, stateHash, browserHash, now],
-  )
-  return taken !== undefined
+  const { text, params } = together([takingPart(ctx, stateHash, browserHash, now)], 'SELECT FROM finished')
+  return (await ctx.db.maybe(text, params)) !== undefined
 }

@@ -1,4 +1,5 @@
 /** What an authorization request leaves in the tenant's log. */
+import type { TenantEvent } from '#kernel/event.ts'
 import { findConnection } from '#resources/connections/index.ts'
 import { record } from '#resources/logs/index.ts'
 import type { Client } from '#resources/clients/index.ts'
@@ -6,12 +7,12 @@ import type { TenantContext } from '#platform/context/index.ts'
 import type { SessionFacts } from '../browser/index.ts'
 import type { Granted } from './phases.ts'
 
-/** `s`: a login, also by a session from before. `ssa`: a silent one. */
-export async function recordSuccess(ctx: TenantContext, request: Granted, session: SessionFacts): Promise<void> {
+/** `s`: a login, also by a session from before. `ssa`: a silent one. Without the session's id where the statement that begins it adds that. */
+export async function successOf(ctx: TenantContext, request: Granted, session: Pick<SessionFacts, 'connection'> & { id?: string }): Promise<TenantEvent> {
   const { client, user, audience, granted, prompts } = request
   const connection = await findConnection(ctx, session.connection)
   const silent = prompts.has('none')
-  await record(ctx, {
+  return {
     type: silent ? 'ssa' : 's',
     description: silent ? 'Successful silent authentication' : 'Successful login',
     client_id: client.client_id,
@@ -25,7 +26,7 @@ export async function recordSuccess(ctx: TenantContext, request: Granted, sessio
     audience: audience?.identifier,
     scope: granted.scopes,
     details: { session_id: session.id, by_session: request.presence.by === 'session', response_type: request.parameters.get('response_type') },
-  })
+  }
 }
 
 /** `f`: a refused request. `fsa`: a silent one that would have needed the person. */

@@ -3,7 +3,7 @@ import type { HttpReply } from '#kernel/exchange.ts'
 import type { TenantContext } from '#platform/context/index.ts'
 import type { Client } from '#resources/clients/index.ts'
 import { formPost, webMessage, type SessionFacts } from '../browser/index.ts'
-import { createCode } from '../codes/index.ts'
+import { newCode, type NewCode } from '../codes/index.ts'
 import { sendsIssuer } from '../discovery/index.ts'
 import { joinScope } from '../policy/index.ts'
 import { profileOf } from '../profile/index.ts'
@@ -12,32 +12,40 @@ import type { Granted, ReturnAddress } from './phases.ts'
 import { signedAnswer } from './signed-answer.ts'
 import { webOrigin } from './redirect-uri.ts'
 
+const authTimeFor = (request: Granted, { authenticatedAt }: Pick<SessionFacts, 'authenticatedAt'>): number | undefined =>
+  request.maxAge === undefined && !request.claims.authTime ? undefined : Math.floor(authenticatedAt.getTime() / 1000)
+
+/** The code that was asked for. Without the session's id where the statement that begins it adds that. */
+export function codeFor(ctx: TenantContext, request: Granted, session: Omit<SessionFacts, 'id'> & { id?: string }): { code: string; row: NewCode } | undefined {
+  if (!request.responseType.code) return undefined
+  const { scopes, permissions } = request.granted
+  return newCode(ctx, {
+    clientId: request.client.client_id,
+    userId: request.user.user_id,
+    sessionId: session.id,
+    data: {
+      redirectUri: request.parameters.get('redirect_uri'),
+      challenge: request.challenge,
+      audience: request.audience?.identifier,
+      scopes,
+      permissions,
+      nonce: request.nonce,
+      authTime: authTimeFor(request, session),
+      connection: session.connection,
+      amr: session.amr,
+      jkt: request.parameters.get('dpop_jkt'),
+      ...(request.details.length > 0 && { details: [...request.details] }),
+    },
+  })
+}
+
 /** The parameters of a successful answer. */
-export async function answerFor(ctx: TenantContext, request: Granted, session: SessionFacts): Promise<Map<string, string>> {
+export async function answerFor(ctx: TenantContext, request: Granted, session: SessionFacts, code: string | undefined): Promise<Map<string, string>> {
   const { client, user, audience, granted, responseType, nonce } = request
   const { scopes, permissions } = granted
-  const authTime = request.maxAge === undefined && !request.claims.authTime ? undefined : Math.floor(session.authenticatedAt.getTime() / 1000)
+  const authTime = authTimeFor(request, session)
   const answer = new Map<string, string>()
-  if (responseType.code) {
-    answer.set('code', await createCode(ctx, {
-      clientId: client.client_id,
-      userId: user.user_id,
-      sessionId: session.id,
-      data: {
-        redirectUri: request.parameters.get('redirect_uri'),
-        challenge: request.challenge,
-        audience: audience?.identifier,
-        scopes,
-        permissions,
-        nonce,
-        authTime,
-        connection: session.connection,
-        amr: session.amr,
-        jkt: request.parameters.get('dpop_jkt'),
-        ...(request.details.length > 0 && { details: [...request.details] }),
-      },
-    }))
-  }
+  if (code !== undefined) answer.set('code', code)
   const access = responseType.token ? await accessToken(ctx, { client, subject: user.user_id, audience, scopes, permissions, flow: 'web', sessionId: session.id, details: request.details }) : undefined
   if (access) {
     answer.set('access_token', access.token).set('expires_in', String(access.expiresIn)).set('token_type', 'Bearer').set('scope', joinScope(scopes))

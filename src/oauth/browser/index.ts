@@ -3,6 +3,6 @@
  * Does not know what the answers mean.
  */
 export { formPost } from './form-post.ts'
-export { openSession, type Presence, type SessionFacts } from './presence.ts'
+export { beginSession, openSession, type OpenedSession, type Presence, type SessionFacts } from './presence.ts'
 export { noSessionCookies, sessionCookies, sessionSecret } from './session-cookie.ts'
 export { webMessage } from './web-message.ts'

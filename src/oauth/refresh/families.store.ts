@@ -33,32 +33,6 @@ export type Family = {
 const family = 'id, client_id, user_id, session_id, audience, scope, rotating, data, created_at, expires_at, revoked_at'
 export const familyOf = (table: string) => family.split(', ').map((column) => `${table}.${column}`).join(', ')
 
-export type NewFamily = Omit<Family, 'created_at' | 'revoked_at'> & { tokenHash: Buffer; idleExpiresAt: Date | null; codeHash: Buffer | null; now: Date; device: Device }
-
-/**
- * A family and its first token. When its code has been replayed meanwhile it begins revoked: the lock on the code makes the replayer wait,
- * or makes us see its mark. Beyond `most` families of a person with an application the oldest are revoked.
- */
-export const insertFamily = (db: Database, tenantId: number, f: NewFamily, most: number) =>
-  db.execute(
-    `WITH code AS (
-       SELECT data ? 'replayed' AS replayed FROM authorization_codes WHERE tenant_id = $1 AND code_hash = $13 FOR SHARE
-     ), begun AS (
-       INSERT INTO refresh_families (tenant_id, id, client_id, user_id, session_id, audience, scope, rotating, data, created_at, idle_expires_at, expires_at, revoked_at, device)
-       SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9, $10::timestamptz, $11, $12, CASE WHEN (SELECT replayed FROM code) THEN $10::timestamptz END, $16::jsonb
-       RETURNING id
-     ), surplus AS (
-       UPDATE refresh_families SET revoked_at = $10::timestamptz WHERE tenant_id = $1 AND revoked_at IS NULL AND id IN (
-         SELECT id FROM refresh_families WHERE tenant_id = $1 AND user_id = $4 AND client_id = $3 AND revoked_at IS NULL
-         ORDER BY created_at DESC, id OFFSET $15)
-     )
-     INSERT INTO refresh_tokens (tenant_id, token_hash, family_id, created_at) SELECT $1, $14, id, $10::timestamptz FROM begun`,
-    [
-      tenantId, f.id, f.client_id, f.user_id, f.session_id, f.audience, f.scope, f.rotating, JSON.stringify(f.data),
-      f.now, f.idleExpiresAt, f.expires_at, f.codeHash, f.tokenHash, most - 1, JSON.stringify(f.device),
-    ],
-  )
-
 /** A token bound to a key is not even looked at without its proof: whoever merely stole it can neither use it nor spend it. */
 export const heldBy = (jkt: string) => `(f.data->>'jkt' IS NULL OR f.data->>'jkt' = ${jkt}::text)`
 

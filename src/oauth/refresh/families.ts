@@ -1,8 +1,11 @@
+import type { TenantEvent } from '#kernel/event.ts'
 import type { Client } from '#resources/clients/index.ts'
+import { countEvent, eventRow } from '#resources/logs/index.ts'
 import { deviceNow } from '#resources/sessions/index.ts'
 import { findUser, type User } from '#resources/users/index.ts'
 import { digest } from '#platform/crypto/index.ts'
 import type { TenantContext } from '#platform/context/index.ts'
+import { insertFamily, type NewFamily } from './beginning.store.ts'
 import * as store from './families.store.ts'
 import type { Family, FamilyData } from './families.store.ts'
 import { rotateToken } from './rotation.store.ts'
@@ -27,12 +30,13 @@ export type FamilyBeginning = {
   data: FamilyData
 }
 
-/** A new family; its first token. */
-export async function beginFamily(ctx: TenantContext, beginning: FamilyBeginning): Promise<string> {
+/** A new family, not yet written; its first token. */
+export function newFamily(ctx: TenantContext, beginning: FamilyBeginning): { token: string; family: NewFamily } {
   const settings = refreshSettings(beginning.client)
   const token = newToken(ctx)
   const now = ctx.clock.now()
-  await store.insertFamily(ctx.db, ctx.tenant.id, {
+  const family: NewFamily = {
+    tenantId: ctx.tenant.id,
     id: beginning.familyId,
     client_id: beginning.client.client_id,
     user_id: beginning.userId,
@@ -47,8 +51,15 @@ export async function beginFamily(ctx: TenantContext, beginning: FamilyBeginning
     codeHash: beginning.codeHash ?? null,
     now,
     device: deviceNow(ctx).whole,
-  }, mostFamilies)
-  return token
+    most: mostFamilies,
+  }
+  return { token, family }
+}
+
+/** Writes the family and what the tenant's log says of it: both or nothing. */
+export async function beginFamily(ctx: TenantContext, family: NewFamily, event: TenantEvent): Promise<void> {
+  await insertFamily(ctx.db, family, eventRow(ctx, event))
+  countEvent(ctx, event)
 }
 
 export type UsedToken = {

@@ -1,11 +1,13 @@
 /** POST /oauth/token: the phases that every grant shares, in order (RFC 6749 sections 3.2 and 5). */
 import { endpoint, type HttpReply, type HttpRequest } from '#kernel/exchange.ts'
+import type { TenantEvent } from '#kernel/event.ts'
 import { OAuthError } from '#kernel/problem.ts'
 import { record } from '#resources/logs/index.ts'
 import type { TenantContext } from '#platform/context/index.ts'
 import type { Client } from '#resources/clients/index.ts'
 import { authenticateClient, isPublic, thumbprintOf, type CallingClient } from '../client-authentication/index.ts'
 import { dpopNonce, proofIn, type Possession } from '../possession/index.ts'
+import { beginFamily } from '../refresh/index.ts'
 import { issue, type TokenAnswer } from './issue.ts'
 import { may, type Grant, type Proof } from './grant.ts'
 import { grants } from './grants.ts'
@@ -43,8 +45,9 @@ async function exchange(request: HttpRequest, ctx: TenantContext): Promise<Token
     if (!may(caller.client, grant)) throw new OAuthError(403, 'unauthorized_client', `Grant type '${grant.type}' not allowed for the client.`)
     const possession = await shown(ctx, request, caller.client)
     const proof = await grant.prove(ctx, { ...caller, parameters, possession })
-    const answer = await issue(ctx, caller.client, proof, possession)
-    await success(ctx, grant, caller, proof, answer)
+    const { answer, family } = await issue(ctx, caller.client, proof, possession)
+    const event = success(grant, caller, proof, answer)
+    await (family ? beginFamily(ctx, family, event) : record(ctx, event))
     return answer
   } catch (error) {
     if (error instanceof OAuthError) await failure(ctx, grant, caller, error, parameters.get('client_id'))
@@ -64,16 +67,15 @@ function choose(type: string): Grant {
   return grant
 }
 
-const success = (ctx: TenantContext, grant: Grant, { client }: CallingClient, proof: Proof, answer: TokenAnswer) =>
-  record(ctx, {
-    type: (proof.for === 'person' && proof.event) || grant.events.success,
-    description: grant.about,
-    client_id: client.client_id,
-    client_name: client.name,
-    audience: proof.audience?.identifier,
-    scope: answer.scope,
-    ...(proof.for === 'person' && { user_id: proof.user.user_id, user_name: proof.user.email ?? proof.user.name ?? undefined, connection: proof.connection, details: proof.details }),
-  })
+const success = (grant: Grant, { client }: CallingClient, proof: Proof, answer: TokenAnswer): TenantEvent => ({
+  type: (proof.for === 'person' && proof.event) || grant.events.success,
+  description: grant.about,
+  client_id: client.client_id,
+  client_name: client.name,
+  audience: proof.audience?.identifier,
+  scope: answer.scope,
+  ...(proof.for === 'person' && { user_id: proof.user.user_id, user_name: proof.user.email ?? proof.user.name ?? undefined, connection: proof.connection, details: proof.details }),
+})
 
 /** Part of the way, not a failure of it: a device asks every few seconds, a first proof has no nonce. */
 const patience = new Set(['authorization_pending', 'slow_down', 'use_dpop_nonce'])

@@ -13,23 +13,29 @@ export type LogInsert = {
   body: Record<string, unknown>
 }
 
+export type EventRow = LogInsert & { tenant_id: number }
+
 /**
+ * The insertion of events that stand as JSON in a parameter.
+ *
  * A log id is 56 digits: 900, the time in UTC to the millisecond, and a number that rises across all workers.
- * Nearly every request ends with an event, so events that come at the same time are written by one statement; each caller waits for its commit.
+ * @param more how a statement elsewhere ties the events to what it writes: another `body`, and from where.
  */
-const insertGathered = gathering<LogInsert & { tenant_id: number }, undefined>(2, async (db, entries) => {
-  await db.execute(
-    `INSERT INTO logs (tenant_id, log_id, date, type, client_id, user_id, ip, body)
+export const eventsFrom = (param: string, more: { body?: string; from?: string } = {}): string =>
+  `INSERT INTO logs (tenant_id, log_id, date, type, client_id, user_id, ip, body)
      SELECT e.tenant_id,
             '900' || to_char(e.date AT TIME ZONE 'UTC', 'YYYYMMDDHH24MISSMS') || lpad(nextval('log_numbers')::text, 36, '0'),
-            e.date, e.type, e.client_id, e.user_id, e.ip, e.body
-     FROM jsonb_to_recordset($1::jsonb) AS e (tenant_id int, date timestamptz, type text, client_id text, user_id text, ip text, body jsonb)`,
-    [JSON.stringify(entries)],
-  )
+            e.date, e.type, e.client_id, e.user_id, e.ip, ${more.body ?? 'e.body'}
+     FROM jsonb_to_recordset(${param}::jsonb) AS e (tenant_id int, date timestamptz, type text, client_id text, user_id text, ip text, body jsonb)${more.from ?? ''}`
+
+/** Nearly every request ends with an event, so events that come at the same time are written by one statement; each caller waits for its commit. */
+const insertGathered = gathering<EventRow, undefined>(2, async (db, entries) => {
+  await db.execute(insertion, [JSON.stringify(entries)])
   return entries.map(() => undefined)
 })
+const insertion = eventsFrom('$1')
 
-export const insertLog = (db: Database, tenantId: number, entry: LogInsert): Promise<undefined> => insertGathered(db, { tenant_id: tenantId, ...entry })
+export const insertEvent = (db: Database, event: EventRow): Promise<undefined> => insertGathered(db, event)
 
 export type LogSelection = { userId?: string | undefined; search?: { query: Query; fields: SearchFields } | undefined }
 

@@ -7,7 +7,7 @@ import type { HttpRequest } from '#kernel/exchange.ts'
 import { isSynthetic } from '#kernel/synthetic.ts'
 import type { TenantContext } from '#platform/context/index.ts'
 import { metric } from '#platform/metrics/index.ts'
-import { insertLog } from './logs.store.ts'
+import { insertEvent, type EventRow } from './logs.store.ts'
 
 export const logins = metric({ name: 'bailiwick_logins_total', type: 'counter', help: 'Attempted logins, by outcome.' })
 export const tenantEvents = metric({ name: 'bailiwick_tenant_events_total', type: 'counter', help: 'Events in tenant logs, by documented code.' })
@@ -18,7 +18,24 @@ const outcomes: Readonly<Record<string, string>> = { s: 'success', f: 'failure',
 const longestText = 8192
 
 export async function record(ctx: TenantContext, event: TenantEvent): Promise<void> {
+  const row = eventRow(ctx, event)
+  if (!row) return
+  await insertEvent(ctx.db, row)
+  countEvent(ctx, event)
+}
+
+/** Once it is written. */
+export function countEvent(ctx: Pick<TenantContext, 'meter'>, event: TenantEvent): void {
   if (isSynthetic(event)) return
+  const { type } = event
+  ctx.meter?.count(tenantEvents, { type })
+  const outcome = outcomes[type]
+  if (outcome !== undefined) ctx.meter?.count(logins, { outcome })
+}
+
+/** What is written: for a statement that writes the event along with what it tells of (`eventsFrom`). undefined: nothing is. */
+export function eventRow(ctx: TenantContext, event: TenantEvent): EventRow | undefined {
+  if (isSynthetic(event)) return undefined
   const date = ctx.clock.now()
   const { headers } = ctx.request
   const userAgent = event.user_agent ?? headers['user-agent']
@@ -49,17 +66,15 @@ export async function record(ctx: TenantContext, event: TenantEvent): Promise<vo
     tenant_name: ctx.tenant.name,
   }) as Record<string, unknown>
   const column = (name: string) => (body[name] as string | undefined) ?? null
-  await insertLog(ctx.db, ctx.tenant.id, {
+  return {
+    tenant_id: ctx.tenant.id,
     date,
     type: event.type,
     client_id: column('client_id'),
     user_id: column('user_id'),
     ip: column('ip'),
     body,
-  })
-  ctx.meter?.count(tenantEvents, { type: event.type })
-  const outcome = outcomes[event.type]
-  if (outcome !== undefined) ctx.meter?.count(logins, { outcome })
+  }
 }
 
 /** The library that called, as official SDKs name themselves: base64url JSON in the `auth0-client` header. */

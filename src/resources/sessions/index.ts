@@ -5,5 +5,5 @@
  */
 export { deviceNow, type Device } from './device.ts'
 export { sessions, userSessions } from './sessions.handlers.ts'
-export { createSession, endSession, findSession, touchSession, type SessionBeginning } from './sessions.ts'
-export type { Session } from './sessions.store.ts'
+export { createSession, createSessionWith, endSession, findPresence, findSession, touchSession, type SessionBeginning } from './sessions.ts'
+export type { Besides, Session } from './sessions.store.ts'

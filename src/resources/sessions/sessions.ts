@@ -4,7 +4,7 @@ import type { TenantContext } from '#platform/context/index.ts'
 import { deviceNow } from './device.ts'
 import { lifetime, withinLimits } from './lifetimes.ts'
 import * as store from './sessions.store.ts'
-import type { Session } from './sessions.store.ts'
+import type { Besides, FoundSession, Session } from './sessions.store.ts'
 
 export type SessionBeginning = {
   userId: string
@@ -19,7 +19,10 @@ export type SessionBeginning = {
 }
 
 /** A session after a login, which it counts; always under a new secret (a secret planted in the browser before the login is worth nothing). */
-export async function createSession(ctx: TenantContext, beginning: SessionBeginning): Promise<{ session: Session; secret: string }> {
+export const createSession = async (ctx: TenantContext, beginning: SessionBeginning): Promise<{ session: Session; secret: string }> => (await createSessionWith(ctx, beginning, {}))!
+
+/** The same with what else belongs into the same statement; undefined when `besides.after` has forbidden it. */
+export async function createSessionWith(ctx: TenantContext, beginning: SessionBeginning, besides: Besides): Promise<{ session: Session; secret: string } | undefined> {
   const secret = ctx.random.token(32)
   const now = ctx.clock.now().getTime()
   const { idle, absolute } = lifetime(ctx, beginning.persistent)
@@ -44,14 +47,18 @@ export async function createSession(ctx: TenantContext, beginning: SessionBeginn
     },
     beginning.formerSecret === undefined ? null : digest(beginning.formerSecret),
     beginning.clientId,
+    besides,
   )
-  return { session, secret }
+  return session && { session, secret }
 }
 
 /** The live session that this secret opens; undefined when there is none, or when it is past the tenant's present limits. */
-export async function findSession(ctx: TenantContext, secret: string): Promise<Session | undefined> {
-  const session = await store.liveSession(ctx.db, ctx.tenant.id, digest(secret), ctx.clock.now())
-  return session && withinLimits(ctx, session) ? session : undefined
+export const findSession = async (ctx: TenantContext, secret: string): Promise<Session | undefined> => (await findPresence(ctx, secret))?.session
+
+/** The same, with whose it is. */
+export async function findPresence(ctx: TenantContext, secret: string): Promise<FoundSession | undefined> {
+  const found = await store.liveSession(ctx.db, ctx.tenant.id, digest(secret), ctx.clock.now())
+  return found && withinLimits(ctx, found.session) ? found : undefined
 }
 
 /** The session served another application: it joins, and idle time begins anew. Applications that come at the same time all join. */

@@ -1,7 +1,6 @@
 /** RFC 6749 section 4.1.3 with PKCE (RFC 7636 section 4.6). The code is consumed first, so whatever fails afterwards it is worth nothing. */
 import { createHash } from 'node:crypto'
 import { OAuthError } from '#kernel/problem.ts'
-import { findUser } from '#resources/users/index.ts'
 import { sameSecret } from '#platform/crypto/index.ts'
 import type { CallingClient } from '../../client-authentication/index.ts'
 import { redeemCode, type CodeData } from '../../codes/index.ts'
@@ -18,13 +17,12 @@ export const authorizationCode: Grant = {
     const code = parameters.need('code')
     const redeemed = await redeemCode(ctx, code, client.client_id)
     if (!redeemed) throw invalid('Invalid authorization code')
-    const { data } = redeemed
+    const { data, user } = redeemed
     checkVerifier(data, { client, authenticated }, parameters.get('code_verifier'))
     // RFC 9449 section 10.
     if (data.jkt !== undefined && data.jkt !== possession.jkt) throw new OAuthError(400, 'invalid_dpop_proof', 'The code is bound to another DPoP key.')
     checkRedirect(data, parameters.get('redirect_uri'))
     const audience = await findAudience(ctx, data.audience)
-    const user = await findUser(ctx, redeemed.user_id)
     if (!user || audience === 'unknown') throw invalid('Invalid authorization code', 'the user or the API is gone')
     return {
       for: 'person',
