@@ -32,7 +32,7 @@ async function afterLogin(ctx: TenantContext, request: Granted, result: LoginRes
   if (consented) await recordConsent(ctx, request, resumed.consent!.scopes)
   const code = codeFor(ctx, request, result)
   const event = await successOf(ctx, request, result)
-  const opened = await beginSession(ctx, result, request.client, { after: finishing, then: answersBegun(code?.row, eventRow(ctx, event)) })
+  const opened = await beginSession(ctx, result, request.client, { after: finishing, also: answersBegun(code?.row, eventRow(ctx, event)) })
   if (!opened) return undefined
   countEvent(ctx, event)
   return { opened, code: code?.code }

@@ -55,7 +55,7 @@ export type Besides = {
   /** No session begins unless this common table expression has a row. */
   after?: (Part & { name: string }) | undefined
   /** May refer to `session`, which has a row when one has begun. */
-  then?: readonly Part[]
+  also?: readonly Part[]
 }
 
 /**
@@ -63,7 +63,7 @@ export type Besides = {
  * under a new secret; another person's session ends, and the person's login is counted. One statement, with what else belongs to it.
  * @returns undefined when `after` has forbidden it.
  */
-export function beginSession(db: Database, tenantId: number, session: NewSession, formerHash: Buffer | null, clientId: string, { after, then = [] }: Besides = {}): Promise<Session | undefined> {
+export function beginSession(db: Database, tenantId: number, session: NewSession, formerHash: Buffer | null, clientId: string, { after, also = [] }: Besides = {}): Promise<Session | undefined> {
   const may = after ? `EXISTS (SELECT FROM ${after.name})` : 'true'
   const begin: Part = {
     text: `renewed AS (
@@ -89,7 +89,7 @@ export function beginSession(db: Database, tenantId: number, session: NewSession
       JSON.stringify(session.device), JSON.stringify(session.deviceLast), session.now, session.ip,
     ],
   }
-  const { text, params } = together([...(after ? [after] : []), begin, ...then], 'SELECT * FROM session')
+  const { text, params } = together([...(after ? [after] : []), begin, ...also], 'SELECT * FROM session')
   return db.maybe<Session>(text, params)
 }
 
