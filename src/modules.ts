@@ -42,7 +42,7 @@ import { invitationEndpoints, loginEndpoints } from '#login/index.ts'
 import { authStepTime, backchannelLogout, oauthEndpoints } from '#oauth/index.ts'
 import type { OnNode, OperateContext } from '#operate/context/index.ts'
 import { alerts, alertSettings } from '#operate/alerts/index.ts'
-import { certificates, domains, rootCertificates } from '#operate/certificates/index.ts'
+import { acmeRenewal, acmeSettings, certificates, domains, rootCertificates } from '#operate/certificates/index.ts'
 import { backupResources, backupSettings } from '#operate/backups/index.ts'
 import { mail } from '#operate/mail/index.ts'
 import { forgetOldSamples, health, healthSettings } from '#operate/health/index.ts'
@@ -132,6 +132,7 @@ export const settings: readonly SettingDeclaration[] = [
   ...rateLimitSettings,
   ...customDomainSettings,
   ...backupSettings,
+  ...acmeSettings,
 ]
 
 export const jobs: readonly Job<ProcessContext>[] = [
@@ -142,6 +143,9 @@ export const jobs: readonly Job<ProcessContext>[] = [
   forgetFullBuckets,
   backchannelLogout,
 ]
+
+/** Those that wait for other servers: they must not hold up the others. */
+export const slowJobs: readonly Job<ProcessContext>[] = [acmeRenewal]
 
 /** Families counted by modules themselves, beside those of `operate/monitoring`. */
 export const metrics: readonly MetricDeclaration[] = [logins, tenantEvents, authStepTime]

@@ -24,6 +24,7 @@ export const tools: readonly Tool[] = [
   },
   { name: 'age', environment: 'AGE_PATH', programs: ['age'], package: 'age', neededBy: '/age.ts' },
   { name: 'zstd', environment: 'ZSTD_PATH', programs: ['zstd'], package: 'zstd', neededBy: '/age.ts' },
+  { name: 'Pebble', environment: 'PEBBLE_PATH', programs: ['pebble'], package: 'pebble', neededBy: '/pebble.ts' },
 ]
 
 export type Provided = { path: string; installed: boolean } | { missing: string }

@@ -7,6 +7,7 @@ import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { commands } from '../src/commands.ts'
 import * as modules from '../src/modules.ts'
+import { certificateExpiry } from '../src/start/certificate-expiry.job.ts'
 import { checks } from '#operate/health/index.ts'
 import { raciReference } from '#responsibilities/index.ts'
 import { published } from '#surfaces/openapi/index.ts'
@@ -31,7 +32,7 @@ const files: Record<string, string> = {
   'docs/reference/events.md': events(root),
   'docs/reference/settings.md': settingTable(modules.settings),
   'docs/reference/cli.md': cli(commands),
-  'docs/reference/jobs.md': jobTable([...modules.jobs, dailyBackup('this node') as never, ...modules.officeJobs]),
+  'docs/reference/jobs.md': jobTable([...modules.jobs, ...modules.slowJobs, dailyBackup('this node') as never, ...modules.officeJobs, certificateExpiry(() => { throw new Error('declarations only') })]),
   'docs/reference/checks.md': checkTable(checks),
   'docs/reference/raci.md': raciReference(),
   'docs/reference/exit-codes.md': exitCodeTable(),

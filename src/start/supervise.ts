@@ -4,6 +4,7 @@
  */
 import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { firstTenant, manageLabel, rootTenant } from '#platform/addresses/index.ts'
 import { systemClock } from '#platform/clock/index.ts'
 import { dailyBackup } from '#operate/backups/index.ts'
@@ -13,11 +14,12 @@ import type { Certificate } from '#platform/http/index.ts'
 import { startWorkers, type Workers } from '#platform/processes/index.ts'
 import { ensureCertificates, hostsFor } from '#platform/tls/index.ts'
 import { alignAddresses } from '#resources/tenants/index.ts'
-import { jobs } from '../modules.ts'
+import { jobs, slowJobs } from '../modules.ts'
 import { keepBackups } from './backups.ts'
 import { bootstrap, type Bootstrap } from './bootstrap.ts'
 import { startAgent, withAuthority } from './agent.ts'
 import { certificateRenewal } from './certificate.job.ts'
+import { certificateExpiry } from './certificate-expiry.job.ts'
 import { alignAppliance } from './appliance-api.ts'
 import { prepareDataDir } from './data-dir.ts'
 import { controlWithin } from './node-control.ts'
@@ -79,7 +81,7 @@ async function raise(options: StartOptions, log: Logger, undo: Undo): Promise<Bo
   workers = await raiseWorkers(workerPlan, context, log, () => watch)
   const raised = workers
   undo.push(() => raised.stop())
-  watch = await startWatch({ certificate: () => context.certificates.appliance?.cert ?? workerPlan.certificate.cert, plan, build: options.build, context, database, workers: () => raised })
+  watch = await startWatch({ certificates: () => inUse(context, workerPlan.certificate), plan, build: options.build, context, database, workers: () => raised })
   undo.push(() => watch?.stop())
 
   const root = await context.cache.tenant(rootTenant)
@@ -101,18 +103,27 @@ async function raise(options: StartOptions, log: Logger, undo: Undo): Promise<Bo
       await raised.broadcast({ ask: 'certificate', certificate } satisfies SupervisorQuestion)
     },
   })
-  const runner = startJobs({ jobs: [...jobs, dailyBackup(plan.node), renewal], context })
+  const runner = startJobs({ jobs: [...jobs, dailyBackup(plan.node), renewal, certificateExpiry(() => office)], context })
   undo.push(() => runner.stop())
   // Beside the others, so that a login that hangs keeps none of them waiting.
   const watching = startJobs({ jobs: watch.jobs, context, lookEvery: 5 })
   undo.push(() => watching.stop())
   const keeper = await keepBackups({ context, plan, build: options.build, database: database.target, office })
   undo.push(() => keeper.stop())
+  const slow = startJobs({ jobs: slowJobs, context, lookEvery: 5 })
+  // An order under way is given up: whoever starts next takes it up again.
+  undo.push(() => Promise.race([slow.stop(), sleep(1_000, undefined, { ref: false })]))
   // Windows must end within seconds, so these jobs are looked at more often.
   const officeHours = startJobs({ jobs: responsibilities.jobs, context: office, lookEvery: 1 })
   undo.push(() => officeHours.stop())
   return content
 }
+
+/** What clients are shown: of the appliance, and of custom domains. */
+const inUse = ({ certificates }: LiveContext, own: Certificate) => [
+  { of: 'the appliance', cert: certificates.appliance?.cert ?? own.cert },
+  ...certificates.all.flatMap(({ domain, cert }) => (domain === undefined ? [] : [{ of: domain, cert }])),
+]
 
 function planFor(plan: Plan, database: OpenedDatabase, { cert, key }: Certificate, options: StartOptions): WorkerPlan {
   const count = options.workers ?? availableParallelism()

@@ -34,9 +34,9 @@ export type Watch = {
   stop(): Promise<void>
 }
 
-type Watched = { /** PEM in use. */ certificate: () => string; plan: Plan; build: string; context: LiveContext; database: OpenedDatabase; workers: () => Workers }
+type Watched = { /** PEM in use, the appliance's first. */ certificates: () => { of: string; cert: string }[]; plan: Plan; build: string; context: LiveContext; database: OpenedDatabase; workers: () => Workers }
 
-export async function startWatch({ certificate, plan, build, context, database, workers }: Watched): Promise<Watch> {
+export async function startWatch({ certificates, plan, build, context, database, workers }: Watched): Promise<Watch> {
   const { db, clock, log, settings } = context
   const node = plan.node
   const cpu = cpuWatch()
@@ -54,7 +54,7 @@ export async function startWatch({ certificate, plan, build, context, database, 
   }
 
   const surroundings: Surroundings = {
-    dataDir: plan.dataDir, settings, db, cpu, clock, certificate,
+    dataDir: plan.dataDir, settings, db, cpu, clock, certificates,
     peers: () => heartbeat.others().map(({ hostname, address, https_port }) => ({ name: hostname, host: address, port: https_port })),
     recovery: cadenceOf({ db, settings }),
     members: () => [...database.members],
@@ -107,7 +107,7 @@ export async function startWatch({ certificate, plan, build, context, database, 
     status: (check) => board.status(check),
     async metrics() {
       const report = await board.report()
-      own.gauge(certificateExpiry, {}, new X509Certificate(certificate()).validToDate.getTime() / 1000)
+      for (const [index, { of, cert }] of certificates().entries()) own.gauge(certificateExpiry, index === 0 ? {} : { domain: of }, new X509Certificate(cert).validToDate.getTime() / 1000)
       for (const { id, well } of report.checks) own.gauge(checkWell, { check: id }, well ? 1 : 0)
       await collect()
       return tally.render()

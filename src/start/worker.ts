@@ -9,6 +9,7 @@ import { connect } from '#platform/postgres/index.ts'
 import { runWorker, type WorkerChannel } from '#platform/processes/index.ts'
 import { originAllowed } from '#resources/clients/index.ts'
 import type { HealthReport, NodeControl, OnNode } from '#operate/context/index.ts'
+import { acmeDoor } from '#operate/certificates/index.ts'
 import { healthDoors, type Answers, type StatusCode } from '#operate/health/index.ts'
 import { countAnswers, countLoads, meterWorker } from '#operate/monitoring/index.ts'
 import { createMeter } from '#platform/metrics/index.ts'
@@ -86,6 +87,8 @@ await runWorker({
     const limits = (rateLimits = limitsFor(live))
     const onNode = { ...live, node, meter, limits }
     const healthy = async () => (await db.one<{ alive: number }>('SELECT 1 AS alive')).alive === 1
+    const challenges = acmeDoor(db)
+    const health = healthDoors({ settings: live.settings, clock: live.clock, answers: answersOf(channel, healthy) })
     const root = await live.cache.tenant(rootTenant)
     if (!root) throw new Error('There is no root tenant authority.')
     const { responsibilities, permit, pages, refusesPerson } = raiseGate({ context: live, node, root, build: told.build })
@@ -103,7 +106,7 @@ await runWorker({
       rootTenant,
       originAllowed,
       healthy,
-      doors: healthDoors({ settings: live.settings, clock: live.clock, answers: answersOf(channel, healthy) }),
+      doors: (knock) => challenges(knock) ?? health(knock),
       onAnswered: countAnswers(meter, processOf),
       oldestTls: () => `TLSv${live.settings.get(oldestTls)}` as const,
       trustedProxies: () => live.settings.get(trustedProxies),

@@ -1,4 +1,4 @@
-/** A name server on loopback that says what a test wants it to: TXT and CNAME records over UDP (RFC 1035). */
+/** A name server on loopback (RFC 1035): TXT and CNAME records as a test wants them; every name has the address 127.0.0.1. */
 import { createSocket } from 'node:dgram'
 import { once } from 'node:events'
 
@@ -23,10 +23,11 @@ function answer(query: Buffer, { txt, cname }: Records): Buffer {
   const [name, type] = [labels.join('.').toLowerCase(), query.readUInt16BE(at + 1)]
   const data = type === 16 && txt[name] !== undefined ? Buffer.concat([Buffer.of(txt[name].length), Buffer.from(txt[name])])
     : type === 5 && cname[name] !== undefined ? Buffer.concat([...cname[name].split('.').map((label) => Buffer.concat([Buffer.of(label.length), Buffer.from(label)])), Buffer.of(0)])
+    : type === 1 ? Buffer.of(127, 0, 0, 1)
     : undefined
   const head = Buffer.alloc(12)
   query.copy(head, 0, 0, 2)
-  head.writeUInt16BE(data ? 0x8580 : 0x8583, 2) // NXDOMAIN otherwise
+  head.writeUInt16BE(data || type === 28 ? 0x8580 : 0x8583, 2) // AAAA: none of that type; otherwise NXDOMAIN
   head.writeUInt16BE(1, 4)
   head.writeUInt16BE(data ? 1 : 0, 6)
   if (!data) return Buffer.concat([head, question])

@@ -8,7 +8,7 @@ import { alertEmails, alertSecret, alertWebhook } from './alerts.settings.ts'
 
 export type Alert = {
   id: string
-  state: 'opened' | 'closed' | 'test'
+  state: 'opened' | 'closed' | 'test' | 'notice'
   node: string
   check: string
   title: string
@@ -31,7 +31,7 @@ export type Postbox = { settings: Settings; mailer: Mailer }
 export const deliver = (box: Postbox, way: Way, alert: Alert): Promise<void> =>
   way === 'webhook' ? post(box.settings, alert) : mail(box.mailer, way.slice('mail:'.length), alert)
 
-const words = { opened: 'Alert', closed: 'Resolved', test: 'Test alert' } as const
+const words = { opened: 'Alert', closed: 'Resolved', test: 'Test alert', notice: 'Notice' } as const
 
 function mail(mailer: Mailer, to: string, alert: Alert): Promise<void> {
   const small = alert.closed_at === undefined ? 'Node {{node}}, since {{opened_at}}.' : 'Node {{node}}, from {{opened_at}} to {{closed_at}}.'

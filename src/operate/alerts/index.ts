@@ -6,4 +6,5 @@
  */
 export { createAlarm, type Alarm } from './alarm.ts'
 export { alerts } from './alerts.handlers.ts'
+export { giveNotice } from './notice.ts'
 export { alertSettings } from './alerts.settings.ts'

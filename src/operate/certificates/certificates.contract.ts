@@ -1,11 +1,13 @@
 /** Operations on the certificate of the appliance's own hosts, and on what its hosts show. */
 import { Nothing, resource } from '#kernel/operation.ts'
 import { problem } from '#kernel/problem.ts'
-import { Closed, OneOf, secret, Timestamp, Type, type Static } from '#kernel/schema.ts'
+import { Closed, Nullable, OneOf, secret, Timestamp, Type, type Static } from '#kernel/schema.ts'
 
 export const CertificateNotFound = problem(404, 'inexistent_certificate', 'The certificate does not exist.')
 /** Its message says every fault in a sentence; `faults` has them one by one. */
 export const CertificateRefused = problem(400, 'invalid_certificate', 'The certificate cannot be used.')
+
+export const NoAcme = problem(409, 'acme_not_set', 'No ACME server is set: see the setting acme.directory-url.')
 
 const { Optional } = Type
 
@@ -58,6 +60,14 @@ export const certificatesContract = resource({
     upload: {
       http: 'POST /certificates', summary: 'Show this certificate on the hosts of the appliance, at once and on every node', scope: 'update:certificates', ...configure,
       body: Offer, returns: Certificate, throws: [CertificateRefused],
+    },
+    order: {
+      http: 'POST /certificates/order', summary: 'Order a certificate for the hosts of the appliance from the ACME server now', scope: 'update:certificates', status: 202, ...configure,
+      returns: Type.Object({ sentence: Type.String() }), throws: [NoAcme],
+    },
+    orders: {
+      http: 'GET /certificates/order', summary: 'Show how the last order for the hosts of the appliance went', scope: 'read:certificates',
+      returns: Type.Object({ tried_at: Nullable(Timestamp()), outcome: Nullable(Type.String()), failures: Type.Integer() }),
     },
     remove: {
       http: 'DELETE /certificates/:id', summary: 'Forget a certificate; its hosts show the next best', scope: 'update:certificates', row: 'configure', risk: 'disruptive',

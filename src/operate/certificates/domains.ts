@@ -5,7 +5,8 @@ import { Closed, Nullable, OneOf, Timestamp, Type, type Static } from '#kernel/s
 import { addDomain, bringCertificate, certificateRows, deleteDomain, DomainExists, domainsOfTenant, findDomain, makeReady, type CertificateRow, type DomainRow } from '#platform/certificates/index.ts'
 import { factsOf } from '#platform/tls/index.ts'
 import { whoCalls, type OperateContext } from '../context/index.ts'
-import { CertificateRefused, configure, offer, Offer } from './certificates.contract.ts'
+import { acmeDirectory, askForOrder } from './acme/index.ts'
+import { CertificateRefused, configure, NoAcme, offer, Offer } from './certificates.contract.ts'
 import { offered } from './present.ts'
 
 const TenantNotFound = problem(404, 'inexistent_tenant', 'The tenant does not exist.')
@@ -31,6 +32,10 @@ const contract = resource({
     setCertificate: {
       http: 'PUT /tenants/:tenant/domains/:id/certificate', summary: 'Show this certificate on a custom domain', scope: 'update:certificates', ...configure, body: Offer, returns: Domain,
       throws: [TenantNotFound, DomainNotFound, CertificateRefused],
+    },
+    order: {
+      http: 'POST /tenants/:tenant/domains/:id/order', summary: 'Order a certificate for a custom domain from the ACME server now', scope: 'update:certificates', status: 202, ...configure,
+      returns: Type.Object({ sentence: Type.String() }), throws: [TenantNotFound, DomainNotFound, NoAcme],
     },
     remove: {
       http: 'DELETE /tenants/:tenant/domains/:id', summary: 'Take a domain from a tenant, with its certificate', scope: 'update:certificates', row: 'configure', risk: 'disruptive',
@@ -87,6 +92,14 @@ const handlers: Handlers<typeof contract, OperateContext> = {
     await bringCertificate(ctx, whoCalls(ctx), offered(body), { domainId: row.id, hosts: [row.domain] })
     await ctx.certificates.settled()
     return show(ctx, tenantId, row.id)
+  },
+
+  async order({ params }, ctx) {
+    if (ctx.settings.get(acmeDirectory) === '') throw NoAcme()
+    const row = await findDomain(ctx.db, await requireTenant(ctx, params.tenant), params.id)
+    if (!row) throw DomainNotFound()
+    await askForOrder(ctx.db, row.id)
+    return { sentence: 'The order is taken up within half a minute.' }
   },
 
   async remove({ params }, ctx) {

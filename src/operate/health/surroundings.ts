@@ -8,8 +8,8 @@ import type { CpuWatch } from '#platform/machine/index.ts'
 export type Surroundings = {
   dataDir: string
   clock: Clock
-  /** The certificate in use, PEM. */
-  certificate(): string
+  /** The certificates in use, PEM; the appliance's first. */
+  certificates(): { of: string; cert: string }[]
   settings: Settings
   db: Pick<Database, 'one'>
   cpu: CpuWatch

@@ -6,12 +6,18 @@ const least = 14
 const day = 86_400_000
 
 export const certificateCheck = check<Surroundings>({
-  id: 'certificate', title: 'Certificate', about: `The certificate in use is valid for more than ${least} days.`, severity: 'normal',
-  remedy: 'Put the new server.pem and server.key into the tls folder of the data directory; they are taken up within the hour.',
-  async look({ certificate, clock }) {
-    const until = new X509Certificate(certificate()).validToDate
-    const days = Math.floor((until.getTime() - clock.now().getTime()) / day)
-    const date = until.toISOString().slice(0, 10)
-    return { well: days > least, sentence: days < 0 ? `The certificate expired on ${date}.` : `The certificate is valid for ${days} more days, until ${date}.`, measured: { days } }
+  id: 'certificate', title: 'Certificate', about: `Each certificate in use, those of custom domains too, is valid for more than ${least} days.`, severity: 'normal',
+  remedy: 'Upload its successor (certificates.upload; domains.setCertificate for a custom domain); one that is ordered by ACME says at its host why it was not renewed.',
+  async look({ certificates, clock }) {
+    const ends = certificates().map(({ of, cert }) => ({ of, until: new X509Certificate(cert).validToDate })).sort((a, b) => a.until.getTime() - b.until.getTime())
+    const daysOf = (until: Date) => Math.floor((until.getTime() - clock.now().getTime()) / day)
+    const [first] = ends
+    if (!first) return { well: true, sentence: 'No certificate is in use.' }
+    const bad = ends.filter(({ until }) => daysOf(until) <= least)
+    const say = ({ of, until }: { of: string; until: Date }) => {
+      const [days, date] = [daysOf(until), until.toISOString().slice(0, 10)]
+      return days < 0 ? `The certificate of ${of} expired on ${date}.` : `The certificate of ${of} is valid for ${days} more days, until ${date}.`
+    }
+    return { well: bad.length === 0, sentence: (bad.length === 0 ? [first] : bad).map(say).join(' '), measured: { days: daysOf(first.until) } }
   },
 })
