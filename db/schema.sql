@@ -43,6 +43,14 @@ CREATE TABLE acme_challenges (
   created_at timestamp with time zone NOT NULL DEFAULT now()
 );
 
+CREATE TABLE acme_orders (
+  subject text NOT NULL,
+  tried_at timestamp with time zone,
+  claimed_until timestamp with time zone,
+  failures integer NOT NULL DEFAULT 0,
+  outcome text
+);
+
 CREATE TABLE address_throttles (
   tenant_id integer NOT NULL,
   stage text NOT NULL,
@@ -1124,6 +1132,7 @@ ALTER TABLE access_windows ADD CONSTRAINT access_windows_state_check CHECK ((sta
 ALTER TABLE access_windows ADD CONSTRAINT access_windows_pkey PRIMARY KEY (id);
 ALTER TABLE acme_accounts ADD CONSTRAINT acme_accounts_pkey PRIMARY KEY (directory_url);
 ALTER TABLE acme_challenges ADD CONSTRAINT acme_challenges_pkey PRIMARY KEY (token);
+ALTER TABLE acme_orders ADD CONSTRAINT acme_orders_pkey PRIMARY KEY (subject);
 ALTER TABLE address_throttles ADD CONSTRAINT address_throttles_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(id) ON DELETE CASCADE;
 ALTER TABLE address_throttles ADD CONSTRAINT address_throttles_pkey PRIMARY KEY (tenant_id, stage, network);
 ALTER TABLE agent_nonces ADD CONSTRAINT agent_nonces_pkey PRIMARY KEY (key_id, nonce);

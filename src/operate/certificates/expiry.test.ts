@@ -20,7 +20,7 @@ test('people are told 30, 14 and 1 day before a certificate ends, once each, and
   const told: ExpiryNews[] = []
   const look = () => tellOfExpiry(t.process, async (_db, news) => void told.push(news))
   const after = async (days: number) => {
-    t.clock.advance(days * day * 1000)
+    t.clock.advance(days * day)
     const [first, second] = [await look(), await look()]
     assert.equal(second, 0, 'once')
     return first
