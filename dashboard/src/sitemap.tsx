@@ -4,6 +4,7 @@
  */
 import {
   IconApps, IconApi, IconChartHistogram, IconList, IconPalette, IconPlugConnected, IconSettings, IconUsers, IconUserShield, IconUsersGroup,
+  IconArrowsLeftRight, IconBell, IconBook2, IconCalendarEvent, IconChecklist, IconDoor, IconLifebuoy, IconTable,
   IconBuilding, IconCertificate, IconChartLine, IconGauge, IconHeartbeat, IconServer, IconServer2, IconTerminal2,
   type Icon,
 } from '@tabler/icons-react'
@@ -60,6 +61,21 @@ const operating: readonly PageEntry[] = [
   configuration('cliKeys', 'Command line', { menu: { icon: IconTerminal2 }, needs: 'read:appliance', load: () => import('./pages/cli-keys/list.tsx'), words: 'cli keys workstation agent' }),
 ]
 
-export const pages: readonly PageEntry[] = [...inTenant, ...operating]
+const answering: readonly PageEntry[] = [
+  configuration('matrix', 'Matrix', { menu: { group: 'Responsibilities', icon: IconTable }, needs: 'read:appliance', load: () => import('./pages/matrix/matrix.tsx'), words: 'raci rows letters responsible accountable' }),
+  configuration('tasks', 'Tasks', { menu: { group: 'Responsibilities', icon: IconChecklist }, needs: 'read:appliance', load: () => import('./pages/tasks/list.tsx'), words: 'sign off approve propose consultation' }),
+  configuration('task', 'Task', { needs: 'read:appliance', load: () => import('./pages/tasks/detail.tsx') }),
+  configuration('accessWindows', 'Access windows', { menu: { group: 'Responsibilities', icon: IconDoor }, needs: 'read:appliance', load: () => import('./pages/access/windows.tsx'), words: 'provider break glass emergency' }),
+  configuration('tickets', 'Support tickets', { menu: { group: 'Responsibilities', icon: IconLifebuoy }, needs: 'read:appliance', load: () => import('./pages/tickets/list.tsx'), words: 'help severity urgent' }),
+  configuration('ticket', 'Support ticket', { needs: 'read:appliance', load: () => import('./pages/tickets/detail.tsx') }),
+  configuration('people', 'People', { menu: { group: 'Responsibilities', icon: IconUsers }, needs: 'read:appliance', load: () => import('./pages/people/people.tsx'), words: 'parties persons invite roles provider subscriber' }),
+  configuration('handover', 'Engagement', { menu: { group: 'Responsibilities', icon: IconCalendarEvent }, needs: 'read:appliance', load: () => import('./pages/handover/handover.tsx'), words: 'handover checklist timeline drills milestones' }),
+  configuration('checklist', 'Checklist', { needs: 'read:appliance', load: () => import('./pages/handover/checklist.tsx') }),
+  configuration('environments', 'Environments', { menu: { group: 'Responsibilities', icon: IconArrowsLeftRight }, needs: 'read:appliance', load: () => import('./pages/environments/environments.tsx'), words: 'development production pair attestation console reporting' }),
+  configuration('journal', 'Journal', { menu: { group: 'Responsibilities', icon: IconBook2 }, needs: 'read:appliance', load: () => import('./pages/journal/journal.tsx'), words: 'audit record verify anchor' }),
+  configuration('inbox', 'Inbox', { menu: { group: 'Responsibilities', icon: IconBell }, needs: 'read:appliance', load: () => import('./pages/journal/inbox.tsx'), words: 'notices news informed' }),
+]
+
+export const pages: readonly PageEntry[] = [...inTenant, ...operating, ...answering]
 
 export const pagesOf = (area: Area): readonly PageEntry[] => pages.filter((page) => page.area === area)

@@ -1,7 +1,4 @@
-/** Where a task is shown; undefined as long as no page shows tasks. */
-import { places } from '../paths.ts'
+/** Where a task is shown; undefined for one that has no id yet. */
+import { pathTo } from '../paths.ts'
 
-export const taskAddress = (task: string): string | undefined => {
-  const pattern = (places as Record<string, string>)['task']
-  return pattern && task ? pattern.replace(/:\w+/, encodeURIComponent(task)) : undefined
-}
+export const taskAddress = (task: string): string | undefined => (task ? pathTo('task', { id: task }) : undefined)

@@ -27,7 +27,7 @@ export function ModalForm<Values extends Record<string, unknown>>({ label, submi
   } }
   return (
     <>
-      <ActButton size="sm" variant={variant} leftSection={<IconPlus size={16} aria-hidden />} onClick={start} disabledBecause={disabledBecause}>{label}</ActButton>
+      <ActButton size="sm" variant={variant} leftSection={submit === 'Create' || variant === 'filled' ? <IconPlus size={16} aria-hidden /> : undefined} onClick={start} disabledBecause={disabledBecause}>{label}</ActButton>
       <Modal opened={opened} onClose={close} title={label} size={size}>
         <ActForm {...form} act={closing} submit={submit} fresh onCancel={close}>{children}</ActForm>
       </Modal>

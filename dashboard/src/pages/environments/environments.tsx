@@ -1,0 +1,85 @@
+/** The pair of development and production, what they vouched for, and the provider's console that this appliance may report to. */
+import { Stack, Text, Textarea, TextInput } from '@mantine/core'
+import { CodeBlock } from '../../acts/code-block.tsx'
+import { DestroyButton } from '../../acts/destroy-button.tsx'
+import { useMayConfigure } from '../../acts/may.ts'
+import { useAct } from '../../acts/use-act.ts'
+import { useAppliance, useRead } from '../../api/hooks.ts'
+import { read, readAs } from '../../api/problem.ts'
+import { filled } from '../../forms/act-form.tsx'
+import { ModalForm } from '../../forms/modal-form.tsx'
+import { DataTable, type Column } from '../../lists/data-table.tsx'
+import { Empty } from '../../lists/empty.tsx'
+import { Moment } from '../../lists/moment.tsx'
+import { Loaded } from '../../shell/loaded.tsx'
+import { Page } from '../../shell/page.tsx'
+import { Section } from '../../shell/section.tsx'
+import { Reporting } from './reporting.tsx'
+
+type Partner = { key_id: string; name: string; environment: string; paired_by: string; paired_at: string }
+type Attestation = { id: string; direction: 'issued' | 'received'; kind: string; issued_at: string; facts: Record<string, unknown> }
+
+const refresh = [['environments'], ['attestations']]
+export const objectOf = (text: string): string | null => {
+  try {
+    const value: unknown = JSON.parse(text)
+    return typeof value === 'object' && value !== null ? null : 'Paste the whole file.'
+  } catch {
+    return 'This is not the whole file: it must be JSON.'
+  }
+}
+
+const columns: readonly Column<Attestation>[] = [
+  { title: 'What', cell: ({ kind }) => kind.replaceAll('-', ' ') },
+  { title: 'From', cell: ({ direction }) => (direction === 'issued' ? 'this appliance' : 'the other appliance') },
+  { title: 'When', cell: ({ issued_at: at }) => <Moment at={at} /> },
+  { title: 'Facts', cell: ({ facts }) => <Text size="xs" className="mono">{Object.entries(facts).map(([name, value]) => `${name}: ${typeof value === 'string' ? value : JSON.stringify(value)}`).join(', ')}</Text> },
+]
+
+export default function Environments() {
+  const api = useAppliance()
+  const attestations = useRead(['attestations'], async () => ({ rows: await readAs<Attestation[]>(api.GET('/api/appliance/v1/environments/attestations')) }))
+  return (
+    <Page wide title="Environments" about="Development and production are one appliance each, on networks that do not see one another. Signed attestations carry what was done on one to the other.">
+      <Stack gap="md">
+        <Pair />
+        <Section title="What was vouched for" actions={<><SignOff /><Receive /></>}>
+          <DataTable label="Attestations" query={attestations} columns={columns} rowKey={({ id }) => id} empty={<Empty title="Nothing was vouched for yet">Builds, backups, updates and test sign-offs stand here, signed by the appliance that they happened on.</Empty>} />
+        </Section>
+        <Reporting />
+      </Stack>
+    </Page>
+  )
+}
+
+function Pair() {
+  const api = useAppliance()
+  const may = useMayConfigure()
+  const card = useRead(['environments', 'card'], () => read(api.GET('/api/appliance/v1/environments/card')))
+  const partner = useRead(['environments', 'partner'], () => readAs<Partner[]>(api.GET('/api/appliance/v1/environments')))
+  const pair = useAct<{ card: string }>({ act: ({ card: text }, headers) => api.PUT('/api/appliance/v1/environments', { body: JSON.parse(text) as never, headers }), done: 'Paired.', refresh, propose: ({ card: text }) => ({ operation: 'environments.pair', input: { body: JSON.parse(text) as unknown } }) })
+  const unpair = useAct<void>({ act: (_, headers) => api.DELETE('/api/appliance/v1/environments', { headers }), done: 'The pairing has ended.', refresh })
+  const no = may('update:appliance')
+  return (
+    <Section title="The pair" actions={<ModalForm<{ card: string }> label="Pair" submit="Pair" variant="default" size="lg" initial={{ card: '' }} validate={{ card: objectOf }} act={pair} disabledBecause={no}>{(form) => <Textarea label="Card of the other appliance" description="From its page Environments, or bailiwick environments card." required autosize minRows={6} spellCheck={false} classNames={{ input: 'mono' }} {...form.getInputProps('card')} />}</ModalForm>}>
+      <Loaded query={partner}>{(list) => (list.length === 0 ? <Text size="sm">Not paired. Give the other appliance the card below, and bring its card here.</Text> : list.map(({ key_id: key, name, environment, paired_at: at, paired_by: by }) => (
+        <Stack key={key} gap={6} align="flex-start"><Text size="sm">Paired with <strong>{name}</strong> ({environment}), key <span className="mono">{key}</span>, <Moment at={at} /> by {by}.</Text><DestroyButton label="End the pairing" size="xs" name={name} act={unpair} disabledBecause={no}>Attestations of the other appliance are not taken any more.</DestroyButton></Stack>
+      )))}</Loaded>
+      <Loaded query={card}>{(own) => <CodeBlock code={JSON.stringify(own, null, 2)} label="Card of this appliance" />}</Loaded>
+    </Section>
+  )
+}
+
+function SignOff() {
+  const api = useAppliance()
+  const may = useMayConfigure()
+  const sign = useAct<{ build: string; note: string }>({ act: ({ build, note }, headers) => api.POST('/api/appliance/v1/environments/test-sign-offs', { body: { build, ...(note ? { note } : {}) }, headers }), done: 'Signed off for the other appliance.', refresh, propose: (body) => ({ operation: 'environments.signOff', input: { body } }) })
+  return <ModalForm<{ build: string; note: string }> label="Sign off tests" submit="Sign off" variant="default" initial={{ build: '', note: '' }} validate={{ build: filled }} act={sign} disabledBecause={may('update:appliance')}>{(form) => <><TextInput label="Build" required {...form.getInputProps('build')} /><Textarea label="Note" autosize {...form.getInputProps('note')} /></>}</ModalForm>
+}
+
+function Receive() {
+  const api = useAppliance()
+  const may = useMayConfigure()
+  const receive = useAct<{ packet: string }>({ act: ({ packet }, headers) => api.POST('/api/appliance/v1/environments/attestations', { body: JSON.parse(packet) as never, headers }), done: 'Taken in.', refresh })
+  return <ModalForm<{ packet: string }> label="Take in an attestation" submit="Take in" variant="default" size="lg" initial={{ packet: '' }} validate={{ packet: objectOf }} act={receive} disabledBecause={may('update:appliance')}>{(form) => <Textarea label="Attestation, as JSON" required autosize minRows={6} spellCheck={false} classNames={{ input: 'mono' }} {...form.getInputProps('packet')} />}</ModalForm>
+}

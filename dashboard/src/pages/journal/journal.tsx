@@ -1,0 +1,57 @@
+/** The record of who did, asked, answered, signed and was told what; each entry carries the hash of the one before. */
+import { Alert, Group, Text, TextInput } from '@mantine/core'
+import { useState } from 'react'
+import { ActButton } from '../../acts/act-button.tsx'
+import { useMayConfigure } from '../../acts/may.ts'
+import { saveText } from '../../acts/save-file.ts'
+import { useAct } from '../../acts/use-act.ts'
+import { useAppliance, useRead } from '../../api/hooks.ts'
+import { listed, pageOf } from '../../api/listed.ts'
+import { read } from '../../api/problem.ts'
+import { DataTable, type Column } from '../../lists/data-table.tsx'
+import { Empty } from '../../lists/empty.tsx'
+import { useListState } from '../../lists/list-state.ts'
+import { Page } from '../../shell/page.tsx'
+
+type Entry = { seq: number; at: string; kind: string; actor: string; subject?: string; data: unknown; hash: string }
+
+const columns: readonly Column<Entry>[] = [
+  { title: 'No.', cell: ({ seq }) => seq, align: 'right', width: 70 },
+  { title: 'When', cell: ({ at }) => <span style={{ whiteSpace: 'nowrap' }}>{new Date(at).toLocaleString()}</span> },
+  { title: 'What', cell: ({ kind }) => <span className="mono">{kind}</span> },
+  { title: 'Who', cell: ({ actor }) => <span className="mono">{actor}</span> },
+  { title: 'About', cell: ({ subject, data }) => <><Text size="sm" className="mono">{subject ?? ''}</Text><Text size="xs" c="dimmed" lineClamp={3} style={{ overflowWrap: 'anywhere' }}>{JSON.stringify(data)}</Text></> },
+  { title: 'Hash', cell: ({ hash }) => <span className="mono">{hash.slice(0, 10)}…</span>, from: 'md' },
+]
+
+export default function Journal() {
+  const api = useAppliance()
+  const may = useMayConfigure()
+  const state = useListState<'kind' | 'subject'>()
+  const [verdict, setVerdict] = useState<{ ok: boolean; sentence: string }>()
+  const [kind, subject] = [state.get('kind'), state.get('subject')]
+  const query = useRead(['journal', kind, subject, state.page], () => listed(api.GET('/api/appliance/v1/journal', { params: { query: { ...pageOf(state.page, 50), ...(kind ? { kind } : {}), ...(subject ? { subject } : {}) } } }) as never, 'entries') as Promise<unknown> as Promise<{ rows: Entry[]; total: number | undefined }>)
+  const anchor = useAct<void, object>({ act: (_, headers) => api.POST('/api/appliance/v1/journal/anchors', { headers }) as never, onDone: (signed) => saveText('journal-anchor.json', 'application/json', JSON.stringify(signed, null, 2)), done: 'Signed. Keep the file where nobody of this appliance can reach it.' })
+  const verify = async () => setVerdict(await read(api.GET('/api/appliance/v1/journal/verify')))
+  const save = async () => {
+    const lines: string[] = []
+    for (let after: number | undefined; ;) {
+      const part = await read(api.GET('/api/appliance/v1/journal/export', { params: { query: { take: 5000, ...(after === undefined ? {} : { after }) } } }))
+      lines.push(...part.lines)
+      after = part.next
+      if (after === undefined) break
+    }
+    saveText('journal.jsonl', 'application/jsonl', `${lines.join('\n')}\n`)
+  }
+  return (
+    <Page wide title="Journal" about="Append-only. An entry that was altered, removed or put in between is found by checking." actions={
+      <><ActButton size="sm" onClick={() => void verify()}>Check</ActButton><ActButton size="sm" variant="default" onClick={() => void save()}>Export</ActButton><ActButton size="sm" variant="default" loading={anchor.pending} onClick={() => void anchor.run()} disabledBecause={may('update:appliance')}>Sign its head</ActButton></>}>
+      {verdict && <Alert mb="md" color={verdict.ok ? 'green' : 'red'} role="status" withCloseButton closeButtonLabel="Close" onClose={() => setVerdict(undefined)}>{verdict.sentence}</Alert>}
+      <Group mb="md" gap="sm" align="flex-end">
+        <TextInput label="Kind" placeholder="task.approved" defaultValue={kind} onBlur={(event) => state.set({ kind: event.currentTarget.value.trim(), subject })} onKeyDown={(event) => event.key === 'Enter' && state.set({ kind: event.currentTarget.value.trim(), subject })} />
+        <TextInput label="About" placeholder="task:…" defaultValue={subject} onBlur={(event) => state.set({ kind, subject: event.currentTarget.value.trim() })} onKeyDown={(event) => event.key === 'Enter' && state.set({ kind, subject: event.currentTarget.value.trim() })} />
+      </Group>
+      <DataTable label="Journal" query={query} columns={columns} rowKey={({ seq }) => String(seq)} page={state.page} pageSize={50} onPage={state.setPage} empty={<Empty title="No such entries">Everything that was done to this appliance stands here.</Empty>} />
+    </Page>
+  )
+}

@@ -1,0 +1,106 @@
+/** The matrix in force with its live state: who may, who answers, who is asked, who is told; and what the linter says of it. */
+import { Badge, Button, Group, List, Menu, Stack, Table, Text, Tooltip } from '@mantine/core'
+import { IconDownload } from '@tabler/icons-react'
+import { Link } from 'react-router'
+import { useAppliance, useRead, useSession } from '../../api/hooks.ts'
+import { read, readAs } from '../../api/problem.ts'
+import { saveText } from '../../acts/save-file.ts'
+import { pathTo } from '../../paths.ts'
+import { Loaded } from '../../shell/loaded.tsx'
+import { Page } from '../../shell/page.tsx'
+import { Section } from '../../shell/section.tsx'
+import { roleName } from '../people/roles.ts'
+import { MatrixVersions } from './versions.tsx'
+
+type Letter = { letter: string; on?: 'issue'; role?: string }
+type Row = { id: string; group: string; title: string; notes: string; provider: Letter[]; subscriber: Letter[]; accountable: { party: string; role?: string; assumed?: boolean }[]; findings: { level: string; sentence: string }[] }
+type Matrix = { version: number; inForceSince?: string; signedBy: string[]; parties: { provider: string; subscriber: string }; rows: Row[] }
+type Task = { id: string; matrix_row: string; state: string }
+
+const groupTitles: Record<string, string> = { general: 'Roles and responsibilities', 'database-backup': 'Disaster recovery: database backup', restore: 'Disaster recovery: restore', 'vm-snapshots': 'Disaster recovery: snapshots of machines' }
+const meanings: Record<string, string> = { R: 'Responsible: may run it', A: 'Accountable: answers for it and signs it off', C: 'Consulted: is asked first', I: 'Informed: is told' }
+
+export default function MatrixPage() {
+  const api = useAppliance()
+  const query = useRead(['raci'], () => readAs<Matrix>(api.GET('/api/appliance/v1/raci')))
+  const tasks = useRead(['tasks', 'live'], async () => (await readAs<{ tasks: Task[] }>(api.GET('/api/appliance/v1/tasks', { params: { query: { per_page: 100, include_totals: true } } }))).tasks)
+  return (
+    <Page wide title="Responsibilities" about="The matrix decides who may do what to this appliance. R may run it, A answers for it, C is asked, I is told." actions={<Export />}>
+      <Loaded query={query}>{(matrix) => (
+        <Stack gap="md">
+          <Text size="sm">Version {matrix.version}{matrix.signedBy.length > 0 ? `, signed by ${matrix.signedBy.join(' and ')}` : ', as shipped'}. A letter in brackets counts only when there is an issue.</Text>
+          {Object.entries(groupTitles).map(([group, title]) => <GroupTable key={group} title={title} matrix={matrix} rows={matrix.rows.filter((row) => row.group === group)} live={tasks.data ?? []} />)}
+          <Lint />
+          <MatrixVersions />
+        </Stack>
+      )}</Loaded>
+    </Page>
+  )
+}
+
+function GroupTable({ title, matrix: { parties }, rows, live }: { title: string; matrix: Matrix; rows: Row[]; live: readonly Task[] }) {
+  if (rows.length === 0) return null
+  return (
+    <Section title={title}>
+      <Table.ScrollContainer minWidth={640} type="native" tabIndex={0} role="region" aria-label={title}>
+        <Table verticalSpacing="sm">
+          <Table.Thead><Table.Tr><Table.Th scope="col">Work</Table.Th><Table.Th scope="col" w={130}>{parties.provider}</Table.Th><Table.Th scope="col" w={130}>{parties.subscriber}</Table.Th><Table.Th scope="col" w={200}>Now</Table.Th></Table.Tr></Table.Thead>
+          <Table.Tbody>{rows.map((row) => <MatrixRow key={row.id} row={row} live={live.filter(({ matrix_row: of, state }) => of === row.id && ['proposed', 'consulted', 'approved', 'running'].includes(state))} />)}</Table.Tbody>
+        </Table>
+      </Table.ScrollContainer>
+    </Section>
+  )
+}
+
+function MatrixRow({ row: { id, title, notes, provider, subscriber, accountable }, live }: { row: Row; live: readonly Task[] }) {
+  const assumed = accountable.some((holder) => holder.assumed)
+  return (
+    <Table.Tr>
+      <Table.Td>
+        <Text size="sm" fw={500}>{title}</Text>
+        <Text size="xs" c="dimmed">{notes}</Text>
+        {assumed && <Text size="xs" c="dimmed">Nobody is named as accountable; assumed: {accountable.map(({ party }) => party).join(', ')}.</Text>}
+      </Table.Td>
+      <Table.Td><Letters of={provider} /></Table.Td>
+      <Table.Td><Letters of={subscriber} /></Table.Td>
+      <Table.Td>{live.length === 0 ? <Text size="sm" c="dimmed">at rest</Text> : live.map((task) => <Link key={task.id} className="row-link" to={pathTo('task', { id: task.id })} style={{ display: 'block', fontSize: 'var(--mantine-font-size-sm)' }}>{task.state} ({id})</Link>)}</Table.Td>
+    </Table.Tr>
+  )
+}
+
+const Letters = ({ of }: { of: readonly Letter[] }) => (
+  <Group gap={4}>
+    {of.length === 0 && <Text size="sm" c="dimmed">–</Text>}
+    {of.map(({ letter, on, role }) => (
+      <Tooltip key={`${letter}${on ?? ''}${role ?? ''}`} label={`${meanings[letter] ?? letter}${role ? `; ${roleName(role)}` : ''}${on ? '; only when there is an issue' : ''}`}>
+        <Badge variant="default" size="lg" radius="sm" tabIndex={0}>{on ? `(${letter})` : letter}</Badge>
+      </Tooltip>
+    ))}
+  </Group>
+)
+
+function Lint() {
+  const api = useAppliance()
+  const query = useRead(['raci', 'lint'], () => read(api.GET('/api/appliance/v1/raci/lint')))
+  return (
+    <Section title="What the linter says" about="A published matrix is seldom executable as it stands: gaps are said here, and settled by a written default, never silently.">
+      <Loaded query={query}>{(findings) => findings.length === 0 ? <Text size="sm">Nothing stands between this matrix and its execution.</Text> : (
+        <List size="sm" spacing={4}>{findings.map(({ row, level, rule, sentence }) => <List.Item key={`${row} ${rule} ${sentence}`}><strong>{level}</strong>, <span className="mono">{row}</span>: {sentence}</List.Item>)}</List>
+      )}</Loaded>
+    </Section>
+  )
+}
+
+function Export() {
+  const { appliance: api } = useSession()
+  const take = async (format: 'markdown' | 'csv' | 'json' | 'html') => {
+    const { type, name, text } = await read(api.GET('/api/appliance/v1/raci/export', { params: { query: { format } } }))
+    saveText(name, type, text)
+  }
+  return (
+    <Menu>
+      <Menu.Target><Button variant="default" size="sm" leftSection={<IconDownload size={16} aria-hidden />}>Export</Button></Menu.Target>
+      <Menu.Dropdown>{([['html', 'A page to print'], ['markdown', 'Markdown'], ['csv', 'CSV'], ['json', 'JSON']] as const).map(([format, label]) => <Menu.Item key={format} onClick={() => void take(format)}>{label}</Menu.Item>)}</Menu.Dropdown>
+    </Menu>
+  )
+}

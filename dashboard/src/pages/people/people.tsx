@@ -1,0 +1,89 @@
+/** Both parties and their people: who does which job, invitations, moves. */
+import { Alert, Group, MultiSelect, Select, SimpleGrid, Stack, Text, TextInput } from '@mantine/core'
+import { useState } from 'react'
+import { CopyValue } from '../../acts/copy-value.tsx'
+import { DestroyButton } from '../../acts/destroy-button.tsx'
+import { ActButton } from '../../acts/act-button.tsx'
+import { because, useMayConfigure } from '../../acts/may.ts'
+import { useAct } from '../../acts/use-act.ts'
+import { useAppliance, useRead } from '../../api/hooks.ts'
+import { readAs } from '../../api/problem.ts'
+import { filled } from '../../forms/act-form.tsx'
+import { ModalForm } from '../../forms/modal-form.tsx'
+import { DataTable, type Column } from '../../lists/data-table.tsx'
+import { Empty } from '../../lists/empty.tsx'
+import { Status } from '../../lists/status.tsx'
+import { Page } from '../../shell/page.tsx'
+import { Section } from '../../shell/section.tsx'
+import { jobRoles, roleName } from './roles.ts'
+
+type Person = { id: string; party: string; roles: string[]; email: string; name: string; state: 'invited' | 'active' | 'removed' }
+type Party = { party: string; name: string; people: number; key?: string; keyHeldHere?: boolean }
+type Invited = { link: string; mailed: boolean }
+type Values = { email: string; name: string; party: string; roles: string[] }
+
+const refresh = [['persons'], ['parties']]
+const tones = { invited: 'watch', active: 'good', removed: 'quiet' } as const
+const roleOptions = jobRoles.map((value) => ({ value, label: roleName(value) }))
+
+export default function People() {
+  const api = useAppliance()
+  const [link, setLink] = useState<Invited>()
+  const parties = useRead(['parties'], () => readAs<Party[]>(api.GET('/api/appliance/v1/parties')))
+  const people = useRead(['persons'], async () => ({ rows: await readAs<Person[]>(api.GET('/api/appliance/v1/persons')) }))
+  const columns: readonly Column<Person>[] = [
+    { title: 'Person', cell: ({ name, email }) => <><Text size="sm" fw={500}>{name}</Text><Text size="xs" c="dimmed">{email}</Text></> },
+    { title: 'Party', cell: ({ party }) => party },
+    { title: 'Job roles', cell: ({ roles }) => roles.map(roleName).join(', ') || '–' },
+    { title: 'State', cell: ({ state }) => <Status tone={tones[state]}>{state}</Status> },
+    { title: 'Actions', cell: (person) => <PersonActs person={person} onInvited={setLink} />, width: 260 },
+  ]
+  return (
+    <Page wide title="People and parties" about="A person acts for one party, in one or more jobs; the matrix gives letters to parties and jobs." actions={<Invite onInvited={setLink} />}>
+      <Stack gap="md">
+        {link && <Alert color="green" withCloseButton onClose={() => setLink(undefined)} closeButtonLabel="Close" title={link.mailed ? 'The invitation was mailed' : 'No mail server is set: hand the link over yourself'}><Text size="sm">The link is shown this once.</Text><CopyValue value={link.link} label="invitation link" /></Alert>}
+        <SimpleGrid cols={{ base: 1, sm: 2 }}>{(parties.data ?? []).map(({ party, name, people: count, key, keyHeldHere: here }) => (
+          <Section key={party} title={name} about={party}><Text size="sm">{count} {count === 1 ? 'person' : 'people'}. Signs with the key <span className="mono">{key ?? '–'}</span>, {here ? 'kept by this appliance' : 'kept by the party itself'}.</Text></Section>
+        ))}</SimpleGrid>
+        <DataTable label="People" query={people} columns={columns} rowKey={({ id }) => id} empty={<Empty title="Nobody has been invited">The first administrator acts for the subscriber in every job. Invite those who share the work.</Empty>} />
+      </Stack>
+    </Page>
+  )
+}
+
+function Invite({ onInvited }: { onInvited: (invited: Invited) => void }) {
+  const api = useAppliance()
+  const may = useMayConfigure()
+  const invite = useAct<Values, Invited>({ act: (body, headers) => api.POST('/api/appliance/v1/persons', { body: body as never, headers }) as never, onDone: onInvited, refresh, propose: (body) => ({ operation: 'persons.invite', input: { body } }) })
+  return (
+    <ModalForm<Values> label="Invite a person" submit="Invite" initial={{ email: '', name: '', party: 'subscriber', roles: [] }} act={invite} validate={{ email: filled, name: filled }} disabledBecause={may('update:appliance')}>
+      {(form) => (
+        <>
+          <TextInput label="E-mail" type="email" required {...form.getInputProps('email')} />
+          <TextInput label="Name" required {...form.getInputProps('name')} />
+          <Select label="Party" allowDeselect={false} data={['subscriber', 'provider']} {...form.getInputProps('party')} />
+          <MultiSelect label="Job roles" data={roleOptions} {...form.getInputProps('roles')} />
+        </>
+      )}
+    </ModalForm>
+  )
+}
+
+function PersonActs({ person: { id, name, roles, state }, onInvited }: { person: Person; onInvited: (invited: Invited) => void }) {
+  const api = useAppliance()
+  const may = useMayConfigure()
+  const params = { path: { id } }
+  const no = because(may('update:appliance'), state === 'removed' && 'The person was removed.')
+  const change = useAct<{ name: string; roles: string[] }>({ act: (body, headers) => api.PATCH('/api/appliance/v1/persons/{id}', { params, body: body as never, headers }), done: 'Changed.', refresh })
+  const again = useAct<void, Invited>({ act: (_, headers) => api.POST('/api/appliance/v1/persons/{id}/invitation', { params, headers }) as never, onDone: onInvited, refresh })
+  const remove = useAct<void>({ act: (_, headers) => api.DELETE('/api/appliance/v1/persons/{id}', { params, headers }), done: `${name} is out; open sessions end.`, refresh })
+  return (
+    <Group gap={6}>
+      <ModalForm<{ name: string; roles: string[] }> label="Change" submit="Save" variant="default" initial={{ name, roles }} act={change} validate={{ name: filled }} disabledBecause={no}>
+        {(form) => <><TextInput label="Name" required {...form.getInputProps('name')} /><MultiSelect label="Job roles" data={roleOptions} {...form.getInputProps('roles')} /></>}
+      </ModalForm>
+      {state === 'invited' && <ActButton size="xs" variant="default" loading={again.pending} onClick={() => void again.run()} disabledBecause={no}>Invite again</ActButton>}
+      <DestroyButton label="Remove" size="xs" name={name} act={remove} disabledBecause={no}>What {name} did stays on record; sessions end at once.</DestroyButton>
+    </Group>
+  )
+}
