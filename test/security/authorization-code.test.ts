@@ -108,6 +108,7 @@ describe('authorization codes', () => {
   })
 
   test('[RFC 9700 4.8.2] S256 is not taken for plain, nor plain for S256', async () => {
+    await here.api.must(`PATCH /clients/${here.web.client_id}`, { allow_plain_code_challenge: true })
     const challenge = challengeOf(verifier)
     const trial = async (asked: Record<string, string>, code_verifier: string) => said(await redeem(here, here.web, await codeFor(here, here.web, asked), { code_verifier }))
     assert.equal(await trial(pkce(challenge), challenge), wrongVerifier, 'the challenge itself as verifier')

@@ -2,7 +2,7 @@
 export const protocolDifferences: readonly string[] = [
   'Authorization responses carry `iss` unless the tenant turns it off ([decision 7](../decisions/0007-iss-parameter.md)).',
   'Response type `none`, RS512 and PS256 for ID tokens, `client_secret_jwt`, and JARM are here beside what is documented.',
-  'Public applications must use PKCE at `/authorize`; `plain` is accepted where it is asked for by name.',
+  'Public applications must use PKCE at `/authorize`, by S256; `plain` is for applications whose `allow_plain_code_challenge` (a field of ours) is on.',
   'Client certificates are asked for at a port of their own, not at `mtls.<domain>`; discovery names it ([decision 10](../decisions/0010-client-certificates.md)).',
   'Custom token exchange is decided by the profile\'s `trusted_issuer` (a field of ours): the subject token is a JWT of that issuer for us, verified with its keys. Actions do not exist yet, so `action_id` is answered with the documented "Action not found". `actor_token` is refused.',
   'Identity assertions (ID-JAG) are taken from connections of the strategies `oidc` and `okta` with `cross_app_access_resource_app` enabled, by their `issuer` and `jwks_uri`; the person is made at first sight. Requesting such assertions from a provider is absent.',

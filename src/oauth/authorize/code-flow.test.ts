@@ -96,7 +96,7 @@ test('codes: unknown, expired, of another client, with another address, reused',
   assert.ok(events.includes('feacft'))
 })
 
-test('PKCE: a wrong, missing or unasked verifier is refused, plain works, S256 is not taken for plain', async () => {
+test('PKCE: a wrong, missing or unasked verifier is refused, plain works where the application is registered for it, S256 is not taken for plain', async () => {
   const { verifier, challenge } = pkce()
   const s256 = { code_challenge: challenge, code_challenge_method: 'S256' }
   const attempt = async (over: Record<string, string | undefined>, code_verifier: string | undefined) => {
@@ -108,6 +108,12 @@ test('PKCE: a wrong, missing or unasked verifier is refused, plain works, S256 i
   assert.equal(await attempt(s256, undefined), 'Failed to verify code verifier')
   assert.equal(await attempt(s256, challenge), 'Failed to verify code verifier')
   assert.equal(await attempt({}, verifier), 'Failed to verify code verifier')
+  for (const plain of [{ code_challenge: verifier, code_challenge_method: 'plain' }, { code_challenge: verifier }]) {
+    const { parameters } = returned(await e.browser().go(authorizeUrl({ client_id: e.web.client_id, response_type: 'code', redirect_uri: callback, ...plain })))
+    assert.match(parameters['error_description'] ?? '', /allow_plain_code_challenge/)
+  }
+  await e.ctx.db.execute(`UPDATE clients SET body = body || '{"allow_plain_code_challenge": true}' WHERE client_id = $1`, [e.web.client_id])
+  await e.ctx.cache.settled(e.ctx.tenant.id)
   assert.equal(await attempt({ code_challenge: verifier, code_challenge_method: 'plain' }, verifier), 'ok')
   assert.equal(await attempt({ code_challenge: verifier }, verifier), 'ok')
 })

@@ -14,6 +14,7 @@ import { nonceWithIdToken } from './checks/nonce-with-id-token.ts'
 import { parametersOnce } from './checks/parameters-once.ts'
 import { personExpected } from './checks/person-expected.ts'
 import { personNotBlocked } from './checks/person-not-blocked.ts'
+import { plainChallengeAllowed } from './checks/plain-challenge-allowed.ts'
 import { pkceForPublicClients } from './checks/pkce-for-public-clients.ts'
 import { pkceShape } from './checks/pkce-shape.ts'
 import { profileKept } from './checks/profile-kept.ts'
@@ -50,6 +51,7 @@ export const pipeline = {
     [responseModeFits,      yes,      yes,   yes],
     [grantAllowed,          yes,      yes,   yes],
     [pkceShape,             yes,      yes,   yes],
+    [plainChallengeAllowed, yes,      yes,   yes],
     [dpopJktShape,          yes,      yes,   yes],
   ] satisfies Row<ClientKnown>[],
 

@@ -135,3 +135,16 @@ test('reads and whole transactions wait out a restart; writes on a broken connec
   await kept.stop()
   await assert.rejects(connect({ url: kept.connection, log: silent, patience: 100, startPatience: 200 }), { exitCode: 69, message: /cannot be used/ })
 })
+
+test('many begin to listen at once on the one connection, one statement at a time', async () => {
+  const warnings: string[] = []
+  const note = ({ message }: Error) => void warnings.push(message)
+  process.on('warning', note)
+  const heard: string[] = []
+  const ends = await Promise.all(['one', 'two', 'three'].map((channel) => db.listen(channel, (payload) => void heard.push(`${channel} ${payload}`))))
+  for (const channel of ['one', 'two', 'three']) await db.execute('SELECT pg_notify($1, $2)', [channel, 'x'])
+  assert.ok(await until(() => heard.length === 3, 10_000))
+  await Promise.all(ends.map((end) => end()))
+  process.off('warning', note)
+  assert.deepEqual([heard.sort(), warnings], [['one x', 'three x', 'two x'], []])
+})

@@ -26,6 +26,14 @@ export function listener(Client: ClientClass, log: Log, heartbeat = HEARTBEAT_MS
   let closed = false
   let reconnects = 0
   let pulse: NodeJS.Timeout | undefined
+  let turn: Promise<unknown> = Promise.resolve()
+
+  /** One statement at a time, as the driver wants it; each gives up in time, so that none keeps the others for ever. */
+  const say = (to: pg.Client, text: string): Promise<unknown> => {
+    const said = turn.then(() => to.query({ text, query_timeout: heartbeat / 2 } as pg.QueryConfig))
+    turn = said.catch(() => {})
+    return said
+  }
 
   const open = async (): Promise<pg.Client> => {
     const fresh = new Client()
@@ -34,7 +42,7 @@ export function listener(Client: ClientClass, log: Log, heartbeat = HEARTBEAT_MS
       fresh.on('notification', ({ channel, payload }) => {
         for (const ear of ears.get(channel) ?? []) guarded(() => ear.heard(payload ?? ''))
       })
-      for (const channel of ears.keys()) await fresh.query(`LISTEN ${pg.escapeIdentifier(channel)}`)
+      for (const channel of ears.keys()) await say(fresh, `LISTEN ${pg.escapeIdentifier(channel)}`)
     } catch (reason) {
       void fresh.end().catch(() => {})
       throw reason
@@ -81,7 +89,7 @@ export function listener(Client: ClientClass, log: Log, heartbeat = HEARTBEAT_MS
     const asked = client
     if (!asked) return
     try {
-      await asked.query({ text: 'SELECT 1', query_timeout: heartbeat / 2 } as pg.QueryConfig)
+      await say(asked, 'SELECT 1')
     } catch {
       // Ending would wait for the other side; dropping first lets a new connection begin at once.
       dropped(asked)
@@ -101,7 +109,7 @@ export function listener(Client: ClientClass, log: Log, heartbeat = HEARTBEAT_MS
         if (set.size === 0 && ears.get(channel) === set) ears.delete(channel)
       }
       try {
-        await (await connected()).query(`LISTEN ${pg.escapeIdentifier(channel)}`)
+        await say(await connected(), `LISTEN ${pg.escapeIdentifier(channel)}`)
       } catch (reason) {
         forget()
         throw reason
@@ -109,7 +117,7 @@ export function listener(Client: ClientClass, log: Log, heartbeat = HEARTBEAT_MS
       pulse ??= setInterval(() => void beat(), heartbeat).unref()
       return async () => {
         forget()
-        if (!ears.has(channel)) await client?.query(`UNLISTEN ${pg.escapeIdentifier(channel)}`).catch(() => {})
+        if (!ears.has(channel) && client) await say(client, `UNLISTEN ${pg.escapeIdentifier(channel)}`).catch(() => {})
       }
     },
     async close() {

@@ -125,6 +125,7 @@ const ordinary = {
   organization_discovery_methods: List(OneOf(['email', 'organization_name']), { minItems: 1 }),
   require_pushed_authorization_requests: Type.Boolean(),
   require_proof_of_possession: Type.Boolean(),
+  allow_plain_code_challenge: Type.Boolean({ description: 'PKCE with the method plain; off unless set' }),
   signed_request_object: SignedRequestObject,
   compliance_level: OneOf(['none', 'fapi1_adv_pkj_par', 'fapi1_adv_mtls_par', 'fapi2_sp_pkj_mtls', 'fapi2_sp_mtls_mtls']),
   skip_non_verifiable_callback_uri_confirmation_prompt: Type.Boolean(),
