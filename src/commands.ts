@@ -6,6 +6,7 @@ import { deskCommands } from './start/desk-commands.ts'
 import { openDesk } from './start/desk.ts'
 import { dataDirOption } from './start/options.ts'
 import { doctor } from './start/doctor.command.ts'
+import { restore } from './start/restore.command.ts'
 import { setupLink } from './start/setup-link.command.ts'
 import { providerStart } from './start/console.command.ts'
 import { start } from './start/start.command.ts'
@@ -17,6 +18,7 @@ export const commands: readonly Command[] = [
   start,
   setupLink,
   doctor,
+  restore,
   ...keyCommands(terminal),
   providerStart,
   ...deskCommands({ open: openDesk, common: [dataDirOption], terminal }),

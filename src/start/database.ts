@@ -1,5 +1,6 @@
 /** The database of this appliance: the embedded one, kept alive, or the external one that an URL names. */
-import { connect, databaseHosts, keepEmbedded, migrate, type ConnectedDatabase, type EmbeddedConnection } from '#platform/postgres/index.ts'
+import { connect, databaseHosts, keepEmbedded, migrate, restoreUnderWay, type ConnectedDatabase, type EmbeddedConnection } from '#platform/postgres/index.ts'
+import { exitCodes, StartFailure } from '#kernel/problem.ts'
 import type { Logger } from '#platform/log/index.ts'
 import { migrationsFolder } from './able.ts'
 
@@ -23,6 +24,7 @@ export async function openDatabase(options: { dataDir: string; url: string | und
   const target = url ?? embedded!.connection
   try {
     const db = await connect({ url: target, log, poolSize: 4 })
+    if (await restoreUnderWay(db)) throw new StartFailure(exitCodes.configuration, 'A restore into this database was interrupted; run the same `bailiwick restore` again.')
     await migrate(db, { folder: migrationsFolder, log })
     return {
       target,

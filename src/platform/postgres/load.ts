@@ -2,6 +2,7 @@
 import type pg from 'pg'
 import { copyIn, type Copied } from './copy.ts'
 import type { EmbeddedConnection } from './first-connection.ts'
+import type { Database } from './queries.ts'
 import { copyText, openClient, quoted, type Sequence } from './snapshot.ts'
 
 export type Loader = {
@@ -22,8 +23,10 @@ export async function openLoader(url: string | EmbeddedConnection, before: strin
       await client.query("SET maintenance_work_mem = '256MB'; SET check_function_bodies = off; SET synchronous_commit = off")
     }
     const [first] = clients
+    await clearInterrupted(first!)
     const { rows: [found] } = await first!.query<{ tables: number }>("SELECT count(*)::int AS tables FROM pg_class WHERE relkind IN ('r', 'p', 'v') AND relnamespace = 'public'::regnamespace")
     if (found!.tables > 0) throw new Error('The database to restore into is not empty.')
+    await first!.query(`CREATE TABLE ${underWay} ()`)
     await first!.query(before)
   } catch (reason) {
     await close()
@@ -57,7 +60,19 @@ export async function openLoader(url: string | EmbeddedConnection, before: strin
       const [client] = clients
       for (const statement of after.filter((line) => !isKey(line))) await client!.query(statement)
       for (const { name, last, called } of sequences) await client!.query('SELECT setval($1::regclass, $2, $3)', [quoted(name), last, called])
+      await client!.query(`DROP TABLE ${underWay}`)
       await client!.query('ANALYZE')
     },
   }
 }
+
+/** Stands in a database for as long as a restore into it is under way. */
+const underWay = 'restore_under_way'
+
+/** What an interrupted restore left is nobody's data yet. */
+async function clearInterrupted(client: pg.Client): Promise<void> {
+  const { rows: [left] } = await client.query<{ found: boolean }>('SELECT to_regclass($1) IS NOT NULL AS found', [`public.${underWay}`])
+  if (left?.found) await client.query('DROP SCHEMA public CASCADE; CREATE SCHEMA public')
+}
+
+export const restoreUnderWay = async (db: Database): Promise<boolean> => (await db.one<{ found: boolean }>('SELECT to_regclass($1) IS NOT NULL AS found', [`public.${underWay}`])).found

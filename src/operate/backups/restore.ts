@@ -1,0 +1,156 @@
+/**
+ * Puts a backup into a data directory: everything is made in a folder beside (`restoring`), and takes its place when it is whole. States of that
+ * folder: absent → being filled → complete → being moved → absent. Whatever interrupts it, the same command begins anew, or goes on with the moving; what
+ * was there before is not touched until the new is complete, and is kept then.
+ */
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statfsSync, writeFileSync } from 'node:fs'
+import { basename, join } from 'node:path'
+import { BackupUnreadable, checksumsOf, type Keys } from '#platform/archive/index.ts'
+import { connect, lockDataDirectory, startEmbedded, syncTree, type Log } from '#platform/postgres/index.ts'
+import { putDataFile, dataFiles } from './data-files.ts'
+import { roomMissing } from './device.ts'
+import type { Manifest } from './format.ts'
+import type { Progress } from './make.ts'
+import { loadBackup, readManifest, refuseNewer, type Able } from './read.ts'
+import { settleRestored } from './restore.store.ts'
+
+export const restoringFolder = 'restoring'
+export const restoredNote = 'restored.json'
+
+export type RestoreOptions = {
+  file: string
+  /** The backup of keys and certificates, where the first one has only the data. */
+  secretsFile?: string | undefined
+  keys: Keys
+  dataDir: string
+  /** An external database, which must be empty. */
+  databaseUrl?: string | undefined
+  /** Take the place of an appliance that is there; it is kept under another name. */
+  replace?: boolean
+  able: Able
+  log: Log
+  tell?: (progress: Progress) => void
+}
+
+export type Restored = { manifest: Manifest; rows: number; bytes: number; files: string[]; kept: string[]; seconds: number; moved_only?: boolean }
+
+/** For what must be said before anything is begun. */
+export class RestoreRefused extends Error {}
+
+/** Without waiting for the disk: all of it is written down at the end, before it takes its place. */
+const quickly = { fsync: 'off', full_page_writes: 'off', synchronous_commit: 'off', wal_level: 'minimal', max_wal_senders: 0, autovacuum: 'off', max_wal_size: '4GB', shared_buffers: '256MB' }
+
+export async function restoreBackup(options: RestoreOptions): Promise<Restored> {
+  const { dataDir } = options
+  const began = performance.now()
+  mkdirSync(dataDir, { recursive: true, mode: 0o700 })
+  const lock = lockDataDirectory(dataDir)
+  const stage = join(dataDir, restoringFolder)
+  try {
+    const unfinished = completeIn(stage)
+    if (unfinished) return { ...unfinished, kept: takePlace(dataDir, stage), seconds: (performance.now() - began) / 1000, moved_only: true }
+    const manifest = await checkFirst(options)
+    rmSync(stage, { recursive: true, force: true })
+    mkdirSync(stage, { recursive: true, mode: 0o700 })
+    try {
+      const loaded = await fill(options, stage, manifest)
+      const result = { manifest, rows: loaded.rows, bytes: loaded.bytes, files: loaded.files }
+      writeFileSync(join(stage, 'complete.json'), JSON.stringify(result), { mode: 0o600 })
+      syncTree(stage)
+      return { ...result, kept: takePlace(dataDir, stage), seconds: (performance.now() - began) / 1000 }
+    } catch (reason) {
+      if (!existsSync(join(stage, 'complete.json'))) rmSync(stage, { recursive: true, force: true })
+      throw explained(reason, dataDir)
+    }
+  } finally {
+    lock.release()
+  }
+}
+
+/** Everything that can be known to be wrong before the first byte is written. */
+async function checkFirst({ file, secretsFile, keys, dataDir, databaseUrl, replace, able }: RestoreOptions): Promise<Manifest> {
+  const manifest = await open(file, keys)
+  refuseNewer(manifest, able)
+  if (manifest.content === 'secrets') throw new RestoreRefused(`${file} holds keys and certificates alone. Name the backup of the data first, and this one with --secrets.`)
+  const secrets = secretsFile === undefined ? undefined : await open(secretsFile, keys)
+  if (secrets) refuseNewer(secrets, able)
+  if (secrets?.content === 'data') throw new RestoreRefused(`${secretsFile} is a backup of the data, not of keys and certificates.`)
+  const keyIsHere = existsSync(join(dataDir, 'keys', 'appliance.key'))
+  if (manifest.content === 'data' && !secrets && !keyIsHere) throw new RestoreRefused('This backup holds the data without the key that opens its secrets (signing keys, credentials). Name the backup of the secrets too: --secrets FILE.')
+  const occupied = databaseUrl === undefined && existsSync(join(dataDir, 'postgres'))
+  if (occupied && !replace) throw new RestoreRefused(`${dataDir} holds an appliance already. Restore into another --data-dir, or add --replace, which keeps the present one under another name.`)
+  const { bavail, bsize } = statfsSync(dataDir)
+  const size = (await checksumsOf(file)).bytes
+  const missing = roomMissing(bavail * bsize, size)
+  if (missing !== undefined) throw new RestoreRefused(`The disk of ${dataDir} is too full for this backup: ${missing}`)
+  return manifest
+}
+
+/** A damaged first kilobyte looks like a wrong passphrase; the sum that was written beside the file knows better. */
+async function open(file: string, keys: Keys): Promise<Manifest> {
+  try {
+    return await readManifest(file, keys)
+  } catch (reason) {
+    const sum = `${file}.sha256`
+    if (!(reason instanceof BackupUnreadable) || reason.why !== 'wrong-key' || !existsSync(sum)) throw reason
+    if (readFileSync(sum, 'utf8').startsWith((await checksumsOf(file)).sha256)) throw reason
+    throw new BackupUnreadable('damaged', `${file} is damaged: its SHA-256 is not the one in ${basename(sum)}. Use another copy.`, reason)
+  }
+}
+
+async function fill(options: RestoreOptions, stage: string, manifest: Manifest) {
+  const { file, secretsFile, keys, able, log } = options
+  const tell = options.tell ? { tell: options.tell } : {}
+  const folder = join(stage, 'files')
+  const postgres = options.databaseUrl === undefined ? await startEmbedded({ dataDir: stage, log, durable: false, settings: quickly }) : undefined
+  const database = options.databaseUrl ?? postgres!.connection
+  try {
+    const loaded = await loadBackup(file, keys, { database, folder, able, ...tell })
+    const secrets = secretsFile === undefined ? undefined : await loadBackup(secretsFile, keys, { folder, able })
+    const db = await connect({ url: database, log, poolSize: 1 })
+    await settleRestored(db, manifest.canary?.user_id).finally(() => db.close())
+    return { ...loaded, files: [...loaded.files, ...(secrets?.files ?? [])] }
+  } finally {
+    await postgres?.stop()
+  }
+}
+
+type Complete = Pick<Restored, 'manifest' | 'rows' | 'bytes' | 'files'>
+const completeIn = (stage: string): Complete | undefined =>
+  existsSync(join(stage, 'complete.json')) ? (JSON.parse(readFileSync(join(stage, 'complete.json'), 'utf8')) as Complete) : undefined
+
+/** Each step may have been done by a run that was interrupted. Resolves to what was kept of before. */
+function takePlace(dataDir: string, stage: string): string[] {
+  const kept: string[] = []
+  const mark = `before-restore-${new Date().toISOString().slice(0, 19).replaceAll(/[-:]/g, '')}`
+  const setAside = (name: string) => {
+    if (!existsSync(join(dataDir, name))) return
+    renameSync(join(dataDir, name), join(dataDir, `${name}.${mark}`))
+    kept.push(join(dataDir, `${name}.${mark}`))
+  }
+  if (existsSync(join(stage, 'postgres'))) {
+    // The copy of the journal speaks of the database that goes.
+    for (const name of ['postgres', 'postgres.password', 'journal']) setAside(name)
+    renameSync(join(stage, 'postgres.password'), join(dataDir, 'postgres.password'))
+    renameSync(join(stage, 'postgres'), join(dataDir, 'postgres'))
+  }
+  if (existsSync(join(stage, 'files'))) for (const each of dataFiles(join(stage, 'files'))) putDataFile(dataDir, each)
+  writeFileSync(join(dataDir, restoredNote), readFileSync(join(stage, 'complete.json')), { mode: 0o600 })
+  syncTree(dataDir, 1)
+  rmSync(stage, { recursive: true, force: true })
+  return kept
+}
+
+/** A start must not make a new appliance where a restore was cut short. Undefined: nothing was. */
+export function interruptedRestore(dataDir: string): string | undefined {
+  const stage = join(dataDir, restoringFolder)
+  if (!existsSync(stage) || readdirSync(stage).length === 0) return undefined
+  return `A restore into ${dataDir} was interrupted. Run the same \`bailiwick restore\` again${existsSync(join(dataDir, 'postgres')) ? `, or remove ${stage} to start what was there before` : ''}.`
+}
+
+function explained(reason: unknown, dataDir: string): unknown {
+  const { message = '', code } = reason as NodeJS.ErrnoException
+  if (code === 'ENOSPC' || code === '53100' || /No space left on device|disk that holds .* is full/.test(message)) return new RestoreRefused(`The disk that holds ${dataDir} became full. What was begun has been removed, and what was there before is as it was; free space and run the same command again.`, { cause: reason })
+  return reason
+}
+

@@ -1,0 +1,67 @@
+import { resolve } from 'node:path'
+import { command, type CommandInput } from '#kernel/command.ts'
+import { exitCodes, StartFailure } from '#kernel/problem.ts'
+import type { Terminal } from '#kernel/terminal.ts'
+import { BackupUnreadable, identityFile, type Keys } from '#platform/archive/index.ts'
+import { restoreBackup, RestoreRefused, type Restored } from '#operate/backups/index.ts'
+import { localTerminal } from '#surfaces/cli/index.ts'
+import { ableOf } from './able.ts'
+import { build } from './build.ts'
+import { dataDirOption } from './options.ts'
+import { processLogger } from './process-log.ts'
+
+export const restore = command({
+  name: 'restore',
+  about: 'Put a backup into a data directory, on a machine where the appliance is not running: onto the same build or a newer one.',
+  takesArguments: true,
+  options: [
+    { name: 'secrets', value: 'FILE', about: 'The backup of keys and certificates, where the backup has only the data.' },
+    { name: 'passphrase-file', value: 'FILE', about: 'File whose first line is the passphrase.' },
+    { name: 'passphrase', value: 'TEXT', about: 'The passphrase itself; others on this machine may see it in the list of processes.', environment: 'BAILIWICK_PASSPHRASE' },
+    { name: 'identity', value: 'FILE', about: 'File with the age key of one of the recipients, as age-keygen writes it.' },
+    { name: 'replace', about: 'Take the place of an appliance that is there already; it is kept under another name.' },
+    { name: 'database-url', value: 'URL', about: 'External Postgres, whose database must be empty; the embedded one when absent.', environment: 'BAILIWICK_DATABASE_URL' },
+    { name: 'json', about: 'Print JSON.' },
+    dataDirOption,
+  ],
+  examples: ['bailiwick restore bailiwick-whole-20261126T023000Z-1a2b3c.tar.age --passphrase-file passphrase', 'bailiwick restore data.tar.age --secrets secrets.tar.age --identity key.txt --data-dir /var/lib/bailiwick'],
+  async run(input) {
+    const [file] = input.arguments
+    if (file === undefined) throw new StartFailure(exitCodes.usage, 'say which file to restore.')
+    const terminal = localTerminal()
+    const { secrets, 'database-url': databaseUrl } = input.options
+    const dataDir = resolve(input.options['data-dir']!)
+    try {
+      const restored = await restoreBackup({
+        file: resolve(file), secretsFile: secrets === undefined ? undefined : resolve(secrets), keys: await keysOf(input, terminal), dataDir, databaseUrl, replace: input.flags.has('replace'),
+        able: ableOf(build), log: processLogger({ role: 'restore' }), tell: ({ far, sentence }) => terminal.progress({ about: `Restoring: ${sentence}`, done: Math.round(far * 100), total: 100 }),
+      })
+      terminal.out(input.flags.has('json') ? `${JSON.stringify(restored, null, 2)}\n` : text(restored, dataDir))
+      return exitCodes.ok
+    } catch (reason) {
+      if (reason instanceof BackupUnreadable || reason instanceof RestoreRefused) throw new StartFailure(reason instanceof BackupUnreadable && reason.why === 'too-new' ? exitCodes.configuration : exitCodes.failed, reason.message, reason)
+      throw reason
+    }
+  },
+})
+
+async function keysOf(input: CommandInput, terminal: Terminal): Promise<Keys> {
+  const { identity, 'passphrase-file': file } = input.options
+  const passphrase = file === undefined ? input.options['passphrase'] : (await terminal.read(file)).toString('utf8').split(/\r?\n/)[0]
+  const identities = identity === undefined ? [] : identityFile(identity)
+  if (identity !== undefined && identities.length === 0) throw new StartFailure(exitCodes.usage, `${identity} holds no age key (a line that begins with AGE-SECRET-KEY-).`)
+  if (!passphrase && identities.length === 0) throw new StartFailure(exitCodes.usage, 'say what opens the backup: --passphrase-file FILE, or --identity FILE.')
+  return { ...(passphrase ? { passphrase } : {}), identities }
+}
+
+function text({ manifest, rows, files, kept, seconds, moved_only }: Restored, dataDir: string): string {
+  const { https, http, agent } = manifest.ports
+  const port = (name: string, value: number, usual: number) => (value === usual ? '' : ` --${name}-port ${value}`)
+  return [
+    moved_only ? 'An earlier restore was complete and has taken its place.' : `Restored ${rows} rows of ${manifest.tables.length} tables and ${files.length} files in ${seconds.toFixed(1)} s: the state of ${manifest.taken_at}, made by build ${manifest.build}.`,
+    ...kept.map((path) => `Kept what was there before: ${path}`),
+    'Now start it, with names that lead here:',
+    `  bailiwick start --data-dir ${dataDir} --base-domain ${manifest.base_domain}${port('https', https, 8443)}${port('http', http, 8080)}${port('agent', agent, 10121)}`,
+    '',
+  ].join('\n')
+}
