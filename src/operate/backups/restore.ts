@@ -128,12 +128,13 @@ function takePlace(dataDir: string, stage: string): string[] {
     renameSync(join(dataDir, name), join(dataDir, `${name}.${mark}`))
     kept.push(join(dataDir, `${name}.${mark}`))
   }
-  if (existsSync(join(stage, 'postgres'))) {
+  // The password goes first: while it is here, what was there before has not been set aside whole.
+  if (existsSync(join(stage, 'postgres.password'))) {
     // The copy of the journal speaks of the database that goes.
     for (const name of ['postgres', 'postgres.password', 'journal']) setAside(name)
     renameSync(join(stage, 'postgres.password'), join(dataDir, 'postgres.password'))
-    renameSync(join(stage, 'postgres'), join(dataDir, 'postgres'))
   }
+  if (existsSync(join(stage, 'postgres'))) renameSync(join(stage, 'postgres'), join(dataDir, 'postgres'))
   if (existsSync(join(stage, 'files'))) for (const each of dataFiles(join(stage, 'files'))) putDataFile(dataDir, each)
   writeFileSync(join(dataDir, restoredNote), readFileSync(join(stage, 'complete.json')), { mode: 0o600 })
   syncTree(dataDir, 1)
