@@ -2,7 +2,7 @@
 import type { HttpReply } from '#kernel/exchange.ts'
 import type { TenantContext } from '#platform/context/index.ts'
 import type { User } from '#resources/users/index.ts'
-import { locationOf, nextStep, redirect, troublePage } from './steps/index.ts'
+import { databaseOf, locationOf, nextStep, redirect, troublePage } from './steps/index.ts'
 import {
   advance, browserSecret, closeTransaction, closingPart, currentTransaction, knownBrowser, openTransaction,
   type ConsentRequest, type LoginHints, type LoginResult, type Progress, type Transaction,
@@ -33,7 +33,8 @@ export async function beginLogin(
     ...(about.person === undefined ? {} : { result: { ...about.person, authenticatedAt: about.person.authenticatedAt.toISOString() } }),
     ...(about.consent === undefined ? {} : { consentRequest: about.consent }),
   }
-  const transaction = await openTransaction(ctx, secret, { clientId: about.clientId, hints: about.hints, protocol: about.protocol, progress })
+  const database = (await databaseOf(ctx, about))?.name
+  const transaction = await openTransaction(ctx, secret, { clientId: about.clientId, hints: about.hints, protocol: about.protocol, progress, database })
   return { ...redirect(locationOf(transaction)), cookies }
 }
 

@@ -46,7 +46,7 @@ test('store round trips: these numbers may only fall', async () => {
   const [, machine] = await costs(() => e.token({ grant_type: 'client_credentials', client_id: e.web.client_id, client_secret: e.web.client_secret, audience: apiIdentifier }))
   const [, userinfo] = await costs(() => e.call('GET /userinfo', { headers: { authorization: `Bearer ${tokens.body['access_token']}` } }))
   // Pages included: begin, show, submit, resume.
-  const most = { login: 9, sso: 2, code: 2, refresh: 2, machine: 1, userinfo: 1 }
+  const most = { login: 6, sso: 2, code: 2, refresh: 2, machine: 1, userinfo: 1 }
   const spent = { login, sso, code, refresh, machine, userinfo }
   for (const [flow, limit] of Object.entries(most)) assert.ok(spent[flow as keyof typeof spent] <= limit, JSON.stringify(spent))
 })

@@ -1,8 +1,9 @@
 import type { TenantContext } from '#platform/context/index.ts'
-import { verifyPassword } from '#connections/passwords/index.ts'
-import { beginAttempt, refusedAddress, refusedIdentifier, refusedPace, type Attempt } from '#connections/protection/index.ts'
+import { verifyHash } from '#connections/passwords/index.ts'
+import { approach, beginAttempt, refusedAddress, refusedIdentifier, refusedPace, type Approach, type Attempt } from '#connections/protection/index.ts'
 import { record } from '#resources/logs/index.ts'
 import { accountOf, findUserByLogin, type User } from '#resources/users/index.ts'
+import { findCandidate, type Candidate } from './candidate.store.ts'
 import { sendUnblockLink } from './unblock-link.ts'
 import { usernamesUsed, type AskingClient, type DatabaseConnection } from './connection.ts'
 
@@ -20,16 +21,23 @@ type Given = { identifier: string; password: string; client?: AskingClient | und
  * An unknown user costs the time of a verification. The user returned is the account that stands for the person, also when linked.
  */
 export async function authenticate(ctx: TenantContext, connection: DatabaseConnection, given: Given): Promise<Authenticated> {
-  const identifier = given.identifier.trim()
-  const looking = findAccount(ctx, connection, identifier)
-  looking.catch(() => {}) // told below, unless the attempt is not even admitted
-  const attempt = await beginAttempt(ctx, connection, identifier)
+  const coming = await approach(ctx, given.identifier.trim())
   try {
-    const known = await looking
-    return attempt.refused === undefined ? await admitted(ctx, connection, given, known, attempt) : await refuse(ctx, connection, given, known, attempt.refused)
+    return await authenticateCandidate(ctx, connection, given, { coming, candidate: undefined })
   } finally {
-    attempt.end()
+    coming.end()
   }
+}
+
+/** Somebody who has come, and who that may be where the caller's own statement has read it (`candidateBeside`). */
+export type Coming = { coming: Approach; candidate: Candidate | undefined }
+
+/** The same for a caller who has seen them come and will say that they have gone. */
+export async function authenticateCandidate(ctx: TenantContext, connection: DatabaseConnection, given: Given, { coming, candidate: read }: Coming): Promise<Authenticated> {
+  const candidate = read?.connection === connection.name ? read : await findCandidate(ctx, connection.name, coming)
+  const known = candidate.by === 'username' && !usernamesUsed(connection) ? undefined : candidate.user
+  const attempt = await beginAttempt(ctx, connection, coming, candidate.counters)
+  return attempt.refused === undefined ? admitted(ctx, connection, given, known, known && candidate.hash, attempt) : refuse(ctx, connection, given, known, attempt.refused)
 }
 
 async function refuse(ctx: TenantContext, connection: DatabaseConnection, given: Given, known: User | undefined, refused: NonNullable<Attempt['refused']>): Promise<Authenticated> {
@@ -40,8 +48,8 @@ async function refuse(ctx: TenantContext, connection: DatabaseConnection, given:
   return { failure: refused === 'identifier' ? 'guessed' : 'throttled' }
 }
 
-async function admitted(ctx: TenantContext, connection: DatabaseConnection, given: Given, known: User | undefined, attempt: Attempt): Promise<Authenticated> {
-  const right = await verifyPassword(ctx, known?.user_id, given.password)
+async function admitted(ctx: TenantContext, connection: DatabaseConnection, given: Given, known: User | undefined, hash: string | undefined, attempt: Attempt): Promise<Authenticated> {
+  const right = await verifyHash(ctx, known?.user_id, hash, given.password)
   const account = known && (await accountOf(ctx, known))
   if (!right || !account) {
     const block = await attempt.failed()

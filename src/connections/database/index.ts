@@ -10,7 +10,8 @@ import { signUpEndpoint } from './sign-up.endpoint.ts'
 
 export const databaseEndpoints: Endpoint<TenantContext>[] = [signUpEndpoint, changePasswordEndpoint]
 
-export { authenticate, findAccount, type Authenticated } from './authenticate.ts'
+export { authenticate, authenticateCandidate, findAccount, type Authenticated, type Coming } from './authenticate.ts'
+export { candidateBeside, candidateIn, soughtBy, type Candidate, type CandidateRow } from './candidate.store.ts'
 export { isDatabase, resetAllowed, signUpAllowed, usernameLengths, usernamesUsed, type AskingClient, type DatabaseConnection } from './connection.ts'
 export { isEmail, isUsername } from './identifiers.ts'
 export { passwordResetLink, startPasswordReset, type ResetOptions } from './password-reset.ts'

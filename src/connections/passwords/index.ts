@@ -8,4 +8,4 @@ export { policyOf, type PasswordConnection, type PasswordPolicy } from './policy
 export { PasswordRefused, type RefusalName } from './refused.ts'
 export { storePassword, storePasswordHash } from './store-password.ts'
 export type { Rule, Strength } from './strength.ts'
-export { verifyPassword } from './verify-password.ts'
+export { verifyHash, verifyPassword } from './verify-password.ts'

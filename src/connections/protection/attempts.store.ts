@@ -11,13 +11,13 @@ const who = (ctx: Ctx, { identifier, connection, network }: Subject) => [ctx.ten
 // As the people themselves are looked up: what finds the same person must count as the same name.
 const theSubject = 'tenant_id = $1 AND identifier = lower($2) AND connection = $3 AND network = $4'
 
-/** Both counters in one statement; null where there is none. */
-export const readCounters = (ctx: Ctx, subject: Subject, network: string, now: Date) =>
-  ctx.db.one<{ failures: number | null; full_at: Date | null }>(
-    `SELECT (SELECT failures FROM login_attempts WHERE ${theSubject} AND expires_at > $6) AS failures,
-            (SELECT full_at FROM address_throttles WHERE tenant_id = $1 AND stage = 'pre-login' AND network = $5) AS full_at`,
-    [...who(ctx, subject), network, now],
-  )
+/** How often the name has failed, and when the address' bucket is full again; null where nothing is counted. */
+export type Counters = { failures: number | null; full_at: Date | null }
+
+/** Both counters as columns of the statement that looks the person up. `at`: where that has the values. */
+export const counterColumns = (at: { tenant: string; identifier: string; connection: string; network: string; address: string; now: string }): string =>
+  `(SELECT failures FROM login_attempts WHERE tenant_id = ${at.tenant} AND identifier = lower(${at.identifier}) AND connection = ${at.connection} AND network = ${at.network} AND expires_at > ${at.now}) AS failures,
+   (SELECT full_at FROM address_throttles WHERE tenant_id = ${at.tenant} AND stage = 'pre-login' AND network = ${at.address}) AS full_at`
 
 /** Counts an attempt unless `max` are counted already. @returns how many there are now; undefined when it was one too many. */
 export async function countAttempt(ctx: Ctx, subject: Subject, max: number, now: Date, expiresAt: Date): Promise<number | undefined> {

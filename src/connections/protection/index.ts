@@ -7,9 +7,10 @@
  * Names that nobody has are counted and blocked alike. States of an address: bucket full → partly used → throttled → full again, at the pace
  * the tenant sets.
  *
- * Does not know how passwords are verified, pages or protocols; whoever verifies asks here first (`beginAttempt`) and says how it went.
+ * Does not know how passwords are verified, pages or protocols; whoever verifies comes here first (`approach`, `beginAttempt`) and says how it went.
  */
-export { beginAttempt, type Attempt } from './attempt.ts'
+export { approach, beginAttempt, type Approach, type Attempt } from './attempt.ts'
+export { counterColumns, type Counters } from './attempts.store.ts'
 export { blockBehind, blocksOf, liftBlocks, unblock, type LoginNames, type ShownBlock } from './blocks.ts'
 export { forgetAttempts } from './expiry.job.ts'
 export { networkOf } from './network.ts'

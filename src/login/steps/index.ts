@@ -18,6 +18,7 @@ export const stepEndpoints: Endpoint<TenantContext>[] = [
   emailVerificationPage, consentPage, consentForm, setupPage, setupForm, unblockPage, unblockForm,
 ]
 
+export { databaseOf } from './database-of.ts'
 export { locationOf, nextStep, redirect } from './dispatch.ts'
 export { createSetupTicket } from './setup.step.ts'
 export { invitationEndpoints, type Invitations } from './invitation.step.ts'

@@ -1,12 +1,14 @@
 import { endpoint, type HttpReply } from '#kernel/exchange.ts'
 import type { TenantContext } from '#platform/context/index.ts'
-import { authenticate, resetAllowed, signUpAllowed, usernamesUsed, type DatabaseConnection } from '#connections/database/index.ts'
+import { authenticateCandidate, resetAllowed, signUpAllowed, usernamesUsed, type Coming, type DatabaseConnection } from '#connections/database/index.ts'
+import { approach } from '#connections/protection/index.ts'
+import { currentTransactionFor } from '../transactions/index.ts'
 import { databaseOf } from './database-of.ts'
 import { withState } from './dispatch.ts'
 import { identifierField } from './identifier-field.ts'
 import { identified } from './identified.ts'
 import { troublePage } from './trouble.ts'
-import { within, type Within } from './within.ts'
+import { sentIn, within, withinTransaction, type Within } from './within.ts'
 
 type Shown = { status?: number; identifier?: string | undefined; alert?: string; errors?: { username?: string; password?: string } }
 
@@ -27,10 +29,18 @@ export const loginForm = endpoint<TenantContext>({
   http: 'POST /u/login',
   about: 'Verifies name and password and goes on.',
   authority: 'tenant',
-  handle: (_request, ctx) => within(ctx, 'identify', submit),
+  async handle(_request, ctx) {
+    const coming = await approach(ctx, sentIn(ctx, 'username').trim())
+    try {
+      const found = await currentTransactionFor(ctx, coming)
+      return await withinTransaction(ctx, 'identify', found?.transaction, (step) => submit(step, { coming, candidate: found?.candidate }))
+    } finally {
+      coming.end()
+    }
+  },
 })
 
-async function submit(step: Within): Promise<HttpReply> {
+async function submit(step: Within, coming: Coming): Promise<HttpReply> {
   const { ctx, texts } = step
   const connection = await databaseOf(ctx, step.transaction)
   if (!connection) return troublePage(ctx, 'noConnection', step.client)
@@ -39,7 +49,7 @@ async function submit(step: Within): Promise<HttpReply> {
     const errors = { ...(identifier === '' ? { username: texts.required } : {}), ...(password === '' ? { password: texts.required } : {}) }
     return show(step, connection, { identifier, errors })
   }
-  const outcome = await authenticate(ctx, connection, { identifier, password, client: step.client })
+  const outcome = await authenticateCandidate(ctx, connection, { identifier, password, client: step.client }, coming)
   if ('user' in outcome) return identified(ctx, step.transaction, outcome.user.user_id, connection.name)
   // One text for unknown people and wrong passwords.
   const wrong = usernamesUsed(connection) && !identifier.includes('@') ? texts.login.wrongUsername : texts.login.wrongPassword

@@ -27,7 +27,11 @@ export type Within = {
  * one that stands at another step goes there, and a form without its token is not taken.
  */
 export async function within(ctx: TenantContext, step: Step, act: (step: Within) => Promise<HttpReply>): Promise<HttpReply> {
-  const transaction = await currentTransaction(ctx)
+  return withinTransaction(ctx, step, await currentTransaction(ctx), act)
+}
+
+/** The same with a transaction that has been read already. */
+export async function withinTransaction(ctx: TenantContext, step: Step, transaction: Transaction | undefined, act: (step: Within) => Promise<HttpReply>): Promise<HttpReply> {
   if (!transaction) return troublePage(ctx, browserSecret(ctx.request) === undefined ? 'cookies' : 'expired')
   if (ctx.request.method === 'POST') {
     const refusal = formRefusal(ctx, transaction.state)
@@ -44,7 +48,7 @@ export async function within(ctx: TenantContext, step: Step, act: (step: Within)
     client,
     texts,
     say: (text, values) => fill(text, { ...names, ...values }),
-    sent: (name) => single((ctx.request.body as Record<string, unknown> | undefined)?.[name]) ?? '',
+    sent: (name) => sentIn(ctx, name),
     show: (card) => {
       const { secret, cookies } = knownBrowser(ctx)
       const options: PageOptions = { uiLocales, cookies, formTargets: client ? targets(client) : [] }
@@ -52,6 +56,8 @@ export async function within(ctx: TenantContext, step: Step, act: (step: Within)
     },
   })
 }
+
+export const sentIn = ({ request }: Pick<TenantContext, 'request'>, name: string): string => single((request.body as Record<string, unknown> | undefined)?.[name]) ?? ''
 
 function signed(card: Card, hidden: Record<string, string>): Card {
   return card.form ? { ...card, form: { ...card.form, hidden: { ...card.form.hidden, ...hidden } } } : card

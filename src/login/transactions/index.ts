@@ -5,4 +5,4 @@
  */
 export { browserSecret, formRefusal, formToken, knownBrowser } from './browser.ts'
 export type { ConsentRequest, LoginHints, LoginResult, Progress, Transaction } from './progress.ts'
-export { advance, closeTransaction, closingPart, currentTransaction, openTransaction } from './transaction.ts'
+export { advance, closeTransaction, closingPart, currentTransaction, currentTransactionFor, openTransaction } from './transaction.ts'

@@ -32,7 +32,12 @@ export type ConsentRequest = {
   details?: { type: string; lines: string[] }[]
 }
 
-export type StoredRequest = { hints: LoginHints; protocol: unknown }
+export type StoredRequest = {
+  hints: LoginHints
+  protocol: unknown
+  /** Name of the connection whose people were expected when the login began: where to look while the transaction is read. No more than a guess. */
+  database?: string | undefined
+}
 
 export type Progress = {
   /** `authenticatedAt` as ISO text. */

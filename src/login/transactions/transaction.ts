@@ -1,11 +1,13 @@
 import type { TenantContext } from '#platform/context/index.ts'
+import type { Candidate } from '#connections/database/index.ts'
+import type { Approach } from '#connections/protection/index.ts'
 import { digest } from '#platform/crypto/index.ts'
 import type { Part } from '#platform/postgres/index.ts'
 import { single } from '#kernel/exchange.ts'
 import type { User } from '#resources/users/index.ts'
 import { browserSecret } from './browser.ts'
 import type { LoginHints, Progress, Transaction } from './progress.ts'
-import { advanceTransaction, findTransaction, insertTransaction, takeTransaction, takingPart } from './transactions.store.ts'
+import { advanceTransaction, findTransaction, findTransactionFor, insertTransaction, takeTransaction, takingPart, type TransactionRow } from './transactions.store.ts'
 
 /** Seconds from the authorization request to its last page. */
 const lifetime = 3600
@@ -13,7 +15,7 @@ const lifetime = 3600
 export async function openTransaction(
   ctx: TenantContext,
   browser: string,
-  about: { clientId: string | undefined; hints: LoginHints; protocol: unknown; progress: Progress },
+  about: { clientId: string | undefined; hints: LoginHints; protocol: unknown; progress: Progress; database?: string | undefined },
 ): Promise<Transaction> {
   const state = ctx.random.token()
   const createdAt = ctx.clock.now()
@@ -21,12 +23,13 @@ export async function openTransaction(
     stateHash: digest(state),
     browserHash: digest(browser),
     clientId: about.clientId,
-    request: { hints: about.hints, protocol: about.protocol ?? null },
+    request: { hints: about.hints, protocol: about.protocol ?? null, database: about.database },
     progress: about.progress,
     createdAt,
     expiresAt: new Date(createdAt.getTime() + lifetime * 1000),
   })
-  return { state, ...about }
+  const { database: _database, ...rest } = about
+  return { state, ...rest }
 }
 
 /** The transaction that this request's `state` and browser belong to; undefined when unknown, expired, finished or another browser's. */
@@ -36,9 +39,19 @@ export async function currentTransaction(ctx: TenantContext): Promise<(Transacti
   if (browser === undefined || state === undefined) return undefined
   const found = await findTransaction(ctx, digest(state), digest(browser), ctx.clock.now())
   if (!found) return undefined
-  const { row, user } = found
-  return { state, clientId: row.client_id ?? undefined, hints: row.request.hints, protocol: row.request.protocol, progress: row.progress, user }
+  return { ...ofRow(state, found.row), user: found.user }
 }
+
+/** The same, and who `coming` may be: in one statement. */
+export async function currentTransactionFor(ctx: TenantContext, coming: Approach): Promise<{ transaction: Transaction; candidate: Candidate } | undefined> {
+  const browser = browserSecret(ctx.request)
+  const state = stateOf(ctx)
+  if (browser === undefined || state === undefined) return undefined
+  const found = await findTransactionFor(ctx, digest(state), digest(browser), ctx.clock.now(), coming)
+  return found && { transaction: ofRow(state, found.row), candidate: found.candidate }
+}
+
+const ofRow = (state: string, row: TransactionRow): Transaction => ({ state, clientId: row.client_id ?? undefined, hints: row.request.hints, protocol: row.request.protocol, progress: row.progress })
 
 /** From the form when there is one: the page's address may have been shortened by then. */
 function stateOf(ctx: TenantContext): string | undefined {

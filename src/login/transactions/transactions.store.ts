@@ -1,3 +1,5 @@
+import { candidateBeside, candidateIn, soughtBy, type Candidate, type CandidateRow } from '#connections/database/index.ts'
+import type { Approach } from '#connections/protection/index.ts'
 import type { TenantContext } from '#platform/context/index.ts'
 import { together } from '#platform/postgres/index.ts'
 import { columnsBeside, userBeside, type User } from '#resources/users/index.ts'
@@ -29,6 +31,19 @@ export async function findTransaction(ctx: Ctx, stateHash: Buffer, browserHash: 
   if (!found) return undefined
   const { rest: row, user } = userBeside(found)
   return { row, user }
+}
+
+const candidate = candidateBeside({ tenant: 't.tenant_id', connection: "(t.request->>'database')", sought: '$5', identifier: '$6', network: '$7', address: '$8', now: '$4' })
+
+/** The same, and who `coming` may be among those whom the login expected. */
+export async function findTransactionFor(ctx: Ctx, stateHash: Buffer, browserHash: Buffer, now: Date, coming: Approach): Promise<{ row: TransactionRow; candidate: Candidate } | undefined> {
+  const found = await ctx.db.maybe<TransactionRow & CandidateRow>(
+    `SELECT t.client_id, t.request, t.progress, t.expires_at, ${candidate.columns}
+     FROM login_transactions t ${candidate.join}
+     WHERE t.tenant_id = $1 AND t.state_hash = $2 AND t.browser_hash = $3 AND t.expires_at > $4`,
+    [ctx.tenant.id, stateHash, browserHash, now, ...soughtBy(coming)],
+  )
+  return found && { row: found, candidate: candidateIn(found, found.request.database ?? '') }
 }
 
 /** Adds to what the person has done; members given replace those stored. False when the transaction is gone. */

@@ -30,8 +30,14 @@ export type ForkOptions = {
   onAsked?: ((body: unknown, from: Fork) => unknown) | undefined
 }
 
+/**
+ * MiB of each half of the heap where objects are born. What a request makes dies with it, so a small one is enough; left to itself V8 lets it
+ * grow under load (docs/reference/benchmarks.md has the worker's memory).
+ */
+const youngGeneration = '--max-semi-space-size=4'
+
 export function fork(options: ForkOptions): Fork {
-  cluster.setupPrimary({ exec: options.exec, args: [...(options.args ?? [])] })
+  cluster.setupPrimary({ exec: options.exec, args: [...(options.args ?? [])], execArgv: [...process.execArgv, youngGeneration] })
   const worker: Worker = cluster.fork(options.env)
   const questions = createQuestions()
   const send = (message: Message) => {
