@@ -25,6 +25,10 @@ export const tools: readonly Tool[] = [
   { name: 'age', environment: 'AGE_PATH', programs: ['age'], package: 'age', neededBy: '/age.ts' },
   { name: 'zstd', environment: 'ZSTD_PATH', programs: ['zstd'], package: 'zstd', neededBy: '/age.ts' },
   { name: 'Pebble', environment: 'PEBBLE_PATH', programs: ['pebble'], package: 'pebble', neededBy: '/pebble.ts' },
+  { name: 'libfaketime', environment: 'FAKETIME_PATH', programs: ['faketime'], package: 'faketime', neededBy: '/fake-time.ts' },
+  ...(['haproxy', 'nginx'] as const).map((name): Tool => ({
+    name, environment: `${name.toUpperCase()}_PATH`, programs: [name, `/usr/sbin/${name}`], package: name === 'nginx' ? 'nginx-light' : name, neededBy: '/balancer-programs.ts',
+  })),
 ]
 
 export type Provided = { path: string; installed: boolean } | { missing: string }

@@ -99,7 +99,7 @@ export async function startWatch({ certificates, plan, build, context, database,
   const collecting = setInterval(() => void collect().then((answered) => {
     instrumentation.sample(tally.families())
     void collector.send(() => tally.families())
-    return lookForHung(workers().pids(), answered)
+    return lookForHung(workers().serving(), answered)
   }).catch((error: unknown) => log.warn('The workers could not be asked what they counted.', { error })), sampleEvery * 1000)
   collecting.unref()
 

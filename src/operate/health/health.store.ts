@@ -18,7 +18,7 @@ export const insertSample = async (db: Database, node: string, { minute, memoryF
      written AS (INSERT INTO health_samples (minute, node, memory_free, cpu_busy, disk_used, unwell)
                  SELECT $2, number, $3, $4, $5, $6 FROM home
                  ON CONFLICT (minute, node) DO UPDATE SET memory_free = coalesce(excluded.memory_free, health_samples.memory_free), cpu_busy = coalesce(excluded.cpu_busy, health_samples.cpu_busy),
-                   disk_used = coalesce(excluded.disk_used, health_samples.disk_used), unwell = coalesce(excluded.unwell || coalesce(health_samples.unwell, '{}'), health_samples.unwell))
+                   disk_used = coalesce(excluded.disk_used, health_samples.disk_used), unwell = coalesce(coalesce(health_samples.unwell, '{}') || excluded.unwell, health_samples.unwell))
      SELECT EXISTS (SELECT 1 FROM home) AS known`,
     [node, minute, memoryFree, cpuBusy, diskUsed, unwell === null ? null : JSON.stringify(unwell)],
   )

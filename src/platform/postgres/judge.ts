@@ -39,6 +39,8 @@ export function translate(reason: unknown, outcome: 'not-sent' | 'unknown' = 'no
   if (raw.code === '23505') return new UniqueViolation(raw.constraint ?? '', raw.table, { cause: reason })
   if (raw.code === '23503') return new ForeignKeyViolation(raw.constraint ?? '', raw.table, { cause: reason })
   if (reason instanceof DatabaseUnavailable) return reason
+  // disk_full: Postgres undid the statement and goes on; there is nothing wrong with what was asked.
+  if (raw.code === '53100') return new DatabaseUnavailable(`The disk of the database is full: ${raw.message ?? ''}.`, 'not-sent', { cause: reason })
   const verdict = judge(reason)
   if (verdict === 'lost' || verdict === 'read-only') {
     return new DatabaseUnavailable(`The database does not answer: ${raw.message}${raw.code ? ` (${raw.code})` : ''}.`, outcome, { cause: reason })

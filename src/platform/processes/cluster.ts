@@ -31,6 +31,8 @@ export type Workers = {
   /** What the first worker said when it was ready: the real ports. */
   greeting: unknown
   pids(): number[]
+  /** Those that have said that they serve and were not told to leave. */
+  serving(): number[]
   /** Asks every live worker and waits until each has answered, died, or let `patience` ms (2,000) pass; never rejects. */
   broadcast(body: unknown, options?: { except?: WorkerRef; patience?: number }): Promise<void>
   /** Asks every live worker and resolves to the answers that came within `patience` ms (2,000), with the pid of each. */
@@ -133,6 +135,7 @@ export async function startWorkers(options: WorkersOptions): Promise<Workers> {
   return {
     greeting: places[0]?.greeting,
     pids: () => places.filter((each) => each.state !== 'gone').map((each) => each.pid),
+    serving: () => [...live].filter((each) => each.state === 'ready').map((each) => each.pid),
     async broadcast(body, { except, patience = 2_000 } = {}) {
       const listeners = [...live].filter((each) => each !== except && each.state !== 'starting')
       const outcomes = await Promise.allSettled(listeners.map((each) => each.ask(body, patience)))

@@ -4,7 +4,7 @@
  * one that ends unasked is replaced, later and later while that does not help.
  *
  *     startWorkers({ count, exec, args?, env?, log, onTold?, onAsked?, readyWithin?, stopLimits?, renewLimits? }): Promise<Workers>     in the primary
- *     Workers = { greeting, pids(), broadcast(body, { except?, patience? }?), gather(body, patience?), wanted, rollingRestart(), stop() }
+ *     Workers = { greeting, pids(), serving(), broadcast(body, { except?, patience? }?), gather(body, patience?), wanted, rollingRestart(), stop() }
  *     runWorker({ log, start(channel), stop(limits), onTold?, onAsked? }): Promise<void>                                   in the module `exec`
  *     channel = { tell(body), ask(body, patience?) }
  *
