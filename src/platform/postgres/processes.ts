@@ -28,12 +28,18 @@ export async function isPostgresOn(pid: number, cluster: string): Promise<boolea
       // A replaced or deleted binary reads as "…/postgres (deleted)".
       const name = basename(readlinkSync(`/proc/${pid}/exe`)).replace(/ \(deleted\)$/, '')
       return name === 'postgres' && sameFolder(`/proc/${pid}/cwd`, cluster)
-    } catch {
-      return false
+    } catch (reason) {
+      // A service may hold a capability, for ports below 1024, that a command of the same account does not: then only the command line can be read.
+      return (reason as NodeJS.ErrnoException).code === 'EACCES' && statSync(`/proc/${pid}`).uid === process.getuid?.() && commandServes(pid, cluster)
     }
   }
   const listed = await run('ps', ['-o', 'command=', '-p', String(pid)])
   return listed.output.includes('postgres') && listed.output.includes(cluster)
+}
+
+function commandServes(pid: number, cluster: string): boolean {
+  const [program = '', ...args] = readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0')
+  return basename(program) === 'postgres' && args[0] === '-D' && args[1] !== undefined && sameFolder(args[1], cluster)
 }
 
 function sameFolder(left: string, right: string): boolean {
