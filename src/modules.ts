@@ -24,6 +24,7 @@ import { emailTemplates } from '#resources/email-templates/index.ts'
 import { grants } from '#resources/grants/index.ts'
 import { jobs as apiJobs } from '#resources/jobs/index.ts'
 import { signingKeys, verifyOwnToken } from '#resources/keys/index.ts'
+import { letters } from '#resources/letters/index.ts'
 import { logins, logs, record, tenantEvents } from '#resources/logs/index.ts'
 import { refreshTokens, userRefreshTokens } from '#resources/refresh-tokens/index.ts'
 import { resourceServers } from '#resources/resource-servers/index.ts'
@@ -66,7 +67,7 @@ export const resources: readonly Implemented<ApiContext>[] = [
   attackProtection, userBlocks, anomalyBlocks,
   tenants, clients, clientGrants, resourceServers, connections, users, usersByEmail, roles, userRoles, userPermissions, logs,
   signingKeys, sessions, userSessions, refreshTokens, userRefreshTokens,
-  grants, tokenExchangeProfiles, deviceCredentials, clientCredentials, tickets, apiJobs, branding, prompts, emailProvider, emailTemplates, stats, customDomains,
+  grants, tokenExchangeProfiles, deviceCredentials, clientCredentials, tickets, apiJobs, branding, prompts, emailProvider, emailTemplates, letters, stats, customDomains,
 ]
 
 /** The nouns of the configuration area that operate the appliance; those of the responsibilities stand beside them, and before all of them the gate. */

@@ -3,9 +3,9 @@
  * A page is listed when what it needs exists; `needs` is the scope without which it is not offered.
  */
 import {
-  IconApps, IconApi, IconChartHistogram, IconList, IconPalette, IconPlugConnected, IconSettings, IconUsers, IconUserShield, IconUsersGroup,
-  IconArrowsLeftRight, IconBell, IconBook2, IconCalendarEvent, IconChecklist, IconDoor, IconLifebuoy, IconTable,
-  IconBuilding, IconCertificate, IconChartLine, IconGauge, IconHeartbeat, IconServer, IconServer2, IconTerminal2,
+  IconApi, IconApps, IconArrowsLeftRight, IconBell, IconBook2, IconBuilding, IconCalendarEvent, IconCertificate, IconChartHistogram, IconChartLine,
+  IconChecklist, IconDoor, IconGauge, IconHeartbeat, IconLifebuoy, IconList, IconMail, IconPalette, IconPlugConnected, IconServer, IconServer2,
+  IconSettings, IconShield, IconTable, IconTerminal2, IconUserShield, IconUsers, IconUsersGroup,
   type Icon,
 } from '@tabler/icons-react'
 import type { ComponentType } from 'react'
@@ -41,6 +41,9 @@ const inTenant: readonly PageEntry[] = [
   tenant('roles', 'Roles', { menu: { icon: IconUsersGroup }, needs: 'read:roles', load: () => import('./pages/roles/list.tsx'), words: 'permissions' }),
   tenant('role', 'Role', { needs: 'read:roles', load: () => import('./pages/roles/detail.tsx') }),
   tenant('branding', 'Branding', { menu: { icon: IconPalette }, needs: 'read:branding', load: () => import('./pages/branding/branding.tsx'), words: 'logo colour login page' }),
+  tenant('emails', 'E-mails', { menu: { icon: IconMail }, needs: 'read:email_templates', load: () => import('./pages/emails/list.tsx'), words: 'letters templates smtp' }),
+  tenant('email', 'E-mail', { needs: 'read:email_templates', load: () => import('./pages/emails/detail.tsx') }),
+  tenant('protection', 'Attack protection', { menu: { icon: IconShield }, needs: 'read:attack_protection', load: () => import('./pages/protection/protection.tsx'), words: 'brute force blocks throttling breached' }),
   tenant('logs', 'Logs', { menu: { icon: IconList }, needs: 'read:logs', load: () => import('./pages/logs/logs.tsx'), words: 'events audit live' }),
   tenant('settings', 'Tenant settings', { menu: { icon: IconSettings }, needs: 'read:tenant_settings', load: () => import('./pages/settings/settings.tsx'), words: 'sessions keys languages support' }),
   tenant('administrators', 'Administrators', { menu: { icon: IconUserShield }, load: () => import('./pages/administrators/administrators.tsx'), words: 'invite roles co-admins' }),

@@ -1,5 +1,5 @@
-import { ActionIcon, Avatar, Menu } from '@mantine/core'
-import { IconLogout } from '@tabler/icons-react'
+import { ActionIcon, Menu } from '@mantine/core'
+import { IconLogout, IconUser } from '@tabler/icons-react'
 import { useSession } from '../api/hooks.ts'
 
 export function AccountMenu() {
@@ -8,7 +8,7 @@ export function AccountMenu() {
   return (
     <Menu position="bottom-end" width={260}>
       <Menu.Target>
-        <ActionIcon variant="default" size="lg" aria-label={`Account of ${name}`}><Avatar size={24} radius="xl" name={name} color="tide" alt="" /></ActionIcon>
+        <ActionIcon variant="default" size="lg" aria-label={`Account of ${name}`}><IconUser size={17} /></ActionIcon>
       </Menu.Target>
       <Menu.Dropdown>
         <Menu.Label>Signed in as {name}</Menu.Label>

@@ -13,6 +13,8 @@ export const databaseEndpoints: Endpoint<TenantContext>[] = [signUpEndpoint, cha
 export { authenticate, authenticateCandidate, findAccount, type Authenticated, type Coming } from './authenticate.ts'
 export { candidateBeside, candidateIn, soughtBy, type Candidate, type CandidateRow } from './candidate.store.ts'
 export { isDatabase, resetAllowed, signUpAllowed, usernameLengths, usernamesUsed, type AskingClient, type DatabaseConnection } from './connection.ts'
+export { letterNames, renderLetter, sendTemplate } from './emails/index.ts'
+export type { TemplateName } from './emails/email-texts.ts'
 export { isEmail, isUsername } from './identifiers.ts'
 export { passwordResetLink, startPasswordReset, type ResetOptions } from './password-reset.ts'
 export { resetPassword, setPassword, ticketHolder, type ResetOutcome } from './set-password.ts'

@@ -3,4 +3,4 @@
  * enabled one sends, otherwise the appliance does. Does not know what messages say.
  */
 export { emailProvider } from './email-provider.handlers.ts'
-export { mailerFor } from './mailer.ts'
+export { hasOwnServer, mailerFor } from './mailer.ts'

@@ -14,6 +14,8 @@ export async function mailerFor(ctx: Ctx): Promise<Mailer> {
   return own ?? ctx.mailer
 }
 
+export const hasOwnServer = async (ctx: Ctx): Promise<boolean> => (await mailerFor(ctx)) !== ctx.mailer
+
 function ownMailer({ secrets, log, clock }: Ctx, row: ProviderRow): Mailer {
   const smtp = smtpOptions(JSON.parse(secrets.open(Buffer.from(row.credentials_sealed))) as Credentials)
   return createMailer({ outboxDir: '', smtp, from: addressIn(row.default_from_address), log, clock })

@@ -11,7 +11,7 @@ export default function DayChart({ rows }: { rows: readonly Row[] }) {
   return (
     <>
       <div aria-hidden>
-        <AreaChart h={260} data={rows.map((row) => ({ ...row, date: short(row.date) }))} dataKey="date" withLegend curveType="monotone" strokeWidth={2} tickLine="none" gridAxis="x" withDots={false} areaProps={{ isAnimationActive: false }} yAxisProps={{ allowDecimals: false, width: 36 }} series={[{ name: 'Sign-ins', color: 'tide.6' }, { name: 'Sign-ups', color: 'yellow.6' }]} />
+        <AreaChart h={260} data={rows.map((row) => ({ ...row, date: short(row.date) }))} dataKey="date" withLegend curveType="monotone" strokeWidth={2} tickLine="none" gridAxis="x" withDots={false} areaProps={{ isAnimationActive: false }} areaChartProps={{ accessibilityLayer: false }} yAxisProps={{ allowDecimals: false, width: 36 }} series={[{ name: 'Sign-ins', color: 'tide.6' }, { name: 'Sign-ups', color: 'yellow.6' }]} />
       </div>
       <VisuallyHidden>
         <Table>

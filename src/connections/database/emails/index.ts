@@ -12,21 +12,36 @@ import { valuesFor, type Addressee } from './values.ts'
 
 const languages: Record<string, EmailTexts> = { en, de }
 
-/** Fills in and sends one message, in the tenant's own words where it wrote some. Rejects with `MailFailure`. */
-export async function sendTemplate(ctx: TenantContext, name: TemplateName, to: Addressee, values: { url?: string; ip?: string }): Promise<void> {
-  const friendly = ctx.tenant.settings['friendly_name']
-  const tenant = oneLine(typeof friendly === 'string' && friendly.trim() !== '' ? friendly : ctx.tenant.name)
-  const own = await ownTemplate(ctx, name)
-  if (name === 'welcome_email' && own?.enabled === false) return
+/** The letters that are sent, by their documented names. */
+export const letterNames = Object.keys(en) as readonly TemplateName[]
+
+/** One message filled in, in the tenant's own words where it wrote some and enabled them, or in those of `draft`. */
+export async function renderLetter(ctx: TenantContext, name: TemplateName, to: Addressee, values: { url?: string; ip?: string }, draft?: { subject: string; body: string }): Promise<ReturnType<typeof letter>> {
+  const tenant = senderOf(ctx)
+  const own = draft ?? ownWords(await ownTemplate(ctx, name))
   const { locale, texts } = languageOf(ctx, to)
+  return own
+    ? inOwnWords(own, { ...valuesFor(ctx, to), ...values })
+    : letter(texts[name], { tenant, email: to.email, ...values }, { sender: tenant, locale })
+}
+
+/** Fills in and sends one message. Rejects with `MailFailure`. */
+export async function sendTemplate(ctx: TenantContext, name: TemplateName, to: Addressee, values: { url?: string; ip?: string }): Promise<void> {
+  if (name === 'welcome_email' && (await ownTemplate(ctx, name))?.enabled === false) return
   const mailer = await mailerFor(ctx)
   await mailer.send({
     to: to.email,
-    from: { name: tenant, address: `no-reply@${ctx.addresses.hostOf(ctx.tenant.name)}` },
-    ...(own?.enabled && own.body !== null && own.subject !== null
-      ? inOwnWords({ body: own.body, subject: own.subject, from: own.from ?? undefined }, { ...valuesFor(ctx, to, values.url), ...values })
-      : letter(texts[name], { tenant, email: to.email, ...values }, { sender: tenant, locale })),
+    from: { name: senderOf(ctx), address: `no-reply@${ctx.addresses.hostOf(ctx.tenant.name)}` },
+    ...(await renderLetter(ctx, name, to, values)),
   })
+}
+
+const ownWords = (own: Awaited<ReturnType<typeof ownTemplate>>) =>
+  own?.enabled && own.body !== null && own.subject !== null ? { body: own.body, subject: own.subject, from: own.from ?? undefined } : undefined
+
+function senderOf({ tenant }: Pick<TenantContext, 'tenant'>): string {
+  const friendly = tenant.settings['friendly_name']
+  return oneLine(typeof friendly === 'string' && friendly.trim() !== '' ? friendly : tenant.name)
 }
 
 function inOwnWords(...given: Parameters<typeof ownLetter>): ReturnType<typeof ownLetter> {
