@@ -29,7 +29,7 @@ export function DestroyButton({ label, name, children, act, disabledBecause, siz
   const right = typed.trim() === name.trim()
   return (
     <>
-      <ActButton variant="outline" color="red.8" size={size} onClick={start} disabledBecause={disabledBecause}>{label}</ActButton>
+      <ActButton variant="outline" color="red.8" className="danger" size={size} onClick={start} disabledBecause={disabledBecause}>{label}</ActButton>
       <Modal opened={opened} onClose={close} title={label}>
         <form onSubmit={(event) => {
           event.preventDefault()

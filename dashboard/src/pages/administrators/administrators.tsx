@@ -48,7 +48,7 @@ export default function Administrators() {
       <Stack gap="sm">
         {change.problem && <Problem problem={change.problem} />}
         <DataTable label="Administrators" query={all} rowKey={({ user_id: id }) => id} empty={<Empty title="Nobody" />} columns={[
-          { title: 'Person', cell: ({ user_id: id, email, name, pending, blocked }) => <Group gap="xs"><Text size="sm" fw={500}>{email ?? name ?? id}</Text>{id === access.user_id && <Badge size="sm" variant="default">you</Badge>}{pending && <Badge size="sm" variant="outline">not yet signed in</Badge>}{blocked && <Badge size="sm" color="red.8" variant="outline">blocked</Badge>}</Group> },
+          { title: 'Person', cell: ({ user_id: id, email, name, pending, blocked }) => <Group gap="xs"><Text size="sm" fw={500}>{email ?? name ?? id}</Text>{id === access.user_id && <Badge size="sm" variant="default">you</Badge>}{pending && <Badge size="sm" variant="outline">not yet signed in</Badge>}{blocked && <Badge size="sm" color="red.8" variant="outline" className="danger">blocked</Badge>}</Group> },
           { title: 'Role', width: 190, cell: ({ user_id: id, email, role: held }) => <Select size="xs" aria-label={`Role of ${email ?? id}`} data={roles.map(({ value, label }) => ({ value, label }))} value={held} allowDeselect={false} disabled={closed !== undefined || alone(id) || change.pending} onChange={(to) => to && to !== held && void change.run({ id, to: to as AdministratorRole })} /> },
           { title: 'Last sign-in', from: 'sm', cell: ({ last_login: at }) => <Moment at={at} /> },
           { title: 'Since', from: 'md', cell: ({ created_at: at }) => <Moment at={at} /> },

@@ -106,7 +106,7 @@ function Keys({ client }: { client: Client }) {
         { title: 'Actions', align: 'right', cell: ({ id, name }) => (
           <Group gap={6} justify="flex-end" wrap="nowrap">
             <ActButton size="compact-xs" variant="default" aria-label={`${used.has(id) ? 'Stop using' : 'Use'} ${name}`} disabledBecause={because(may('update:client_credentials'))} onClick={() => void use.run(used.has(id) ? [...used].filter((each) => each !== id) : [...used, id])}>{used.has(id) ? 'Stop using' : 'Use'}</ActButton>
-            <ActButton size="compact-xs" variant="subtle" color="red.8" aria-label={`Remove ${name}`} disabledBecause={because(may('delete:client_credentials'), used.has(id) && 'In use: stop using it first.')} onClick={() => void remove.run(id)}>Remove</ActButton>
+            <ActButton size="compact-xs" variant="subtle" color="red.8" className="danger" aria-label={`Remove ${name}`} disabledBecause={because(may('delete:client_credentials'), used.has(id) && 'In use: stop using it first.')} onClick={() => void remove.run(id)}>Remove</ActButton>
           </Group>
         ) },
       ]} />

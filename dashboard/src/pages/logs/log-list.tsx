@@ -18,7 +18,7 @@ type Answer = { data?: unknown; error?: unknown; response: Response }
 
 export function EventBadge({ type }: { type: string }) {
   const { name, failure } = kindOf(type)
-  return <Badge variant={failure ? 'outline' : 'default'} color={failure ? 'red.8' : 'gray'} tt="none" fw={500} maw={260}>{name}</Badge>
+  return <Badge variant={failure ? 'outline' : 'default'} color={failure ? 'red.8' : 'gray'} className={failure ? 'danger' : undefined} tt="none" fw={500} maw={260}>{name}</Badge>
 }
 
 export type LogListProps = { keyed: Key; load: (page: ReturnType<typeof pageOf>) => Promise<Answer>; /** Milliseconds between looks for new ones; absent: only when asked. */ every?: number | undefined; empty?: React.ReactNode }

@@ -25,7 +25,7 @@ export function SigningKeys() {
       <Stack gap="sm">
         {rotate.problem && <Problem problem={rotate.problem} />}
         <DataTable label="Signing keys" query={keys} rowKey={({ kid }) => kid} empty={<Empty title="No keys" />} columns={[
-          { title: 'State', cell: (key) => <Badge variant={key.current ? 'filled' : key.revoked ? 'outline' : 'default'} color={key.revoked ? 'red.8' : 'tide'}>{stateOf(key)}</Badge> },
+          { title: 'State', cell: (key) => <Badge variant={key.current ? 'filled' : key.revoked ? 'outline' : 'default'} color={key.revoked ? 'red.8' : 'tide'} className={key.revoked ? 'danger' : undefined}>{stateOf(key)}</Badge> },
           { title: 'Key ID', cell: ({ kid }) => <CopyValue value={kid} label="key ID" /> },
           { title: 'Since', from: 'sm', cell: ({ current_since: at }) => <Moment at={at as string | undefined} never="–" /> },
           { title: 'Actions', align: 'right', cell: (key) => <Revoke kid={key.kid} disabledBecause={because(may('update:signing_keys'), key.revoked && 'Revoked already.', !key.previous && 'Only a previous key can be revoked; rotate first.')} /> },

@@ -39,7 +39,7 @@ export function UserAccess({ user }: { user: User }) {
   return (
     <Stack gap="md">
       {problem && <Problem problem={problem} />}
-      <Section title="Sessions" about="Browsers in which this person is signed in." actions={<ActButton size="xs" color="red.8" variant="outline" loading={endAll.pending} onClick={() => void endAll.run()} disabledBecause={because(may('delete:sessions'), none && 'There is nothing to end.')}>Sign out everywhere</ActButton>}>
+      <Section title="Sessions" about="Browsers in which this person is signed in." actions={<ActButton size="xs" color="red.8" variant="outline" className="danger" loading={endAll.pending} onClick={() => void endAll.run()} disabledBecause={because(may('delete:sessions'), none && 'There is nothing to end.')}>Sign out everywhere</ActButton>}>
         <DataTable label="Sessions" query={sessions} rowKey={({ id: session }) => session} empty={<Empty icon={IconDevices} title="Not signed in anywhere" />} columns={[
           { title: 'Browser', cell: ({ device }) => browserOf(device.last_user_agent ?? device.initial_user_agent) },
           { title: 'Address', from: 'sm', cell: ({ device }) => <Text className="mono" component="span">{device.last_ip ?? device.initial_ip}</Text> },

@@ -26,7 +26,7 @@ export default function UserPage() {
   return (
     <Page title={title} back={{ to: pathTo('users', { tenant }), label: 'Users' }} badges={user.data && (
       <Group gap={6}>
-        {user.data.blocked && <Badge color="red.8" variant="outline">blocked</Badge>}
+        {user.data.blocked && <Badge color="red.8" variant="outline" className="danger">blocked</Badge>}
         {user.data.email_verified && <Badge variant="default">address confirmed</Badge>}
       </Group>
     )}>

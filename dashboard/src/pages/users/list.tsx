@@ -42,7 +42,7 @@ export default function Users() {
           label="Users" query={users} page={list.page} pageSize={25} onPage={list.setPage} reachable={40} rowKey={({ user_id: id }) => id}
           columns={[
             { title: 'User', cell: ({ user_id: id, email, name, username, phone_number: phone, blocked }) => (
-              <Group gap="xs"><Link className="row-link" to={pathTo('user', { tenant, id })}>{email ?? username ?? phone ?? name ?? id}</Link>{blocked && <Badge size="sm" color="red.8" variant="outline">blocked</Badge>}</Group>
+              <Group gap="xs"><Link className="row-link" to={pathTo('user', { tenant, id })}>{email ?? username ?? phone ?? name ?? id}</Link>{blocked && <Badge size="sm" color="red.8" variant="outline" className="danger">blocked</Badge>}</Group>
             ) },
             { title: 'Name', from: 'sm', cell: ({ name, email }) => (name === email ? <Text size="sm" c="dimmed">–</Text> : name) },
             { title: 'Connection', from: 'md', cell: ({ identities }) => identities.map(({ connection: each }) => each).join(', ') },
