@@ -449,6 +449,13 @@ CREATE TABLE grants (
   created_at timestamp with time zone NOT NULL DEFAULT now()
 );
 
+CREATE TABLE guide_steps (
+  step text NOT NULL,
+  state text NOT NULL,
+  by text NOT NULL,
+  at timestamp with time zone NOT NULL DEFAULT now()
+);
+
 CREATE TABLE handover (
   single boolean NOT NULL DEFAULT true,
   scheduled_at timestamp with time zone NOT NULL,
@@ -1237,6 +1244,8 @@ ALTER TABLE grants ADD CONSTRAINT grants_tenant_id_fkey FOREIGN KEY (tenant_id) 
 ALTER TABLE grants ADD CONSTRAINT grants_tenant_id_user_id_fkey FOREIGN KEY (tenant_id, user_id) REFERENCES users(tenant_id, user_id) ON DELETE CASCADE;
 ALTER TABLE grants ADD CONSTRAINT grants_pkey PRIMARY KEY (tenant_id, id);
 ALTER TABLE grants ADD CONSTRAINT grants_tenant_id_user_id_client_id_audience_key UNIQUE (tenant_id, user_id, client_id, audience);
+ALTER TABLE guide_steps ADD CONSTRAINT guide_steps_state_check CHECK ((state = ANY (ARRAY['done'::text, 'skipped'::text])));
+ALTER TABLE guide_steps ADD CONSTRAINT guide_steps_pkey PRIMARY KEY (step);
 ALTER TABLE handover ADD CONSTRAINT handover_single_check CHECK (single);
 ALTER TABLE handover ADD CONSTRAINT handover_pkey PRIMARY KEY (single);
 ALTER TABLE handover_topics ADD CONSTRAINT handover_topics_pkey PRIMARY KEY (topic);

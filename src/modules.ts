@@ -47,6 +47,7 @@ import { acmeRenewal, acmeSettings, certificates, domains, rootCertificates } fr
 import { backupResources, backupSettings } from '#operate/backups/index.ts'
 import { mail } from '#operate/mail/index.ts'
 import { forgetOldSamples, health, healthSettings } from '#operate/health/index.ts'
+import { guide } from '#operate/guide/index.ts'
 import { expiredRows } from '#operate/housekeeping/index.ts'
 import { forgetOldSeries, instrumentation } from '#operate/instrumentation/index.ts'
 import { otlpSettings } from '#operate/monitoring/index.ts'
@@ -83,6 +84,7 @@ export const operateResources: readonly Implemented<OperateContext>[] = [
   rootCertificates,
   administrators,
   applianceTenants,
+  guide,
   domains,
   ...backupResources,
 ]

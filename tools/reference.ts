@@ -15,6 +15,7 @@ import { compatibility } from './reference/compatibility.ts'
 import { applianceApi, openApi, operations, scopes } from './reference/api.ts'
 import { dailyBackup } from '../src/operate/backups/index.ts'
 import { checkTable, cli, exitCodeTable, jobTable, settingTable } from './reference/operating.ts'
+import { dashboardUse } from './reference/dashboard.ts'
 import { errors, events } from './reference/sayings.ts'
 import { schemaSql } from './reference/schema.ts'
 
@@ -27,6 +28,7 @@ const files: Record<string, string> = {
   'docs/reference/operations.txt': operations(entries),
   'docs/reference/openapi.json': openApi({ resources: modules.resources, endpoints: modules.protocolEndpoints }, version),
   'docs/reference/openapi-appliance.json': applianceApi({ resources: modules.applianceResources }, version),
+  'docs/reference/dashboard.md': dashboardUse(root, entries),
   'docs/reference/scopes.md': scopes(entries),
   'docs/reference/errors.md': errors(root),
   'docs/reference/events.md': events(root),

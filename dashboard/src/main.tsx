@@ -46,7 +46,7 @@ try {
   if ('refused' in arrival) show(<SignInRefused sentence={arrival.refused} />)
   else if ('session' in arrival) {
     if (arrival.target !== undefined) history.replaceState(null, '', arrival.target)
-    const router = createRouter(arrival.session)
+    const router = createRouter()
     show(
       <SessionContext value={arrival.session}>
         <QueryClientProvider client={queries}>

@@ -4,8 +4,8 @@
  */
 import {
   IconApi, IconApps, IconArrowsLeftRight, IconBell, IconBook2, IconBuilding, IconCalendarEvent, IconCertificate, IconChartHistogram, IconChartLine,
-  IconChecklist, IconDoor, IconGauge, IconHeartbeat, IconLifebuoy, IconList, IconMail, IconPalette, IconPlugConnected, IconServer, IconServer2,
-  IconSettings, IconShield, IconTable, IconTerminal2, IconUserShield, IconUsers, IconUsersGroup,
+  IconChecklist, IconDoor, IconGauge, IconHeartbeat, IconLifebuoy, IconList, IconMail, IconPalette, IconPlugConnected, IconRocket, IconServer,
+  IconServer2, IconSettings, IconShield, IconTable, IconTerminal2, IconUserShield, IconUsers, IconUsersGroup,
   type Icon,
 } from '@tabler/icons-react'
 import type { ComponentType } from 'react'
@@ -53,6 +53,7 @@ const configuration = (place: PlaceName, title: string, rest: Omit<PageEntry, 'p
 
 const operating: readonly PageEntry[] = [
   configuration('configuration', 'Appliance', { menu: { icon: IconServer2 }, needs: 'read:appliance', load: () => import('./pages/appliance/overview.tsx'), words: 'who holds what next steps overview' }),
+  configuration('start', 'Guided start', { menu: { icon: IconRocket }, needs: 'read:appliance', load: () => import('./pages/start/start.tsx'), words: 'first run set-up welcome' }),
   configuration('nodes', 'Nodes', { menu: { icon: IconServer }, needs: 'read:nodes', load: () => import('./pages/nodes/list.tsx'), words: 'machines restart heartbeat build' }),
   configuration('health', 'Health', { menu: { icon: IconHeartbeat }, needs: 'read:health', load: () => import('./pages/health/health.tsx'), words: 'troubleshoot checks history alerts monitoring' }),
   configuration('instrumentation', 'Instrumentation', { menu: { icon: IconChartLine }, needs: 'read:health', load: () => import('./pages/instrumentation/charts.tsx'), words: 'metrics charts time series' }),

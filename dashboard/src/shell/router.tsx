@@ -1,12 +1,10 @@
 /** The sitemap as routes. */
 import { createBrowserRouter, Navigate, type RouteObject } from 'react-router'
-import type { Session } from '../api/session.ts'
 import { pathTo, places } from '../paths.ts'
 import { pagesOf, type Area, type PageEntry } from '../sitemap.tsx'
 import { ConfigurationArea } from './configuration-area.tsx'
-import { homeOf } from './home.ts'
+import { HomePage } from './home-page.tsx'
 import { Loading } from './loading.tsx'
-import { NothingToOpen } from './nothing-to-open.tsx'
 import { TenantArea } from './tenant-area.tsx'
 import { NotFound, PageTrouble } from './trouble.tsx'
 
@@ -18,8 +16,7 @@ const route = ({ place, load }: PageEntry): RouteObject => ({
 })
 const routesOf = (area: Area): RouteObject[] => [...pagesOf(area).map(route), { path: area === 'tenant' ? '/tenants/:tenant/*' : '/configuration/*', element: <NotFound /> }]
 
-export function createRouter({ access }: Session) {
-  const home = homeOf(access)
+export function createRouter() {
   return createBrowserRouter([
     {
       errorElement: <PageTrouble />,
@@ -27,7 +24,7 @@ export function createRouter({ access }: Session) {
       children: [
         { element: <TenantArea />, children: routesOf('tenant') },
         { element: <ConfigurationArea />, children: routesOf('configuration') },
-        { path: places.home, element: home === undefined ? <NothingToOpen /> : <Navigate to={home} replace /> },
+        { path: places.home, element: <HomePage /> },
         { path: places.callback, element: <Navigate to={pathTo('home')} replace /> },
         { path: '/tenants', element: <Navigate to={pathTo('home')} replace /> },
         { path: '*', element: <NotFound /> },

@@ -1,0 +1,137 @@
+// The dashboard as its people use it: real pages, real server; what a click did is looked up through the API.
+import assert from 'node:assert/strict'
+import { after, before, describe, test } from 'node:test'
+import type { Browser } from 'playwright-core'
+import { startAppliance, type Appliance } from '../appliance.ts'
+import { launch, withoutBrowser } from '../browser.ts'
+import { serveSpa } from '../clients/spa-app.ts'
+import './built.ts'
+import { dashboardPerson, newPerson, type DashboardPerson } from './person.ts'
+import { openDashboard, type DashboardWindow } from './window.ts'
+
+const password = 'Correct-Horse-7-Battery'
+
+describe('the tenant area of the dashboard', { skip: withoutBrowser }, () => {
+  let appliance: Appliance
+  let browser: Browser
+  let ann: DashboardPerson
+  let window: DashboardWindow
+  before(async () => {
+    appliance = await startAppliance({ options: ['--workers', '2'] })
+    browser = await launch()
+    ann = await dashboardPerson(appliance, await newPerson(appliance, 'ann@example.com', { first: true }))
+    window = await openDashboard(browser, appliance, ann)
+  })
+  after(async () => {
+    await window?.close()
+    await browser?.close()
+    await appliance?.stop()
+  })
+
+  test('a developer, from nothing to a person who is signed in to the application', async () => {
+    const { page } = window
+    await window.go('/tenants/main/applications')
+    await page.getByRole('button', { name: 'Create application' }).first().click()
+    const dialog = page.getByRole('dialog')
+    await dialog.getByLabel('Name').fill('Shop window')
+    await dialog.getByRole('button', { name: 'Create' }).click()
+    await page.getByRole('heading', { name: 'Shop window' }).waitFor()
+    const clientId = decodeURIComponent(new URL(page.url()).pathname.split('/').at(-1) ?? '')
+
+    let options: { domain: string; clientId: string } = { domain: appliance.main.domain, clientId }
+    const spa = await serveSpa(`app.${appliance.bootstrap.base_domain}`, true, () => options)
+    try {
+      await page.getByRole('tab', { name: 'Settings' }).click()
+      await page.getByLabel('Callback URLs').fill(`${spa.origin}/`)
+      await page.getByLabel('Web origins').fill(spa.origin)
+      await page.locator('section', { has: page.getByRole('heading', { name: 'Addresses' }) }).getByRole('button', { name: 'Save' }).click()
+      await page.getByText('Saved.').first().waitFor()
+      const saved = await ann.tenant<{ callbacks: string[]; web_origins: string[] }>('main', `GET /clients/${clientId}`)
+      assert.deepEqual([saved.body.callbacks, saved.body.web_origins], [[`${spa.origin}/`], [spa.origin]])
+
+      await ann.tenant('main', 'POST /users', { connection: 'Username-Password-Authentication', email: 'first@example.com', password, email_verified: true })
+      const visitor = await (await browser.newContext({ ignoreHTTPSErrors: true })).newPage()
+      await visitor.goto(`${spa.origin}/`)
+      await visitor.waitForFunction(`document.querySelector('#state').textContent !== 'loading'`)
+      await visitor.evaluate('void client.loginWithRedirect()')
+      await visitor.locator('input[name=username]').fill('first@example.com')
+      if (!(await visitor.locator('input[name=password]').isVisible())) await visitor.keyboard.press('Enter')
+      await visitor.locator('input[name=password]').fill(password)
+      await visitor.keyboard.press('Enter')
+      await visitor.waitForURL((url) => url.origin === spa.origin)
+      await visitor.getByText('signed in: first@example.com').waitFor()
+      await visitor.context().close()
+    } finally {
+      options = { ...options }
+      await spa.close()
+    }
+  })
+
+  test('an administrator creates a user, finds and blocks them; the list and the log say so', async () => {
+    const { page } = window
+    await window.go('/tenants/main/users')
+    await page.getByRole('button', { name: 'Create user' }).first().click()
+    const dialog = page.getByRole('dialog')
+    await dialog.getByLabel('E-mail address').fill('hedy@example.com')
+    await dialog.getByRole('textbox', { name: 'Password' }).fill('short')
+    await dialog.getByRole('button', { name: 'Create' }).click()
+    await dialog.getByRole('alert').or(dialog.locator('[aria-invalid="true"]')).first().waitFor()
+    await dialog.getByRole('textbox', { name: 'Password' }).fill(password)
+    await dialog.getByRole('button', { name: 'Create' }).click()
+    await page.getByRole('heading', { name: 'hedy@example.com' }).waitFor()
+    await page.getByRole('button', { name: 'Block', exact: true }).click()
+    await page.getByRole('button', { name: 'Unblock' }).waitFor()
+
+    await window.go('/tenants/main/users')
+    await page.getByRole('searchbox').fill('hedy')
+    await page.waitForURL(/q=hedy/)
+    const row = page.getByRole('row', { name: /hedy@example.com/ })
+    await row.getByText('blocked').waitFor()
+    assert.equal(await page.getByRole('row').count(), 2, 'the heading and one person')
+    await page.reload()
+    await page.getByRole('row', { name: /hedy@example.com/ }).waitFor()
+    assert.equal(await page.getByRole('searchbox').inputValue(), 'hedy', 'the list is found as it was left')
+    const found = await ann.tenant<{ blocked?: boolean }[]>('main', 'GET /users?q=email:hedy@example.com')
+    assert.equal(found.body[0]?.blocked, true)
+  })
+
+  test('what destroys asks for the name', async () => {
+    const { page } = window
+    const made = await ann.tenant<{ client_id: string }>('main', 'POST /clients', { name: 'Short-lived', app_type: 'spa' })
+    await window.go(`/tenants/main/applications/${made.body.client_id}?tab=settings`)
+    await page.getByRole('button', { name: 'Delete application' }).click()
+    const dialog = page.getByRole('dialog')
+    const confirm = dialog.getByRole('button', { name: 'Delete application' })
+    assert.equal(await confirm.getAttribute('aria-disabled'), 'true')
+    await dialog.getByRole('textbox').fill('Short-lived')
+    await confirm.click()
+    await page.waitForURL(/\/applications$/)
+    assert.equal((await ann.tenant('main', `GET /clients/${made.body.client_id}`)).status, 404)
+  })
+
+  test('by keyboard alone: the palette leads to a page', async () => {
+    const { page } = window
+    await window.go('/tenants/main')
+    await page.keyboard.press('Control+k')
+    await page.getByRole('textbox', { name: /Go to a page/ }).or(page.getByPlaceholder('Go to a page or a tenant')).first().fill('roles')
+    await page.keyboard.press('Enter')
+    await page.getByRole('heading', { name: 'Roles', level: 1 }).waitFor()
+  })
+
+  test('a viewer reads, and each button that does not work says why', async () => {
+    const { link } = await ann.must<{ link: string }>('POST /tenants/main/administrators', { email: 'vera@example.com', role: 'viewer' })
+    const theirs = await openDashboard(browser, appliance, await newPerson(appliance, 'vera@example.com', { link }))
+    try {
+      await theirs.go('/tenants/main/applications')
+      const button = theirs.page.getByRole('button', { name: 'Create application' }).first()
+      assert.equal(await button.getAttribute('aria-disabled'), 'true')
+      await button.focus()
+      await theirs.page.getByText('You are a viewer of this tenant, who may not do this. Ask one of its administrators.').first().waitFor()
+      await theirs.page.keyboard.press('Enter')
+      assert.equal(await theirs.page.getByRole('dialog').count(), 0)
+      await theirs.page.getByRole('link', { name: 'Shop window' }).waitFor()
+    } finally {
+      await theirs.close()
+    }
+  })
+})
