@@ -19,7 +19,9 @@ test('the shell is at most 300 KB, compressed', () => {
     for (const each of chunk.imports ?? []) add(each)
   }
   add(entry[0])
-  const bytes = [...files].reduce((sum, file) => sum + statSync(join(dist, `${file}.br`)).size, 0)
+  // The smallest files are sent as they are.
+  const sent = (file: string) => (statSync(join(dist, `${file}.br`), { throwIfNoEntry: false }) ?? statSync(join(dist, file))).size
+  const bytes = [...files].reduce((sum, file) => sum + sent(file), 0)
   assert.ok(bytes <= 300 * 1024, `${bytes} bytes in ${[...files].join(', ')}`)
   assert.ok(bytes > 50_000, 'something was measured')
 })
