@@ -10,7 +10,7 @@ import { open, useDialog, type Dialog, type Proposal } from './dialogs.ts'
 
 const close = () => open(undefined)
 
-export function ActDialog() {
+export default function ActDialog() {
   const dialog = useDialog()
   if (!dialog) return null
   if (dialog.kind === 'confirmation') return <Confirmation dialog={dialog} />

@@ -1,6 +1,7 @@
 /** Ctrl-K: every page that this person is offered, every tenant, and the colours. */
 import { useComputedColorScheme, useMantineColorScheme } from '@mantine/core'
 import { Spotlight, type SpotlightActionData } from '@mantine/spotlight'
+import '@mantine/spotlight/styles.css'
 import { IconBuilding, IconMoon, IconSearch, IconServer2 } from '@tabler/icons-react'
 import { useNavigate } from 'react-router'
 import { useSession } from '../api/hooks.ts'
@@ -10,7 +11,7 @@ import type { Area } from '../sitemap.tsx'
 import { addressOf, offered } from './frame.tsx'
 import { mayConfigure } from './home.ts'
 
-export function CommandPalette({ area, tenant, scopes }: { area: Area; tenant?: TenantAccess | undefined; scopes: ReadonlySet<string> }) {
+export default function CommandPalette({ area, tenant, scopes }: { area: Area; tenant?: TenantAccess | undefined; scopes: ReadonlySet<string> }) {
   const { access } = useSession()
   const navigate = useNavigate()
   const { setColorScheme } = useMantineColorScheme()

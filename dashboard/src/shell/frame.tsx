@@ -1,25 +1,30 @@
 /** What surrounds every page: the bar with the tenant switcher, the menu of the area, the page's own place. */
 import { ActionIcon, AppShell, Burger, Button, Group, Kbd, NavLink, ScrollArea, Text, Tooltip, UnstyledButton, VisuallyHidden } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
-import { spotlight } from '@mantine/spotlight'
 import { IconSearch } from '@tabler/icons-react'
-import { Fragment, useEffect, useRef } from 'react'
+import { Fragment, lazy, Suspense, useEffect, useRef } from 'react'
 import { Link, useLocation } from 'react-router'
 import type { TenantAccess } from '../api/session.ts'
 import mark from '../mark.svg'
 import { pathTo, places } from '../paths.ts'
 import { pagesOf, type Area, type PageEntry } from '../sitemap.tsx'
-import { ActDialog } from '../acts/act-dialog.tsx'
+import { useDialog } from '../acts/dialogs.ts'
 import { AccountMenu } from './account-menu.tsx'
 import { ColorSchemeToggle } from './color-scheme-toggle.tsx'
-import { CommandPalette } from './command-palette.tsx'
 import { TenantSwitcher } from './tenant-switcher.tsx'
+
+// Neither is needed for a first look at a page.
+const CommandPalette = lazy(() => import('./command-palette.tsx'))
+const ActDialog = lazy(() => import('../acts/act-dialog.tsx'))
+
+const openPalette = () => void import('@mantine/spotlight').then(({ spotlight }) => spotlight.open())
 
 type FrameProps = { area: Area; tenant?: TenantAccess; scopes: ReadonlySet<string>; children: React.ReactNode }
 
 export function Frame({ area, tenant, scopes, children }: FrameProps) {
   const [opened, { toggle, close }] = useDisclosure()
   const location = useLocation()
+  const dialog = useDialog() !== undefined
   const main = useRef<HTMLDivElement>(null)
   // After a change of page a reader of the screen begins at the page, not in the menu.
   const arrived = useRef(location.pathname)
@@ -44,8 +49,8 @@ export function Frame({ area, tenant, scopes, children }: FrameProps) {
             <TenantSwitcher area={area} tenant={tenant} />
           </Group>
           <Group gap={6} wrap="nowrap">
-            <Button variant="default" size="xs" visibleFrom="sm" onClick={spotlight.open} leftSection={<IconSearch size={14} aria-hidden />} rightSection={<Kbd size="xs">Ctrl K</Kbd>}>Go to …</Button>
-            <Tooltip label="Go to …"><ActionIcon variant="default" hiddenFrom="sm" size="lg" onClick={spotlight.open} aria-label="Go to …"><IconSearch size={16} /></ActionIcon></Tooltip>
+            <Button variant="default" size="xs" visibleFrom="sm" onClick={openPalette} leftSection={<IconSearch size={14} aria-hidden />} rightSection={<Kbd size="xs">Ctrl K</Kbd>}>Go to …</Button>
+            <Tooltip label="Go to …"><ActionIcon variant="default" hiddenFrom="sm" size="lg" onClick={openPalette} aria-label="Go to …"><IconSearch size={16} /></ActionIcon></Tooltip>
             <ColorSchemeToggle />
             <AccountMenu />
           </Group>
@@ -59,8 +64,10 @@ export function Frame({ area, tenant, scopes, children }: FrameProps) {
       <AppShell.Main>
         <div id="page" ref={main} tabIndex={-1} className="area" style={{ outline: 'none' }}>{children}</div>
       </AppShell.Main>
-      <ActDialog />
-      <CommandPalette area={area} tenant={tenant} scopes={scopes} />
+      <Suspense fallback={null}>
+        {dialog && <ActDialog />}
+        <CommandPalette area={area} tenant={tenant} scopes={scopes} />
+      </Suspense>
     </AppShell>
   )
 }
