@@ -162,6 +162,18 @@ describe('one winner', () => {
     assert.equal(answers.filter(({ status }) => status === 200).length, 1, JSON.stringify(tally(answers.map(said))))
   })
 
+  test('one backchannel request polled fifty times after the person said yes: one token set', async () => {
+    const cibaGrant = 'urn:openid:params:grant-type:ciba'
+    const till = await here.api.must<Application>('POST /clients', { name: 'Till', app_type: 'regular_web', grant_types: [cibaGrant] })
+    const own = { client_id: till.client_id, client_secret: till.client_secret }
+    const hint = JSON.stringify({ format: 'iss_sub', iss: `${here.origin}/`, sub: here.person.user_id })
+    const asked = (await (await fetch(`${here.origin}/bc-authorize`, { method: 'POST', body: new URLSearchParams({ ...own, scope: 'openid', binding_message: 'one', login_hint: hint }) })).json()) as { auth_req_id: string }
+    const page = await here.known.visit(await mailed(here.person.email.toLowerCase(), '/approve'))
+    assert.equal((await here.known.submit(page, { action: 'accept' })).status, 200)
+    const answers = await together(50, () => token(here.origin, { grant_type: cibaGrant, ...own, auth_req_id: asked.auth_req_id }))
+    assert.equal(answers.filter(({ status }) => status === 200).length, 1, JSON.stringify(tally(answers.map(said))))
+  })
+
   test('all of this met four processes', () => assert.equal(pids().size, 4))
 
   test('one pushed request used fifty times: one login begins', async () => {
