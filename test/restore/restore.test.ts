@@ -1,0 +1,149 @@
+// From a running appliance to a proven backup, and from a dead machine to a login: on the started product, with the commands of the guide.
+import assert from 'node:assert/strict'
+import { createHash } from 'node:crypto'
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { after, before, describe, test } from 'node:test'
+import { setTimeout as wait } from 'node:timers/promises'
+import { bailiwick, startAppliance, temporaryFolder, type Appliance } from '../appliance.ts'
+import { connectionName, management, type Application, type Management } from '../management.ts'
+import { applianceApi, type ApplianceApi } from '../operate/appliance-api.ts'
+import { authorizeUrl, returned, signIn, token } from '../sign-in.ts'
+import { visitor } from '../visitor.ts'
+
+type Kept = { id: string; state: string; sentence: string; file: string; folder: string; md5: string; sha256: string; proof: { state: string; sentence: string; certificate?: Certificate } }
+type Certificate = { sentence: string; seconds: number; signed_in: { tenant: string; came_with_the_backup: boolean }; backup: { sha256: string }; restored: { rows: number; sums: Record<string, { rows: number; sha256: string }> } }
+
+const person = { email: 'rita@example.com', password: 'Correct-Horse-7-Battery' }
+const callback = 'https://app.example.com/callback'
+const passphrase = 'a dark and stormy night'
+
+describe('a backup, its proof, and a new machine', () => {
+  let appliance: Appliance
+  let api: ApplianceApi
+  let main: Management
+  let client: Application
+  let whole: Kept
+  const place = temporaryFolder()
+  const device = join(place, 'device')
+  const fresh = join(place, 'fresh')
+  const words = join(place, 'passphrase')
+  const local = (...args: string[]) => bailiwick([...args, '--data-dir', appliance.dataDir], {}, 300_000)
+
+  before(async () => {
+    mkdirSync(device)
+    writeFileSync(words, `${passphrase}\n`)
+    appliance = await startAppliance()
+    api = await applianceApi(appliance)
+    main = await management(appliance.main)
+    client = await main.must<Application>('POST /clients', { name: 'Web', app_type: 'regular_web', callbacks: [callback], grant_types: ['authorization_code'] })
+    await main.must('POST /users', { connection: connectionName, email_verified: true, ...person })
+  })
+  after(async () => {
+    await appliance?.stop()
+    rmSync(place, { recursive: true, force: true })
+  })
+
+  const login = async (at: Appliance) => {
+    const code = returned(await signIn(visitor(), authorizeUrl(at.origin, { client_id: client.client_id, redirect_uri: callback }), person)).get('code')
+    assert.ok(code)
+    const { status } = await token(at.origin, { grant_type: 'authorization_code', code, redirect_uri: callback, client_id: client.client_id, client_secret: client.client_secret! })
+    assert.equal(status, 200)
+  }
+  const unwell = async (check: string) => (await api.must<{ checks: { id: string; well: boolean; sentence: string }[] }>('GET /health')).checks.find(({ id }) => id === check)!
+
+  test('without the role, or on the device of the data, nothing is made, and the sentence says what to do', async () => {
+    const refused = await api.call<{ message: string; errorCode: string }>('POST /backups', { passphrase })
+    assert.equal(refused.status, 409)
+    assert.match(refused.body.message, /No node has the backup role/)
+    const same = await api.call<{ message: string }>('POST /backup-roles', { device })
+    assert.equal(same.status, 409)
+    assert.match(same.body.message, /on the same device as the data/)
+    const role = await api.must<{ folder: string; dedicated: boolean }>('POST /backup-roles', { device, force: true })
+    assert.deepEqual(role.folder, join(device, 'bailiwick-backups'))
+    const again = await api.call<{ message: string }>('POST /backup-roles', { device })
+    assert.match(again.body.message, /folder of backups on this device already/)
+    assert.equal((await api.call('POST /backups', {})).status, 400, 'nobody said who may open it')
+  })
+
+  test('a whole backup by the command line, proven by somebody who came with it', async () => {
+    const made = await local('backup', 'create', '--content', 'whole', '--passphrase-file', words, '--json')
+    assert.equal(made.code, 0, made.stderr)
+    whole = JSON.parse(made.stdout) as Kept
+    assert.equal(whole.proof.state, 'proven', whole.proof.sentence)
+    const file = join(whole.folder, whole.file)
+    const certificate = JSON.parse(readFileSync(`${file}.certificate.json`, 'utf8')) as Certificate
+    assert.deepEqual(certificate, whole.proof.certificate)
+    assert.equal(certificate.signed_in.came_with_the_backup, true)
+    assert.ok(certificate.restored.sums['users']!.rows >= 2, 'the person and the canary')
+    const bytes = readFileSync(file)
+    for (const sum of ['md5', 'sha256'] as const) {
+      assert.equal(createHash(sum).update(bytes).digest('hex'), whole[sum])
+      assert.equal(readFileSync(`${file}.${sum}`, 'utf8'), `${whole[sum]}  ${whole.file}\n`)
+    }
+    assert.equal(certificate.backup.sha256, whole.sha256)
+    assert.ok(!bytes.includes(person.email) && !appliance.output().includes(passphrase))
+    // The canary was there for a moment only; the folder holds no more than it should.
+    const users = await main.must<{ email: string }[]>('GET /users')
+    assert.deepEqual(users.map(({ email }) => email), [person.email])
+    assert.equal(readdirSync(whole.folder).length, 4)
+    const { sentence, well } = await unwell('backup')
+    assert.match(sentence, /^Last proven backup: \d+ minutes? ago\.$/)
+    assert.equal(well, true)
+  })
+
+  test('one at a time on the device; an application alone deletes none', async () => {
+    const second = await local('backup', 'create', '--content', 'whole', '--passphrase-file', words)
+    assert.equal(second.code, 1)
+    assert.match(second.stderr, /Delete one first, or raise the setting backups\.keep/)
+    const deleted = await api.call('DELETE /backups/' + whole.id)
+    assert.equal(deleted.status, 202, 'it waits for a person')
+    const typed = await local('backup', 'delete', whole.id)
+    assert.equal(typed.code, 1)
+    assert.match(typed.stderr, /backups\.delete/)
+    assert.ok(existsSync(join(whole.folder, whole.file)))
+  })
+
+  test('whether a passphrase opens it', async () => {
+    const right = await local('backup', 'check-password', 'latest', '--passphrase-file', words)
+    assert.match(right.stdout, /opens/)
+    const wrong = await api.must<{ opens: boolean; sentence: string }>(`POST /backups/${whole.id}/check-password`, { passphrase: 'guess' })
+    assert.equal(wrong.opens, false)
+    assert.match(wrong.sentence, /does not open/)
+  })
+
+  test('a restore that is killed half-way, a start in between, and the same command again; then somebody signs in', async () => {
+    const file = join(whole.folder, whole.file)
+    const root = join(import.meta.dirname, '..', '..')
+    const child = spawn(process.execPath, [join(root, 'bin', 'bailiwick.ts'), 'restore', file, '--passphrase-file', words, '--data-dir', fresh], { cwd: root, stdio: 'ignore' })
+    while (!existsSync(join(fresh, 'restoring', 'postgres', 'PG_VERSION'))) {
+      assert.equal(child.exitCode, null)
+      await wait(20)
+    }
+    child.kill('SIGKILL')
+    await once(child, 'close')
+    const start = await bailiwick(['start', '--data-dir', fresh, '--https-port', '0', '--http-port', '0', '--agent-port', '0'])
+    assert.equal(start.code, 78)
+    assert.match(start.stderr, /was interrupted\. Run the same `bailiwick restore` again/)
+    const wrong = await bailiwick(['restore', file, '--passphrase', 'guess', '--data-dir', join(place, 'other')], {}, 300_000)
+    assert.equal(wrong.code, 1)
+    assert.match(wrong.stderr, /does not open .* Nothing was changed/)
+    const again = await bailiwick(['restore', file, '--passphrase-file', words, '--data-dir', fresh, '--json'], {}, 300_000)
+    assert.equal(again.code, 0, again.stderr)
+    const restored = await startAppliance({ dataDir: fresh })
+    try {
+      await login(restored)
+      const there = await management(restored.main)
+      assert.deepEqual((await there.must<{ email: string }[]>('GET /users')).map(({ email }) => email), [person.email], 'the canary did not come along')
+      const its = await applianceApi(restored)
+      const nodes = await its.must<{ is_this: boolean }[]>('GET /nodes')
+      assert.deepEqual(nodes.map(({ is_this }) => is_this), [true], 'the old machine is off the list')
+      assert.match(JSON.stringify(await its.must('GET /journal')), /appliance\.restored/)
+    } finally {
+      await restored.stop()
+    }
+    await login(appliance)
+  })
+})
