@@ -1,4 +1,6 @@
 /** From rounds to a table and to the figures that are to be reached. */
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { flowNames, flowTitles, type FlowName } from './flows.ts'
 import { describeMachine } from './machine.ts'
 import { median, type Round, type Run } from './rounds.ts'
@@ -151,5 +153,6 @@ ${limits}
 ${tails}
 
 ${memory}
-`
+
+${readFileSync(join(import.meta.dirname, 'notes.md'), 'utf8')}`
 }
