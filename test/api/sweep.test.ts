@@ -25,6 +25,7 @@ const succeedsForUnknownIds: Record<string, { status: number; why: string }> = {
   'refreshTokens.delete': { status: 204, why: 'what is gone is gone' },
   'resourceServers.delete': { status: 204, why: 'what is gone is gone' },
   'sessions.delete': { status: 202, why: 'what is gone is gone' },
+  'tokenExchangeProfiles.delete': { status: 204, why: 'what is gone is gone' },
   'userSessions.revokeAccess': { status: 202, why: 'nobody has nothing left to revoke' },
   'users.delete': { status: 204, why: 'what is gone is gone' },
   'users.logs': { status: 200, why: 'the entries of somebody who was deleted can still be read; a stranger has none' },
