@@ -42,6 +42,7 @@ import { forgetAttempts } from '#connections/protection/index.ts'
 import { invitationEndpoints, loginEndpoints } from '#login/index.ts'
 import { authStepTime, backchannelLogout, oauthEndpoints } from '#oauth/index.ts'
 import type { OnNode, OperateContext } from '#operate/context/index.ts'
+import { activity } from '#operate/activity/index.ts'
 import { alerts, alertSettings } from '#operate/alerts/index.ts'
 import { acmeRenewal, acmeSettings, certificates, domains, rootCertificates } from '#operate/certificates/index.ts'
 import { backupResources, backupSettings } from '#operate/backups/index.ts'
@@ -54,7 +55,7 @@ import { otlpSettings } from '#operate/monitoring/index.ts'
 import { machine, machineSettings } from '#operate/machine/index.ts'
 import { nodes } from '#operate/nodes/index.ts'
 import { syntheticTenant } from '#operate/synthetic-login/index.ts'
-import { settings as settingsOperations } from '#operate/settings/index.ts'
+import { rolloutSettings, settings as settingsOperations } from '#operate/settings/index.ts'
 import { managementEndpoints } from '#surfaces/api/index.ts'
 import { createResponsibilities, responsibilitiesSettings, type ApplianceContext, type Office } from '#responsibilities/index.ts'
 import { applianceEndpoints, applianceScopes, type Permit } from '#surfaces/appliance/index.ts'
@@ -76,6 +77,7 @@ export const operateResources: readonly Implemented<OperateContext>[] = [
   nodes,
   machine,
   settingsOperations,
+  activity,
   health,
   alerts,
   instrumentation,
@@ -134,6 +136,7 @@ export const settings: readonly SettingDeclaration[] = [
   ...responsibilitiesSettings,
   ...rateLimitSettings,
   ...customDomainSettings,
+  ...rolloutSettings,
   ...backupSettings,
   ...acmeSettings,
 ]

@@ -42,7 +42,7 @@ export async function createProcessContext(options: {
 }): Promise<LiveContext> {
   const { plan, db, log } = options
   const secrets = loadSecretBox(plan.dataDir)
-  const settings = await loadSettings({ declarations, db, secrets, environment: process.env })
+  const settings = await loadSettings({ declarations, db, secrets, environment: process.env, node: plan.node })
   const reload = () => void settings.reload().catch((error: unknown) => log.warn('The settings could not be read again.', { error }))
   await db.listen('settings_changed', reload, reload)
   const certificates = await openDirectory({ db, secrets, log, ...(options.ownCertificate ? { own: options.ownCertificate } : {}), ...(options.announceCertificates ? { announce: options.announceCertificates } : {}) })

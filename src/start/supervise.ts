@@ -8,6 +8,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { firstTenant, manageLabel, rootTenant } from '#platform/addresses/index.ts'
 import { systemClock } from '#platform/clock/index.ts'
 import { dailyBackup } from '#operate/backups/index.ts'
+import { followSettings, restoreSettings } from '#operate/settings/index.ts'
 import { startJobs } from '#platform/jobs/index.ts'
 import type { Logger } from '#platform/log/index.ts'
 import type { Certificate } from '#platform/http/index.ts'
@@ -86,9 +87,17 @@ async function raise(options: StartOptions, log: Logger, undo: Undo): Promise<Bo
 
   const root = await context.cache.tenant(rootTenant)
   if (!root) throw new Error('There is no root tenant authority.')
+  const control = controlWithin(context, plan, { workers: raised, watch })
+  const rollout = followSettings({
+    db: context.db, log, node: plan.node, apply: () => control.settingsChanged(), unhealthy: () => watch!.unhealthy(),
+    restore: async (version, note) => void (await restoreSettings({ ...context, node: control }, 'appliance', version, note)),
+  })
+  context.settings.watch(() => void rollout.look())
+  undo.push(() => rollout.stop())
+
   const agent = await startAgent({
     port: plan.agentPort, certificate: withAuthority(workerPlan.certificate, certificates.ca), context, office, responsibilities, root,
-    node: controlWithin(context, plan, { workers: raised, watch }),
+    node: control,
   })
   undo.push(() => agent.stop())
 

@@ -3,7 +3,7 @@ import { X509Certificate } from 'node:crypto'
 import { hostname } from 'node:os'
 import { createAlarm } from '#operate/alerts/index.ts'
 import { startHeartbeat, watchForHungWorkers } from '#operate/nodes/index.ts'
-import { checks, createBoard, keepHistory, openHealthPort, type Answers, type Surroundings } from '#operate/health/index.ts'
+import { checks, createBoard, keepHistory, openHealthPort, type Answers, type Surroundings, healthPort } from '#operate/health/index.ts'
 import { cadenceOf } from '#operate/backups/index.ts'
 import type { HealthReport } from '#operate/context/index.ts'
 import { keepInstrumentation, sampleEvery } from '#operate/instrumentation/index.ts'
@@ -25,6 +25,8 @@ import { furnishSyntheticLogin } from './synthetic-login.ts'
 export type Watch = {
   answers: Answers
   report(): Promise<HealthReport>
+  /** Why this node cannot serve, in a sentence; undefined: it can. */
+  unhealthy(): Promise<string | undefined>
   /** A worker that leaves hands over what it has counted. */
   takeOver(pid: number, delta: Delta): void
   jobs: Job<ProcessContext>[]
@@ -129,6 +131,13 @@ export async function startWatch({ certificates, plan, build, context, database,
     lostWorker: (pid, how) => incident('services', hung.delete(pid) ? `Web worker ${pid} did not answer for half a minute; it was ended and replaced.` : `Web worker ${pid} ended unasked (${how}) and was replaced.`),
     answers,
     report: () => board.report(),
+    async unhealthy() {
+      board.forget()
+      if (!(await board.well('db', 'services'))) return 'The database or a web worker of this node does not answer.'
+      const wanted = settings.get(healthPort)
+      if (wanted !== 0 && port.port() !== wanted) return `The health port ${wanted} cannot be opened on this node.`
+      return door(new URL('/testall', context.addresses.manageOrigin)).then(({ status }) => (status === 200 ? undefined : `This node answers its own /testall with ${status}.`), (error: unknown) => (error as Error).message)
+    },
     jobs: [syntheticLogin.job],
     takeOver(pid, delta) {
       tally.add(`${pid}`, delta)

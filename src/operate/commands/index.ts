@@ -28,6 +28,12 @@ const changed = ({ version, changes, waits_for_restart }: ChangeView) =>
     ...(waits_for_restart.length > 0 ? [`Waits for a restart: ${waits_for_restart.join(', ')}.`] : []),
   ].join('\n')
 
+type ActivityView = { title: string; state: string; outcome: string | null; started_by: string; started_at: string; nodes: { node: string; hostname: string | null; state: string; log: { at: string; sentence: string }[] }[] }
+const activities = ({ items }: { items: ActivityView[] }) => (items.length === 0 ? 'Nothing has been done to the nodes.' : items.flatMap((each) => [
+  `${each.started_at}  ${each.state.toUpperCase()}  ${each.title} (${each.started_by})${each.outcome === null ? '' : `: ${each.outcome}`}`,
+  ...each.nodes.flatMap(({ hostname, node, state, log }) => [`  ${hostname ?? node}: ${state}`, ...log.map(({ at, sentence }) => `    ${at}  ${sentence}`)]),
+]).join('\n'))
+
 /** `mail.smtp-port=587`: JSON where it is JSON, otherwise text; `id=` alone goes back to the default. */
 function assignments(input: CommandInput): Record<string, unknown> {
   if (input.arguments.length === 0) throw new StartFailure(exitCodes.usage, 'say what to set: bailiwick settings set mail.smtp-host=mail.example.com')
@@ -69,6 +75,7 @@ export function operateCommands(tools: CommandTools): Command[] {
     operation(tools, { name: 'settings get', about: 'Show one setting.', ...takes }, (desk, input) => desk.perform('settings.get', { params: { id: word(input, 'setting') } }), (one: SettingView) => `${one.id} (${one.title}) = ${shown(one)}, from ${one.origin}; takes effect: ${one.takes_effect}.\n${one.about}`),
     operation(tools, { name: 'settings set', about: 'Change settings, all or none: id=value …; id= goes back to the default.', examples: ['bailiwick settings set mail.smtp-host=mail.example.com mail.smtp-port=587'], ...takes }, setThem, changed),
     operation(tools, { name: 'settings history', about: 'List changes of settings, newest first.' }, (desk) => desk.perform('settings.history', {}), ({ items }: { items: (ChangeView & { changed_at: string; changed_by: string; version: number })[] }) => table([['VERSION', 'WHEN', 'WHO', 'WHAT'], ...items.map((each) => [String(each.version), each.changed_at, each.changed_by, each.changes.map(({ id }) => id).join(', ')])])),
+    operation(tools, { name: 'activity', about: 'What is being done to the nodes, newest first: progress and log of each node.' }, (desk) => desk.perform('activity.list', {}), activities),
     operation(tools, { name: 'settings rollback', about: 'Take up the settings of an earlier version again; 0 is before the first change.', ...takes }, (desk, input) => desk.perform('settings.rollback', { params: { version: word(input, 'version') } }), changed),
     operation(tools, { name: 'health', about: 'The last health sample of every node.' }, (desk) => desk.perform('health.history', {}), ({ items }: { items: SampleView[] }) => {
       const latest = items.filter(({ at }) => at === items[0]?.at)

@@ -16,7 +16,7 @@ const columns = `id, hostname, address, https_port, memory_bytes, cpus, build, r
 export const writePulse = (db: Database, pulse: Pulse): Promise<{ restart_state: NodeRow['restart_state'] }> =>
   db.one(
     `INSERT INTO nodes (id, hostname, address, https_port, memory_bytes, cpus, build, roles, started_at, heartbeat_at, setting_updates)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, now() - make_interval(secs => $9), now(), (SELECT coalesce(max(version), 0) FROM setting_versions))
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, now() - make_interval(secs => $9), now(), (SELECT coalesce(min(a.setting_version) FILTER (WHERE m.state = 'waiting') - 1, (SELECT max(version) FROM setting_versions), 0) FROM activity_nodes m JOIN activities a ON a.id = m.activity WHERE m.node = $1))
      ON CONFLICT (id) DO UPDATE SET hostname = excluded.hostname, address = excluded.address, https_port = excluded.https_port,
        memory_bytes = excluded.memory_bytes, cpus = excluded.cpus, build = excluded.build, roles = excluded.roles, started_at = excluded.started_at,
        heartbeat_at = now(), removed_at = NULL, setting_updates = excluded.setting_updates,

@@ -5,7 +5,9 @@ import type { SettingDeclaration } from '#kernel/setting.ts'
 import type { Database } from '#platform/postgres/index.ts'
 import { seal, unseal } from '#platform/settings/index.ts'
 import type { OperateContext } from '../context/index.ts'
+import { beginSettings } from '../activity/index.ts'
 import { complaint } from './complaint.ts'
+import { sequentialUpdates } from './rollout.settings.ts'
 import { SettingNotFound } from './settings.contract.ts'
 import { lockSettings, stateAt, storedValues, writeVersion, type StoredChange } from './settings.store.ts'
 
@@ -19,8 +21,8 @@ export async function changeSettings(ctx: Changing, by: string, wanted: Readonly
 }
 
 /** The state that `version` left behind. What the environment decides stays as it is. */
-export const restoreSettings = (ctx: Changing, by: string, version: number): Promise<Outcome> =>
-  write(ctx, by, version, async (tx) => {
+export const restoreSettings = (ctx: Changing, by: string, version: number, note: string | null = null): Promise<Outcome> =>
+  write(ctx, by, { version, note }, async (tx) => {
     const state = await stateAt(tx, version)
     return state.flatMap(({ setting, value }) => {
       const declared = find(ctx, setting)
@@ -31,7 +33,7 @@ export const restoreSettings = (ctx: Changing, by: string, version: number): Pro
     })
   })
 
-async function write(ctx: Changing, by: string, restores: number | null, wanted: (tx: Database) => Promise<readonly (readonly [string, unknown])[]>): Promise<Outcome> {
+async function write(ctx: Changing, by: string, restores: { version: number; note: string | null } | null, wanted: (tx: Database) => Promise<readonly (readonly [string, unknown])[]>): Promise<Outcome> {
   const written = await ctx.db.transaction(async (tx) => {
     await lockSettings(tx)
     const stored = await storedValues(tx)
@@ -41,7 +43,13 @@ async function write(ctx: Changing, by: string, restores: number | null, wanted:
       const same = value === null ? before === null : before !== null && isDeepStrictEqual(unseal(declared, before, ctx.secrets), value)
       return same ? [] : [{ setting: id, before, after: value === null ? null : seal(declared, value, ctx.secrets) }]
     })
-    return { changes, version: changes.length === 0 ? undefined : await writeVersion(tx, by, changes, restores) }
+    if (changes.length === 0) return { changes, version: undefined }
+    const version = await writeVersion(tx, by, changes, restores?.version ?? null, restores?.note ?? null)
+    const title = `${restores ? `Version ${restores.version} of the settings again` : 'Settings'}: ${changes.map(({ setting }) => setting).join(', ')}`
+    // What is taken back is taken back everywhere at once.
+    const mode = ctx.node.settings.get(sequentialUpdates) && restores?.note === undefined ? 'sequential' : 'parallel'
+    await beginSettings(tx, { version, by, title, mode, first: ctx.node.id })
+    return { changes, version }
   })
   if (written.version !== undefined) await ctx.node.settingsChanged()
   const changed = written.changes.map(({ setting }) => find(ctx, setting)!)

@@ -10,8 +10,8 @@ export const lockSettings = (db: Database): Promise<number> => db.execute('LOCK 
 export const storedValues = async (db: Database): Promise<Map<string, unknown>> =>
   new Map((await db.rows<{ id: string; value: unknown }>('SELECT id, value FROM settings')).map(({ id, value }) => [id, value]))
 
-export async function writeVersion(db: Database, by: string, changes: readonly StoredChange[], restores: number | null): Promise<number> {
-  const { version } = await db.one<{ version: number }>('INSERT INTO setting_versions (changed_by, restores) VALUES ($1, $2) RETURNING version', [by, restores])
+export async function writeVersion(db: Database, by: string, changes: readonly StoredChange[], restores: number | null, note: string | null): Promise<number> {
+  const { version } = await db.one<{ version: number }>('INSERT INTO setting_versions (changed_by, restores, note) VALUES ($1, $2, $3) RETURNING version', [by, restores, note])
   for (const { setting, before, after } of changes) {
     await db.execute('INSERT INTO setting_changes (version, setting, before, after) VALUES ($1, $2, $3, $4)', [version, setting, json(before), json(after)])
     if (after === null) await db.execute('DELETE FROM settings WHERE id = $1', [setting])

@@ -9,6 +9,7 @@ import { exitCodes, StartFailure } from '#kernel/problem.ts'
 import type { SecretBox } from '#platform/crypto/index.ts'
 import type { Database } from '#platform/postgres/index.ts'
 import { unseal } from './stored.ts'
+import { storedSettings } from './settings.store.ts'
 
 export { seal, unseal } from './stored.ts'
 
@@ -24,6 +25,8 @@ export type LiveSettings = Settings & {
 export async function loadSettings(options: {
   declarations: readonly SettingDeclaration[]
   db?: Database
+  /** The node that obeys: what it still waits for its turn to take up, it does not read. */
+  node?: string
   /** Opens secret values; without it they count as not set. */
   secrets?: SecretBox
   environment: Record<string, string | undefined>
@@ -44,7 +47,7 @@ export async function loadSettings(options: {
     origin: (declared) => (fromEnvironment.get(declared.id) ?? stored.get(declared.id))?.origin ?? 'default',
     async reload() {
       if (!options.db) return
-      const rows = await options.db.rows<{ id: string; value: unknown }>('SELECT id, value FROM settings')
+      const rows = await storedSettings(options.db, options.node)
       const declared = new Map(options.declarations.map((each) => [each.id, each]))
       const opened = rows.flatMap(({ id, value }): [string, { value: unknown; origin: Origin }][] => {
         const declaration = declared.get(id)
