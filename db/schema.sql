@@ -51,6 +51,27 @@ CREATE TABLE acme_orders (
   outcome text
 );
 
+CREATE TABLE activities (
+  id bigint NOT NULL GENERATED ALWAYS AS IDENTITY,
+  kind text NOT NULL,
+  title text NOT NULL,
+  setting_version bigint,
+  mode text NOT NULL,
+  state text NOT NULL,
+  outcome text,
+  started_by text NOT NULL,
+  started_at timestamp with time zone NOT NULL DEFAULT now(),
+  ended_at timestamp with time zone
+);
+
+CREATE TABLE activity_nodes (
+  activity bigint NOT NULL,
+  node text NOT NULL,
+  place integer NOT NULL,
+  state text NOT NULL,
+  log jsonb NOT NULL DEFAULT '[]'::jsonb
+);
+
 CREATE TABLE address_throttles (
   tenant_id integer NOT NULL,
   stage text NOT NULL,
@@ -1140,6 +1161,12 @@ ALTER TABLE access_windows ADD CONSTRAINT access_windows_pkey PRIMARY KEY (id);
 ALTER TABLE acme_accounts ADD CONSTRAINT acme_accounts_pkey PRIMARY KEY (directory_url);
 ALTER TABLE acme_challenges ADD CONSTRAINT acme_challenges_pkey PRIMARY KEY (token);
 ALTER TABLE acme_orders ADD CONSTRAINT acme_orders_pkey PRIMARY KEY (subject);
+ALTER TABLE activities ADD CONSTRAINT activities_mode_check CHECK ((mode = ANY (ARRAY['parallel'::text, 'sequential'::text])));
+ALTER TABLE activities ADD CONSTRAINT activities_state_check CHECK ((state = ANY (ARRAY['running'::text, 'done'::text, 'undone'::text, 'failed'::text, 'superseded'::text])));
+ALTER TABLE activities ADD CONSTRAINT activities_pkey PRIMARY KEY (id);
+ALTER TABLE activity_nodes ADD CONSTRAINT activity_nodes_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'applying'::text, 'applied'::text, 'unhealthy'::text, 'spared'::text])));
+ALTER TABLE activity_nodes ADD CONSTRAINT activity_nodes_activity_fkey FOREIGN KEY (activity) REFERENCES activities(id) ON DELETE CASCADE;
+ALTER TABLE activity_nodes ADD CONSTRAINT activity_nodes_pkey PRIMARY KEY (activity, node);
 ALTER TABLE address_throttles ADD CONSTRAINT address_throttles_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(id) ON DELETE CASCADE;
 ALTER TABLE address_throttles ADD CONSTRAINT address_throttles_pkey PRIMARY KEY (tenant_id, stage, network);
 ALTER TABLE agent_nonces ADD CONSTRAINT agent_nonces_pkey PRIMARY KEY (key_id, nonce);
@@ -1397,6 +1424,9 @@ ALTER TABLE webhook_endpoints ADD CONSTRAINT webhook_endpoints_pkey PRIMARY KEY 
 
 CREATE INDEX access_windows_open ON access_windows USING btree (ends_at) WHERE (state = 'open'::text);
 CREATE INDEX access_windows_unsettled ON access_windows USING btree (closed_at) WHERE ((state = ANY (ARRAY['closed'::text, 'ended'::text])) AND (sessions_ended_at IS NULL));
+CREATE UNIQUE INDEX activities_by_version ON activities USING btree (setting_version);
+CREATE UNIQUE INDEX activities_one_running ON activities USING btree (kind) WHERE (state = 'running'::text);
+CREATE INDEX activity_nodes_waiting ON activity_nodes USING btree (node) WHERE (state = 'waiting'::text);
 CREATE INDEX address_throttles_by_end ON address_throttles USING btree (full_at);
 CREATE INDEX agent_nonces_expiry ON agent_nonces USING btree (expires_at);
 CREATE INDEX alerts_by_time ON alerts USING btree (opened_at DESC);

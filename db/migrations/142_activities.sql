@@ -23,8 +23,8 @@ CREATE TABLE activity_nodes (
   node      text NOT NULL,
   -- The order in which they begin.
   place     integer NOT NULL,
-  -- A node that waits obeys what was before.
-  state     text NOT NULL CHECK (state IN ('waiting', 'applying', 'applied', 'unhealthy')),
+  -- A node that waits obeys what was before; spared: it never took it up.
+  state     text NOT NULL CHECK (state IN ('waiting', 'applying', 'applied', 'unhealthy', 'spared')),
   -- [{at, sentence}]
   log       jsonb NOT NULL DEFAULT '[]',
   PRIMARY KEY (activity, node)

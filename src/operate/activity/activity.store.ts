@@ -1,9 +1,9 @@
 import type { Database } from '#platform/postgres/index.ts'
 
-export type NodeState = 'waiting' | 'applying' | 'applied' | 'unhealthy'
+export type NodeState = 'waiting' | 'applying' | 'applied' | 'unhealthy' | 'spared'
 export type ActivityState = 'running' | 'done' | 'undone' | 'failed' | 'superseded'
 export type ActivityRow = {
-  id: number; kind: string; title: string; setting_version: number | null; mode: 'parallel' | 'sequential'; state: ActivityState; outcome: string | null
+  id: number; kind: 'settings'; title: string; setting_version: number | null; mode: 'parallel' | 'sequential'; state: ActivityState; outcome: string | null
   started_by: string; started_at: Date; ended_at: Date | null
   nodes: { node: string; hostname: string | null; state: NodeState; alive: boolean; log: { at: string; sentence: string }[] }[]
 }
@@ -14,7 +14,7 @@ const lost = "interval '60 seconds'"
 /** A change of settings begins: on all living nodes at once, or on `first` while the others wait. What was under way is superseded. */
 export async function beginSettings(tx: Database, change: { version: number; by: string; title: string; mode: 'parallel' | 'sequential'; first: string }): Promise<void> {
   await tx.execute("UPDATE activities SET state = 'superseded', ended_at = now(), outcome = 'The next change came before all nodes had taken this one up.' WHERE kind = 'settings' AND state = 'running'")
-  await tx.execute("UPDATE activity_nodes SET state = 'applying' WHERE state = 'waiting'")
+  await tx.execute("UPDATE activity_nodes SET state = 'spared' WHERE state = 'waiting'")
   const { id } = await tx.one<{ id: number }>(
     "INSERT INTO activities (kind, title, setting_version, mode, state, started_by) VALUES ('settings', $1, $2, $3, 'running', $4) RETURNING id::float8 AS id",
     [change.title, change.version, change.mode, change.by],

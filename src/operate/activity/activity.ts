@@ -12,7 +12,7 @@ const Activity = Type.Object({
   state: OneOf(['running', 'done', 'undone', 'failed', 'superseded'], { description: 'undone: taken back, because a node was not healthy afterwards.' }),
   outcome: Nullable(Type.String()), started_by: Type.String(), started_at: Timestamp(), ended_at: Nullable(Timestamp()),
   nodes: Type.Array(Type.Object({
-    node: Type.String(), hostname: Nullable(Type.String()), state: OneOf(['waiting', 'applying', 'applied', 'unhealthy']), log: Type.Array(Type.Object({ at: Timestamp(), sentence: Type.String() })),
+    node: Type.String(), hostname: Nullable(Type.String()), state: OneOf(['waiting', 'applying', 'applied', 'unhealthy', 'spared'], { description: 'spared: it never took the change up.' }), log: Type.Array(Type.Object({ at: Timestamp(), sentence: Type.String() })),
   })),
 })
 
@@ -25,8 +25,8 @@ const contract = resource({
   },
 })
 
-const present = ({ nodes, started_at, ended_at, kind: _, ...row }: ActivityRow): Static<typeof Activity> => ({
-  ...row, kind: 'settings', started_at: started_at.toISOString(), ended_at: ended_at?.toISOString() ?? null, nodes: nodes.map(({ alive: _alive, ...node }) => node),
+const present = ({ nodes, started_at, ended_at, ...row }: ActivityRow): Static<typeof Activity> => ({
+  ...row, started_at: started_at.toISOString(), ended_at: ended_at?.toISOString() ?? null, nodes: nodes.map(({ node, hostname, state, log }) => ({ node, hostname, state, log })),
 })
 
 const handlers: Handlers<typeof contract, OperateContext> = {
