@@ -5,6 +5,7 @@ import { keyCommands } from '#surfaces/remote/index.ts'
 import { deskCommands } from './start/desk-commands.ts'
 import { openDesk } from './start/desk.ts'
 import { dataDirOption } from './start/options.ts'
+import { writeDiagnostics } from './start/diagnostics.command.ts'
 import { doctor } from './start/doctor.command.ts'
 import { restore } from './start/restore.command.ts'
 import { setupLink } from './start/setup-link.command.ts'
@@ -19,6 +20,7 @@ export const commands: readonly Command[] = [
   setupLink,
   doctor,
   restore,
+  writeDiagnostics,
   ...keyCommands(terminal),
   providerStart,
   ...deskCommands({ open: openDesk, common: [dataDirOption], terminal }),

@@ -52,12 +52,14 @@ import { guide } from '#operate/guide/index.ts'
 import { expiredRows } from '#operate/housekeeping/index.ts'
 import { forgetOldSeries, instrumentation } from '#operate/instrumentation/index.ts'
 import { otlpSettings } from '#operate/monitoring/index.ts'
+import { createDiagnostics } from '#operate/diagnostics/index.ts'
+import { userExport } from '#operate/user-export/index.ts'
 import { machine, machineSettings } from '#operate/machine/index.ts'
 import { nodes } from '#operate/nodes/index.ts'
 import { syntheticTenant } from '#operate/synthetic-login/index.ts'
 import { rolloutSettings, settings as settingsOperations } from '#operate/settings/index.ts'
 import { managementEndpoints } from '#surfaces/api/index.ts'
-import { createResponsibilities, responsibilitiesSettings, type ApplianceContext, type Office } from '#responsibilities/index.ts'
+import { attach, createResponsibilities, responsibilitiesSettings, type ApplianceContext, type Office } from '#responsibilities/index.ts'
 import { applianceEndpoints, applianceScopes, type Permit } from '#surfaces/appliance/index.ts'
 import { manageEndpoints, tenantApiEndpoints } from '#surfaces/manage/index.ts'
 import { networkSettings } from './start/network.settings.ts'
@@ -76,6 +78,9 @@ export const resources: readonly Implemented<ApiContext>[] = [
 export const operateResources: readonly Implemented<OperateContext>[] = [
   nodes,
   machine,
+  userExport,
+  // Acts of this list are handed the operator as well: they pass the same gate.
+  createDiagnostics((ctx, ticket, file) => attach(ctx as unknown as ApplianceContext, (ctx as unknown as ApplianceContext).operator, ticket, file)),
   settingsOperations,
   activity,
   health,

@@ -1,4 +1,5 @@
 import { flushCompileCache } from 'node:module'
+import { join } from 'node:path'
 import { command } from '#kernel/command.ts'
 import { exitCodes } from '#kernel/problem.ts'
 import { readyLine, readyText } from './announce.ts'
@@ -14,7 +15,7 @@ export const start = command({
   examples: ['bailiwick start', 'bailiwick start --data-dir /var/lib/bailiwick --base-domain identity.example.com --https-port 443 --http-port 80'],
   async run(input) {
     const options = readOptions(input)
-    const log = processLogger({ role: 'supervisor' })
+    const log = processLogger({ role: 'supervisor' }, join(options.dataDir, 'log'))
     const stopped = stopSignal()
     const appliance = await startAppliance(options, log)
     process.stdout.write(options.json ? readyLine(appliance.content) : readyText(appliance.content, options.dataDir))

@@ -7,6 +7,7 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { firstTenant, manageLabel, rootTenant } from '#platform/addresses/index.ts'
 import { systemClock } from '#platform/clock/index.ts'
+import { startCollector } from '#operate/diagnostics/index.ts'
 import { dailyBackup } from '#operate/backups/index.ts'
 import { followSettings, restoreSettings } from '#operate/settings/index.ts'
 import { startJobs } from '#platform/jobs/index.ts'
@@ -24,6 +25,7 @@ import { certificateExpiry } from './certificate-expiry.job.ts'
 import { alignAppliance } from './appliance-api.ts'
 import { prepareDataDir } from './data-dir.ts'
 import { controlWithin } from './node-control.ts'
+import { logFolderVariable } from './log-folder.ts'
 import { nodeId } from './node-id.ts'
 import { openOffice } from './office.ts'
 import { openDatabase, type OpenedDatabase } from './database.ts'
@@ -100,6 +102,8 @@ async function raise(options: StartOptions, log: Logger, undo: Undo): Promise<Bo
     node: control,
   })
   undo.push(() => agent.stop())
+  const collector = startCollector({ db: context.db, log, node: plan.node, program: [join(import.meta.dirname, 'diagnostics.process.ts'), plan.dataDir] })
+  undo.push(() => collector.stop())
 
   const renewal = certificateRenewal({
     folder: tlsFolder,
@@ -144,6 +148,7 @@ async function raiseWorkers(workerPlan: WorkerPlan, context: LiveContext, log: L
   workers = await startWorkers({
     count: workerPlan.count,
     exec: join(import.meta.dirname, 'worker.ts'),
+    env: () => ({ [logFolderVariable]: join(workerPlan.plan.dataDir, 'log') }),
     log,
     onLost: (pid, how) => watch()?.lostWorker(pid, how),
     onTold: (body, { pid }) => watch()?.takeOver(pid, (body as WorkerWords).counted),

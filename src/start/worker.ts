@@ -19,9 +19,10 @@ import { clientAuthorities, oldestTls, proxyProtocol, trustedProxies } from './n
 import type { SupervisorQuestion, WorkerPlan, WorkerQuestion, WorkerWords } from './messages.ts'
 import { createProcessContext, type LiveContext } from './process-context.ts'
 import { limitsFor, type Limits } from './rate-limits.ts'
+import { logFolderVariable } from './log-folder.ts'
 import { processLogger } from './process-log.ts'
 
-const log = processLogger({ role: 'worker', pid: process.pid })
+const log = processLogger({ role: 'worker', pid: process.pid }, process.env[logFolderVariable])
 let context: LiveContext | undefined
 let servers: HttpServers | undefined
 let rateLimits: Limits | undefined

@@ -4,11 +4,14 @@
  */
 import type { Command, CommandInput } from '#kernel/command.ts'
 import { exitCodes, StartFailure } from '#kernel/problem.ts'
+import { diagnosticsCommands } from '../diagnostics/index.ts'
 import { machineCommands } from '../machine/index.ts'
-import { backupCommands } from '../backups/index.ts'
+import { userExportCommands } from '../user-export/index.ts'
+import { backupCommands, documentedBackupCommands } from '../backups/index.ts'
 import { certificateCommands } from '../certificates/index.ts'
 import { operation, table, word, type CommandDesk, type CommandTools } from '#kernel/desk-command.ts'
 import { chartCommands } from './charts.ts'
+import { overviewCommands } from './overview.ts'
 
 type NodeView = { id: string; hostname: string; address: string; memory: number; cpus: number; build: string; heartbeat: number; uptime: number; state: string; restart?: { state: string; outcome?: string } }
 type SettingView = { id: string; title: string; about: string; value: unknown; origin: string; secret: boolean; is_set?: boolean; unit?: string; takes_effect: string; environment?: string }
@@ -68,6 +71,10 @@ export function operateCommands(tools: CommandTools): Command[] {
   const takes = { takesArguments: true } as const
   return [
     ...machineCommands(tools),
+    ...documentedBackupCommands(tools),
+    ...userExportCommands(tools),
+    ...diagnosticsCommands(tools),
+    ...overviewCommands(tools),
     operation(tools, { name: 'nodes list', about: 'List the nodes of the cluster.' }, (desk) => desk.perform('nodes.list', {}), nodeRows),
     operation(tools, { name: 'nodes restart', about: 'Replace the web workers of a node one by one; no request fails. Needs its id.', ...takes }, (desk, input) => desk.perform('nodes.restart', { params: { id: word(input, 'node') } }), (node: NodeView) => `The restart of ${node.hostname} has been asked for; \`bailiwick nodes list\` shows how it goes.`),
     operation(tools, { name: 'nodes remove', about: 'Take a node off the list; one that still runs comes back.', ...takes }, (desk, input) => desk.perform('nodes.remove', { params: { id: word(input, 'node') } }), () => 'The node was taken off the list.'),

@@ -1,0 +1,36 @@
+import { createReadStream } from 'node:fs'
+import { rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { download } from '#kernel/download.ts'
+import { implement, type Handlers } from '#kernel/operation.ts'
+import type { OperateContext } from '../context/index.ts'
+import { beginExport, folderOf, makeExport, readState, type State } from './make.ts'
+import { ExportExists, ExportUnfinished, NoExport, userExportContract } from './user-export.contract.ts'
+
+async function present({ node }: OperateContext): Promise<State> {
+  const state = await readState(node.dataDir)
+  if (!state) throw NoExport()
+  return state
+}
+
+const handlers: Handlers<typeof userExportContract, OperateContext> = {
+  async create({ body: { password, fields, format = 'age' } }, ctx) {
+    const { dataDir } = ctx.node
+    if (!(await beginExport(dataDir, ctx.clock.now()))) throw ExportExists()
+    void makeExport(ctx.db, dataDir, { password, fields, format })
+    return present(ctx)
+  },
+  status: (_input, ctx) => present(ctx),
+  async download(_input, ctx) {
+    const { state, name, bytes } = await present(ctx)
+    if (state !== 'done' || name === undefined) throw ExportUnfinished()
+    return download({ name, ...(bytes === undefined ? {} : { bytes }), open: () => createReadStream(join(folderOf(ctx.node.dataDir), name)) })
+  },
+  async remove(_input, ctx) {
+    const { state } = await present(ctx)
+    if (state === 'running') throw ExportUnfinished()
+    await rm(folderOf(ctx.node.dataDir), { recursive: true, force: true })
+  },
+}
+
+export const userExport = implement<OperateContext, typeof userExportContract>(userExportContract, handlers)
