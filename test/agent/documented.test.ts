@@ -100,9 +100,8 @@ const rows: Row[] = [
   ['user-export-delete', (said) => assert.equal(said.out, 'User export removed.\n')],
   ['backup-status', (said) => (assert.equal(said.code, 1), assert.match(said.err, /No backup found/))],
   ['backup pa55', (said) => (assert.equal(said.code, 1), assert.match(said.err, /No node has the backup role/))],
-  ['set-as-backup %place', (said) => assert.match(said.out, /^This node keeps backups in .*bailiwick-backups\.$/m)],
-  ['set-as-backup %place', (said) => assert.ok(said.code === 0 || /force/.test(said.err), said.err)],
-  ['set-as-backup %place true', (said) => assert.equal(said.code, 0, said.err)],
+  ['set-as-backup %place', (said) => (assert.equal(said.code, 1), assert.match(said.err, /device/))],
+  ['set-as-backup %place true', (said) => (assert.equal(said.code, 0, said.err), assert.match(said.out, /^This node keeps backups in .*bailiwick-backups\.$/m))],
   ['backup --password pa55', (said) => assert.equal(said.out, 'Backup in progress.\n', said.err)],
   ['backup-status', async () => {
     const { message, arguments: { name, md5 } } = JSON.parse((await until('backup-status', /Backup (found|failed)/)).out) as { message: string; arguments: { name: string; md5: string } }
@@ -123,6 +122,8 @@ const rows: Row[] = [
     const listed = execFileSync('tar', ['-tzf', join(home.folder, name)], { encoding: 'utf8' })
     for (const part of ['summary.html', 'logs/appliance.jsonl', 'configuration/settings.json', 'database/tables.json', 'jobs/jobs.json', 'health/doctor.json']) assert.ok(listed.includes(part), part)
   }],
+  ['force-update --sequential --parallel', (said) => assert.equal(said.code, 64)],
+  ['force-update --sequential', (said) => (assert.equal(said.code, 0, said.err), assert.match(said.out, /done +All web workers were replaced/))],
   ['diagnostics attach no-such-ticket', (said) => assert.equal(said.code, 1)],
 ]
 

@@ -11,6 +11,7 @@ import { backupCommands, documentedBackupCommands } from '../backups/index.ts'
 import { certificateCommands } from '../certificates/index.ts'
 import { operation, table, word, type CommandDesk, type CommandTools } from '#kernel/desk-command.ts'
 import { chartCommands } from './charts.ts'
+import { forceUpdate } from '../nodes/index.ts'
 import { overviewCommands } from './overview.ts'
 
 type NodeView = { id: string; hostname: string; address: string; memory: number; cpus: number; build: string; heartbeat: number; uptime: number; state: string; restart?: { state: string; outcome?: string } }
@@ -75,6 +76,7 @@ export function operateCommands(tools: CommandTools): Command[] {
     ...userExportCommands(tools),
     ...diagnosticsCommands(tools),
     ...overviewCommands(tools),
+    forceUpdate(tools),
     operation(tools, { name: 'nodes list', about: 'List the nodes of the cluster.' }, (desk) => desk.perform('nodes.list', {}), nodeRows),
     operation(tools, { name: 'nodes restart', about: 'Replace the web workers of a node one by one; no request fails. Needs its id.', ...takes }, (desk, input) => desk.perform('nodes.restart', { params: { id: word(input, 'node') } }), (node: NodeView) => `The restart of ${node.hostname} has been asked for; \`bailiwick nodes list\` shows how it goes.`),
     operation(tools, { name: 'nodes remove', about: 'Take a node off the list; one that still runs comes back.', ...takes }, (desk, input) => desk.perform('nodes.remove', { params: { id: word(input, 'node') } }), () => 'The node was taken off the list.'),

@@ -6,3 +6,4 @@
 export { startHeartbeat, type Heartbeat } from './heartbeat.ts'
 export { watchForHungWorkers } from './hung-workers.ts'
 export { nodes } from './nodes.handlers.ts'
+export { forceUpdate } from './force-update.command.ts'

@@ -1,7 +1,7 @@
 /** Writes the export: one JSON object a line in `user-export.json`, in a gzipped tar, encrypted. */
 import { createCipheriv, createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
-import { mkdir, open, readFile, rm, stat, writeFile } from 'node:fs/promises'
+import { mkdir, open, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { sealFile, tarGzOf, writeWhole, type Written } from '#platform/archive/index.ts'
 import type { Database } from '#platform/postgres/index.ts'
@@ -47,7 +47,18 @@ export async function beginExport(dataDir: string, now: Date): Promise<boolean> 
   return true
 }
 
-const keep = (folder: string, state: State): Promise<void> => writeFile(stateFile(folder), JSON.stringify({ ...state, pid: process.pid } satisfies Kept), { mode: 0o600 })
+/** Whole or not at all: somebody may ask at any moment. */
+async function keep(folder: string, state: State, pid = process.pid): Promise<void> {
+  const draft = `${stateFile(folder)}.${process.pid}.new`
+  await writeFile(draft, JSON.stringify({ ...state, pid } satisfies Kept), { mode: 0o600 })
+  await rename(draft, stateFile(folder))
+}
+
+/** Another process goes on with it; unless it has begun already. */
+export async function takeOver(dataDir: string, pid: number): Promise<void> {
+  const state = await readState(dataDir)
+  if (state?.state === 'running' && state.users === 0) await keep(folderOf(dataDir), state, pid)
+}
 
 /** Never rejects: how it went stands in the state. */
 export async function makeExport(db: Pick<Database, 'rows'>, dataDir: string, order: Order): Promise<void> {

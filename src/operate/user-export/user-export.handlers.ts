@@ -4,7 +4,8 @@ import { join } from 'node:path'
 import { download } from '#kernel/download.ts'
 import { implement, type Handlers } from '#kernel/operation.ts'
 import type { OperateContext } from '../context/index.ts'
-import { beginExport, folderOf, makeExport, readState, type State } from './make.ts'
+import { spawn } from '#platform/processes/index.ts'
+import { beginExport, folderOf, readState, takeOver, type Order, type State } from './make.ts'
 import { ExportExists, ExportUnfinished, NoExport, userExportContract } from './user-export.contract.ts'
 
 async function present({ node }: OperateContext): Promise<State> {
@@ -13,11 +14,21 @@ async function present({ node }: OperateContext): Promise<State> {
   return state
 }
 
+/** What it is told goes through a pipe: arguments and environment can be read by others. */
+async function startProcess(dataDir: string, order: Order): Promise<void> {
+  const child = spawn(process.execPath, [join(import.meta.dirname, 'export.process.ts')], { stdio: ['pipe', 'ignore', 'ignore'] })
+  child.on('error', () => {})
+  child.stdin?.on('error', () => {})
+  child.stdin?.end(JSON.stringify({ dataDir, order }))
+  // From here on the export fails when that process does.
+  if (child.pid !== undefined) await takeOver(dataDir, child.pid)
+}
+
 const handlers: Handlers<typeof userExportContract, OperateContext> = {
   async create({ body: { password, fields, format = 'age' } }, ctx) {
     const { dataDir } = ctx.node
     if (!(await beginExport(dataDir, ctx.clock.now()))) throw ExportExists()
-    void makeExport(ctx.db, dataDir, { password, fields, format })
+    await startProcess(dataDir, { password, fields, format })
     return present(ctx)
   },
   status: (_input, ctx) => present(ctx),
