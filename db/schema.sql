@@ -429,6 +429,18 @@ CREATE TABLE device_requests (
   polled_at timestamp with time zone
 );
 
+CREATE TABLE diagnostics_packages (
+  node text NOT NULL,
+  state text NOT NULL,
+  requested_by text NOT NULL,
+  requested_at timestamp with time zone NOT NULL,
+  finished_at timestamp with time zone,
+  sentence text,
+  name text,
+  sha256 text,
+  content bytea
+);
+
 CREATE TABLE drills (
   id text NOT NULL,
   drill text NOT NULL,
@@ -1259,6 +1271,8 @@ ALTER TABLE device_requests ADD CONSTRAINT device_requests_tenant_id_client_id_f
 ALTER TABLE device_requests ADD CONSTRAINT device_requests_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(id) ON DELETE CASCADE;
 ALTER TABLE device_requests ADD CONSTRAINT device_requests_tenant_id_user_id_fkey FOREIGN KEY (tenant_id, user_id) REFERENCES users(tenant_id, user_id) ON DELETE CASCADE;
 ALTER TABLE device_requests ADD CONSTRAINT device_requests_pkey PRIMARY KEY (tenant_id, device_hash);
+ALTER TABLE diagnostics_packages ADD CONSTRAINT diagnostics_packages_state_check CHECK ((state = ANY (ARRAY['requested'::text, 'running'::text, 'done'::text, 'failed'::text])));
+ALTER TABLE diagnostics_packages ADD CONSTRAINT diagnostics_packages_pkey PRIMARY KEY (node);
 ALTER TABLE drills ADD CONSTRAINT drills_pkey PRIMARY KEY (id);
 ALTER TABLE email_providers ADD CONSTRAINT email_providers_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(id) ON DELETE CASCADE;
 ALTER TABLE email_providers ADD CONSTRAINT email_providers_pkey PRIMARY KEY (tenant_id);

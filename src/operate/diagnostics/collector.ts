@@ -1,4 +1,4 @@
-/** On each node: takes up what was asked of it, in a process of its own with low priority, and gives up after a minute. */
+/** On each node: takes up what was asked of it, in a process of its own with low priority, and gives up after five minutes. */
 import { setPriority } from 'node:os'
 import type { Logger } from '#platform/log/index.ts'
 import { spawn } from '#platform/processes/index.ts'
@@ -6,9 +6,9 @@ import type { Database } from '#platform/postgres/index.ts'
 import { claimPackage, failPackage } from './diagnostics.store.ts'
 
 const every = 3_000
-const longest = 60_000
-/** Of nice(2): everything else goes first. */
-const lowest = 15
+const longest = 300_000
+/** Of nice(2): everything else goes first, and yet it gets its turn on a machine that is busy. */
+const lowest = 5
 
 export type Collector = { stop(): Promise<void> }
 
@@ -38,7 +38,7 @@ export function startCollector({ db, log, node, program }: { db: Database; log: 
       child.once('exit', (code, signal) => {
         clearTimeout(timer)
         if (code !== 0) log.warn('A diagnostics package could not be made.', { said })
-        const sentence = signal === 'SIGKILL' ? 'It took longer than a minute and was given up.' : 'It failed for a reason that stands in the log of the node.'
+        const sentence = signal === 'SIGKILL' ? 'It took longer than five minutes and was given up.' : 'It failed for a reason that stands in the log of the node.'
         void (code === 0 ? Promise.resolve() : fail(sentence)).then(() => resolve())
       })
     })

@@ -27,8 +27,8 @@ export function diagnosticsCommands(tools: CommandTools): Command[] {
     }, async (desk, { options, flags }, print) => {
       const asked = await desk.perform('diagnostics.create', { body: options['node'] ? { node: options['node'] } : {} })
       let all = asked as View[]
-      // A minute each node, and a little for taking it up.
-      for (let turn = 0; turn < 80 && !flags.has('no-wait') && Array.isArray(all) && all.some(({ state }) => state === 'requested' || state === 'running'); turn += 1) {
+      // As long as a node tries, and a little for taking it up.
+      for (let turn = 0; turn < 330 && !flags.has('no-wait') && Array.isArray(all) && all.some(({ state }) => state === 'requested' || state === 'running'); turn += 1) {
         tools.terminal.progress({ about: 'Making packages', done: all.filter(({ state }) => state === 'done' || state === 'failed').length, total: all.length })
         await sleep(1_000)
         all = (await desk.perform('diagnostics.list', {})) as View[]

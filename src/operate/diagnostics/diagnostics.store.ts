@@ -15,7 +15,7 @@ export const requestPackage = (db: Database, node: string, by: string, now: Date
   db.execute(
     `INSERT INTO diagnostics_packages (node, state, requested_by, requested_at) VALUES ($1, 'requested', $2, $3)
      ON CONFLICT (node) DO UPDATE SET state = 'requested', requested_by = $2, requested_at = $3, finished_at = NULL, sentence = NULL, name = NULL, sha256 = NULL, content = NULL
-     WHERE diagnostics_packages.state IN ('done', 'failed') OR diagnostics_packages.requested_at < now() - interval '2 minutes'`,
+     WHERE diagnostics_packages.state IN ('done', 'failed') OR diagnostics_packages.requested_at < now() - interval '6 minutes'`,
     [node, by, now],
   )
 
