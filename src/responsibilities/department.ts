@@ -10,8 +10,8 @@ import { cliKeys } from './cli-keys/index.ts'
 import { checklistMeasures, checklists } from './checklists/index.ts'
 import { responsibilitySettings, type ApplianceContext, type EndSessions, type Office, type OperatorCaller } from './context/index.ts'
 import { createDoor } from './door.ts'
-import { engagement, handover, handoverMeasures } from './engagement/index.ts'
-import { environmentMeasures, environments } from './environments/index.ts'
+import { engagement, handoverMeasures, handoverResource, type SeenAlert } from './engagement/index.ts'
+import { environmentMeasures, environmentResource, type SetEnvironment } from './environments/index.ts'
 import { createGate, standingSignoffs, type Gate, type Measures, type Waiting } from './gate/index.ts'
 import { journal, mirrorJob } from './journal/index.ts'
 import { raci } from './matrix/index.ts'
@@ -20,9 +20,9 @@ import { deliveryJob, notices, webhooks } from './notices/index.ts'
 import { parties, personResource } from './parties/index.ts'
 import { acceptorOf, createDesk, createTasks, taskable, taskJobs, taskResources, taskSettings, type TaskOperation, type Tasks, type Work } from './tasks/index.ts'
 import { pairedConsoleKey, reporting, reportingJob, reportingSettings, type ConsentKind, type ReportSource } from './reporting/index.ts'
-import { supportSettings, ticketMeasures, ticketResource } from './tickets/index.ts'
+import { supportSettings, ticketMeasures, ticketOnAlert, ticketResource } from './tickets/index.ts'
 
-export const responsibilitiesSettings: readonly SettingDeclaration[] = [...responsibilitySettings, ...taskSettings, ...supportSettings, ...reportingSettings]
+export const responsibilitiesSettings: readonly SettingDeclaration[] = [...responsibilitySettings, ...taskSettings, ...supportSettings, ticketOnAlert, ...reportingSettings]
 
 export type ResponsibilitiesOptions = {
   office: Office
@@ -37,6 +37,10 @@ export type ResponsibilitiesOptions = {
   operations?: readonly TaskOperation[]
   /** State of the nodes, put into each new ticket. */
   system?: (office: Office) => Promise<Record<string, unknown>>
+  /** An alert by its id, for whoever says that they have seen it. */
+  seenAlert?: SeenAlert
+  /** Makes this appliance the development or the production one. */
+  setEnvironment?: SetEnvironment
   /** What else may be reported to the provider's console: the health of the nodes. */
   reports?: Partial<Record<ConsentKind, ReportSource>>
   /** Where this node keeps its copy of the journal; without it there is none. */
@@ -68,7 +72,7 @@ export function createResponsibilities(options: ResponsibilitiesOptions): Respon
   const gate = createGate({ office, measures, desk })
   const tasks = createTasks({ office, registry, measures, gate, desk })
   const resources: Implemented<ApplianceContext>[] = [
-    raci, standingSignoffs, ...taskResources(tasks), nextStepsResource, accessWindows, ticketResource(options.system, pairedConsoleKey), checklists, engagement, handover, environments, journal, parties, personResource(options.endSessions), cliKeys, notices, webhooks,
+    raci, standingSignoffs, ...taskResources(tasks), nextStepsResource, accessWindows, ticketResource(options.system, pairedConsoleKey), checklists, engagement, handoverResource(options.seenAlert), environmentResource(options.setEnvironment), journal, parties, personResource(options.endSessions), cliKeys, notices, webhooks,
     ...((options.resources ?? []) as readonly Implemented<ApplianceContext>[]),
   ]
   const exchangeTools = { sources: options.reports ?? {}, perform: performWithin(options) }

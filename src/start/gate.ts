@@ -5,16 +5,15 @@
 import { rootTenant } from '#platform/addresses/index.ts'
 import type { Caller, ProcessContext, TenantContext } from '#platform/context/index.ts'
 import type { Endpoint } from '#kernel/exchange.ts'
-import { backupMeasures } from '#operate/backups/index.ts'
 import type { Implemented } from '#kernel/operation.ts'
 import type { Tenant } from '#kernel/tenant.ts'
-import { certificateCoversHosts } from '#operate/certificates/index.ts'
 import type { NodeControl } from '#operate/context/index.ts'
 import { makeFirstAdministrator } from '#resources/administrators/index.ts'
 import { findUser } from '#resources/users/index.ts'
 import { callerOfPerson, createResponsibilities, ensureFirstPerson, signInRefusal, type ApplianceContext, type Office, type Responsibilities } from '#responsibilities/index.ts'
 import type { Permit } from '#surfaces/appliance/index.ts'
 import { operateResources } from '../modules.ts'
+import { measuresOf, reportsOf, seenAlert, setEnvironment, systemOf } from './connections.ts'
 import { endPresenceOf } from './gate.store.ts'
 import { invitationPages } from './invitations.ts'
 import { withinTenant } from './process-context.ts'
@@ -42,7 +41,7 @@ export function raiseGate(options: GateOptions): RaisedGate {
     office,
     rootContext: async () => ({ ...withinTenant(context, (await context.cache.tenant(rootTenant)) ?? root), node, caller: appliance }),
     endSessions: (userIds, within) => endPresenceOf(within?.db ?? context.db, root.id, userIds),
-    measures: { ...backupMeasures(node.id), 'certificate-covers-hosts': () => certificateCoversHosts(context, node.ownCertificate()) },
+    measures: measuresOf(context, node), system: systemOf(context), reports: reportsOf(context), seenAlert, setEnvironment: setEnvironment(node),
     // Their acts find what they need besides (node, caller) in every context made here and in the workers.
     resources: operateResources as unknown as Implemented<ApplianceContext>[],
     ...(options.journalFolder === undefined ? {} : { journalFolder: options.journalFolder }),

@@ -16,12 +16,14 @@ import type { Certificate } from '#platform/http/index.ts'
 import { startWorkers, type Workers } from '#platform/processes/index.ts'
 import { ensureCertificates, hostsFor } from '#platform/tls/index.ts'
 import { alignAddresses } from '#resources/tenants/index.ts'
+import { ticketOfAlert } from '#responsibilities/index.ts'
 import { jobs, slowJobs } from '../modules.ts'
 import { keepBackups } from './backups.ts'
 import { bootstrap, type Bootstrap } from './bootstrap.ts'
 import { startAgent, withAuthority } from './agent.ts'
 import { certificateRenewal } from './certificate.job.ts'
 import { certificateExpiry } from './certificate-expiry.job.ts'
+import { systemOf } from './connections.ts'
 import { alignAppliance } from './appliance-api.ts'
 import { prepareDataDir } from './data-dir.ts'
 import { controlWithin } from './node-control.ts'
@@ -84,7 +86,7 @@ async function raise(options: StartOptions, log: Logger, undo: Undo): Promise<Bo
   workers = await raiseWorkers(workerPlan, context, log, () => watch)
   const raised = workers
   undo.push(() => raised.stop())
-  watch = await startWatch({ certificates: () => inUse(context, workerPlan.certificate), plan, build: options.build, context, database, workers: () => raised })
+  watch = await startWatch({ certificates: () => inUse(context, workerPlan.certificate), plan, build: options.build, context, database, workers: () => raised, follow: async (alert) => ticketOfAlert(office, alert, await systemOf(context)()) })
   undo.push(() => watch?.stop())
 
   const root = await context.cache.tenant(rootTenant)

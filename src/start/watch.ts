@@ -1,7 +1,7 @@
 /** The supervisor's watch over its node: health, metrics, heartbeat, history and the port for monitoring tools. */
 import { X509Certificate } from 'node:crypto'
 import { hostname } from 'node:os'
-import { createAlarm } from '#operate/alerts/index.ts'
+import { createAlarm, type Alert } from '#operate/alerts/index.ts'
 import { startHeartbeat, watchForHungWorkers } from '#operate/nodes/index.ts'
 import { checks, createBoard, keepHistory, openHealthPort, type Answers, type Surroundings, healthPort } from '#operate/health/index.ts'
 import { cadenceOf } from '#operate/backups/index.ts'
@@ -36,9 +36,9 @@ export type Watch = {
   stop(): Promise<void>
 }
 
-type Watched = { /** PEM in use, the appliance's first. */ certificates: () => { of: string; cert: string }[]; plan: Plan; build: string; context: LiveContext; database: OpenedDatabase; workers: () => Workers }
+type Watched = { /** PEM in use, the appliance's first. */ certificates: () => { of: string; cert: string }[]; plan: Plan; build: string; context: LiveContext; database: OpenedDatabase; workers: () => Workers; follow: (alert: Alert) => Promise<unknown> }
 
-export async function startWatch({ certificates, plan, build, context, database, workers }: Watched): Promise<Watch> {
+export async function startWatch({ certificates, plan, build, context, database, workers, follow }: Watched): Promise<Watch> {
   const { db, clock, log, settings } = context
   const node = plan.node
   const cpu = cpuWatch()
@@ -117,7 +117,7 @@ export async function startWatch({ certificates, plan, build, context, database,
     ready: () => board.well('db', 'services'),
   }
 
-  const alarm = await createAlarm({ db, settings, mailer: context.mailer, clock, random: context.random, log, node, nodeName: hostname() })
+  const alarm = await createAlarm({ db, settings, mailer: context.mailer, clock, random: context.random, log, node, nodeName: hostname(), follow })
   const history = keepHistory({ report: () => board.report(), db, node, clock, log, onReport: (report) => alarm.hear(report) })
   const port = await openHealthPort({ settings, clock, log, answers })
   void history.sample()

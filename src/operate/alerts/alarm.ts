@@ -22,7 +22,7 @@ export type Alarm = {
 }
 
 type Finding = HealthReport['checks'][number]
-type Needs = { db: Database; settings: Settings; mailer: Mailer; clock: Clock; random: Randomness; log: Logger; node: string; nodeName: string }
+type Needs = { db: Database; settings: Settings; mailer: Mailer; clock: Clock; random: Randomness; log: Logger; node: string; nodeName: string; /** What else follows from an alert that was opened: tried again like everything here. */ follow?: (alert: Alert) => Promise<unknown> }
 type Waiting = { until: number; what: string; act: () => Promise<unknown> }
 
 const dayMs = 24 * 3_600_000
@@ -48,6 +48,7 @@ export async function createAlarm(needs: Needs): Promise<Alarm> {
   const tell = (alert: Alert) => {
     log[alert.state === 'opened' ? 'error' : 'info'](`${alert.state === 'opened' ? 'Alert' : 'Resolved'}: ${alert.sentence}`, { check: alert.check, severity: alert.severity })
     later('the record of an alert', () => writeAlert(db, node, alert))
+    if (alert.state === 'opened' && needs.follow) later('what follows from an alert', () => needs.follow!(alert))
     for (const way of waysOut(settings)) later(nameOf(way), () => deliver(needs, way, alert))
   }
 

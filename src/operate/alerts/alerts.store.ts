@@ -22,3 +22,6 @@ export const alertRows = (db: Database, open: boolean | undefined, offset: numbe
 
 export const countAlerts = async (db: Database, open: boolean | undefined): Promise<number> =>
   (await db.one<{ n: number }>(`SELECT count(*)::int AS n FROM alerts a WHERE ${matching}`, [open ?? null])).n
+
+export const alertNamed = (db: Database, id: string): Promise<AlertRow | undefined> =>
+  db.maybe<AlertRow>('SELECT a.*, n.hostname FROM alerts a LEFT JOIN nodes n ON n.id = a.node WHERE a.id = $1', [id])

@@ -7,4 +7,6 @@
 export { createAlarm, type Alarm } from './alarm.ts'
 export { alerts } from './alerts.handlers.ts'
 export { giveNotice } from './notice.ts'
+export type { Alert } from './deliver.ts'
+export { alertNamed } from './alerts.store.ts'
 export { alertSettings } from './alerts.settings.ts'

@@ -39,3 +39,5 @@ const handlers: Handlers<typeof mailContract, OperateContext> = {
 }
 
 export const mail = implement<OperateContext, typeof mailContract>(mailContract, handlers)
+
+export { mailServerAnswers } from './measure.ts'

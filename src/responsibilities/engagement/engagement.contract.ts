@@ -27,6 +27,7 @@ export const handoverContract = resource({
     get: { http: 'GET /handover', summary: 'Show agenda, drills and signatures', scope: readScope, row: reasons.reading, returns: view },
     schedule: { http: 'PUT /handover', summary: 'Schedule the meeting', scope: changeScope, row: 'operations-handover', risk: 'routine', body: Closed({ at: Timestamp() }), returns: view },
     cover: { http: 'POST /handover/topics', summary: 'Record that a topic was gone through', scope: changeScope, row: 'operations-handover', risk: 'routine', status: 200, body: Closed({ topic: OneOf(['monitoring', 'backup', 'updates', 'questions']), note }), returns: view },
+    seeAlert: { http: 'POST /handover/alerts', summary: 'Say that one has seen an alert; the drill is recorded', scope: changeScope, row: 'monitoring', risk: 'routine', status: 200, body: Closed({ alert: Type.String({ maxLength: 60 }) }), returns: view },
     sign: { http: 'POST /handover/sign', summary: 'Sign for the provider', scope: changeScope, row: 'operations-handover', risk: 'routine', status: 200, returns: view },
     accept: { http: 'POST /handover/accept', summary: 'Sign for the subscriber', scope: changeScope, row: reasons.otherParty, risk: 'routine', status: 200, returns: view },
   },

@@ -21,6 +21,10 @@ export const environmentsContract = resource({
   operations: {
     card: { http: 'GET /environments/card', summary: 'Show what the other appliance needs to pair', scope: readScope, row: reasons.reading, returns: Card },
     partner: { http: 'GET /environments', summary: 'Show the other appliance of the pair', scope: readScope, row: reasons.reading, returns: ShownList<PairedRow>(partner) },
+    initialise: {
+      http: 'POST /environments/initialise', summary: 'Say that this appliance is deployed, as development or as production', scope: changeScope, row: 'deploy', risk: 'disruptive', status: 200,
+      body: Closed({ environment: OneOf(['development', 'production']), note: Type.Optional(Type.String({ minLength: 1, maxLength: 4000 })) }), returns: Closed({ environment: Type.String(), build: Type.String() }),
+    },
     pair: { http: 'PUT /environments', summary: 'Pair with the appliance whose card this is', scope: changeScope, row: 'prepare-infrastructure', risk: 'routine', body: Card, returns: Shown<PairedRow>(partner) },
     unpair: { http: 'DELETE /environments', summary: 'End the pairing', scope: changeScope, row: 'prepare-infrastructure', risk: 'routine' },
     attestations: { http: 'GET /environments/attestations', summary: 'List what was vouched for, here and there', scope: readScope, row: reasons.reading, query: Closed({ direction: Type.Optional(OneOf(['issued', 'received'])) }), returns: ShownList<AttestationRow>({ id: Type.String(), kind: Type.String(), direction: Type.String() }) },

@@ -1,11 +1,20 @@
-import { environmentOf, governed, wire } from '../context/index.ts'
+import { environmentOf, governed, wire, type ApplianceContext, type Environment, type OperatorCaller } from '../context/index.ts'
 import type { Measures } from '../gate/index.ts'
 import { attest, attestationsOf, receive } from './attestations.ts'
 import { developmentSignedOff } from './development-first.ts'
 import { environmentsContract } from './environments.contract.ts'
+import { recordDeployment } from './deployment.ts'
 import { card, pair, pairedWith, unpair } from './pairing.ts'
 
-export const environments = governed(environmentsContract, {
+export type SetEnvironment = (ctx: ApplianceContext, by: OperatorCaller, environment: Environment) => Promise<void>
+
+export const environmentResource = (setEnvironment: SetEnvironment = async () => {}) => governed(environmentsContract, {
+  /** The end of a deployment: from now on the rules of that environment hold. */
+  async initialise({ body }, ctx) {
+    await setEnvironment(ctx, ctx.operator, body.environment)
+    await recordDeployment(ctx, ctx.operator, body.environment, body.note)
+    return { environment: body.environment, build: ctx.appliance.build }
+  },
   card: (_input, ctx) => card(ctx),
   async partner(_input, ctx) {
     const found = await pairedWith(ctx)

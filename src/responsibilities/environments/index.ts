@@ -9,4 +9,4 @@
 export { card, pair, pairedWith, unpair, type Card } from './pairing.ts'
 export { attest, attestationsOf, receive, type Attestation, type AttestationKind } from './attestations.ts'
 export { developmentSignedOff } from './development-first.ts'
-export { environmentMeasures, environments } from './environments.handlers.ts'
+export { environmentMeasures, environmentResource, type SetEnvironment } from './environments.handlers.ts'

@@ -7,6 +7,7 @@
  * A ticket travels between an isolated appliance and the provider as a signed file; what has arrived before is not added again.
  * Does not know how diagnostics are collected.
  */
+export { ticketOfAlert, ticketOnAlert, type RaisedAlert } from './alerts.ts'
 export { attach, attachmentOf, attachmentsOf } from './attachments.ts'
 export { closeTicket, commentTicket, consentToSeverity, openTicket, raiseSeverity, resolveTicket, type TicketInput } from './tickets.ts'
 export { exportTicket, importTicket, readTicketFile, type TicketFile } from './ticket-file.ts'
