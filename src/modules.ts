@@ -47,6 +47,7 @@ import { alerts, alertSettings } from '#operate/alerts/index.ts'
 import { acmeRenewal, acmeSettings, certificates, domains, rootCertificates } from '#operate/certificates/index.ts'
 import { backupResources, backupSettings } from '#operate/backups/index.ts'
 import { mail } from '#operate/mail/index.ts'
+import { preflightSettings } from '#operate/preflight/index.ts'
 import { forgetOldSamples, health, healthSettings } from '#operate/health/index.ts'
 import { guide } from '#operate/guide/index.ts'
 import { expiredRows } from '#operate/housekeeping/index.ts'
@@ -139,6 +140,7 @@ export const settings: readonly SettingDeclaration[] = [
   ...alertSettings,
   ...machineSettings,
   ...responsibilitiesSettings,
+  ...preflightSettings,
   ...rateLimitSettings,
   ...customDomainSettings,
   ...rolloutSettings,

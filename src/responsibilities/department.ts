@@ -7,7 +7,7 @@ import type { SettingDeclaration } from '#kernel/setting.ts'
 import type { Caller, TenantContext } from '#platform/context/index.ts'
 import { accessWindows, windowsJob } from './access-windows/index.ts'
 import { cliKeys } from './cli-keys/index.ts'
-import { checklistMeasures, checklists } from './checklists/index.ts'
+import { checklistMeasures, checklists, preflightResource, type MeasureNode } from './checklists/index.ts'
 import { responsibilitySettings, type ApplianceContext, type EndSessions, type Office, type OperatorCaller } from './context/index.ts'
 import { createDoor } from './door.ts'
 import { engagement, handoverMeasures, handoverResource, type SeenAlert } from './engagement/index.ts'
@@ -37,6 +37,8 @@ export type ResponsibilitiesOptions = {
   operations?: readonly TaskOperation[]
   /** State of the nodes, put into each new ticket. */
   system?: (office: Office) => Promise<Record<string, unknown>>
+  /** Looks at the node whose process this is. */
+  measureNode?: MeasureNode
   /** An alert by its id, for whoever says that they have seen it. */
   seenAlert?: SeenAlert
   /** Makes this appliance the development or the production one. */
@@ -72,7 +74,7 @@ export function createResponsibilities(options: ResponsibilitiesOptions): Respon
   const gate = createGate({ office, measures, desk })
   const tasks = createTasks({ office, registry, measures, gate, desk })
   const resources: Implemented<ApplianceContext>[] = [
-    raci, standingSignoffs, ...taskResources(tasks), nextStepsResource, accessWindows, ticketResource(options.system, pairedConsoleKey), checklists, engagement, handoverResource(options.seenAlert), environmentResource(options.setEnvironment), journal, parties, personResource(options.endSessions), cliKeys, notices, webhooks,
+    raci, standingSignoffs, ...taskResources(tasks), nextStepsResource, accessWindows, ticketResource(options.system, pairedConsoleKey), checklists, preflightResource(options.measureNode), engagement, handoverResource(options.seenAlert), environmentResource(options.setEnvironment), journal, parties, personResource(options.endSessions), cliKeys, notices, webhooks,
     ...((options.resources ?? []) as readonly Implemented<ApplianceContext>[]),
   ]
   const exchangeTools = { sources: options.reports ?? {}, perform: performWithin(options) }

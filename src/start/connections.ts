@@ -6,9 +6,12 @@ import { backupMeasures } from '#operate/backups/index.ts'
 import type { NodeControl } from '#operate/context/index.ts'
 import { everythingGreen, latestSamples } from '#operate/health/index.ts'
 import { mailServerAnswers } from '#operate/mail/index.ts'
+import { measureNode, type Found } from '#operate/preflight/index.ts'
 import { changeSettings } from '#operate/settings/index.ts'
 import type { Measures, Office, OperatorCaller, ResponsibilitiesOptions } from '#responsibilities/index.ts'
 import { whoIs } from '#responsibilities/index.ts'
+import { requiredHosts } from '#platform/certificates/index.ts'
+import type { Plan } from './process-context.ts'
 
 /** A gate is looked at in the process that was asked, so each measure reads what the nodes have written down, or looks for itself where that is cheap. */
 export const measuresOf = (context: ProcessContext, node: NodeControl): Measures => ({
@@ -34,3 +37,12 @@ export const seenAlert = async (office: Office, id: string): Promise<{ sentence:
 export const setEnvironment = (node: NodeControl) => async (ctx: Pick<TenantContext, 'db' | 'secrets'>, by: OperatorCaller, environment: 'development' | 'production'): Promise<void> => {
   await changeSettings({ ...ctx, node }, whoIs(by), { 'responsibilities.environment': environment })
 }
+
+/** What the preflight looks at here. */
+export const nodeMeasure = (context: ProcessContext, node: NodeControl, plan: Plan) => async (): Promise<Found[]> =>
+  measureNode({
+    db: context.db, clock: context.clock, settings: context.settings, dataDir: plan.dataDir,
+    hosts: await requiredHosts(context.db, context.addresses),
+    ports: [{ name: 'HTTPS', port: plan.httpsPort }, { name: 'HTTP', port: plan.httpPort }, { name: 'agent', port: plan.agentPort }],
+    certificates: () => certificateCoversHosts(context, node.ownCertificate()),
+  })

@@ -19,7 +19,7 @@ export async function openDesk(input: CommandInput): Promise<CommandDesk> {
     throw new StartFailure(exitCodes.unavailable, 'The appliance has not finished its first start; start it first.')
   }
   const node = controlBeside(context, plan)
-  const { responsibilities } = raiseGate({ context, node, root, build })
+  const { responsibilities } = raiseGate({ context, node, root, build, plan })
   return {
     perform: performer({ context, root, node, responsibilities }, localCaller(userInfo().username)),
     close,

@@ -12,7 +12,7 @@ export async function openOffice(context: LiveContext, plan: Plan, build: string
   if (!root) throw new Error('There is no root tenant authority.')
   const node = controlBeside(context, plan)
   const office = officeOf({ context, root, build })
-  const { responsibilities } = raiseGate({ context, node, root, build, journalFolder: join(plan.dataDir, 'journal') })
+  const { responsibilities } = raiseGate({ context, node, root, build, plan, journalFolder: join(plan.dataDir, 'journal') })
 
   // Whoever owns the data directory holds these credentials: the subscriber.
   const credentials = await managementCredentials(withinTenant(context, root))

@@ -92,7 +92,7 @@ await runWorker({
     const health = healthDoors({ settings: live.settings, clock: live.clock, answers: answersOf(channel, healthy) })
     const root = await live.cache.tenant(rootTenant)
     if (!root) throw new Error('There is no root tenant authority.')
-    const { responsibilities, permit, pages, refusesPerson } = raiseGate({ context: live, node, root, build: told.build })
+    const { responsibilities, permit, pages, refusesPerson } = raiseGate({ context: live, node, root, build: told.build, plan: told.plan })
     servers = createHttpServers<TenantContext & OnNode>({
       endpoints: endpointsBehind({ resources: responsibilities.resources as unknown as Parameters<typeof endpointsBehind>[0]['resources'], permit, pages }),
       contextFor: (request, tenant) => ({ ...contextFor(onNode, request, tenant), ...(tenant.isRoot ? { refusesPerson } : {}) }),

@@ -10,3 +10,4 @@ export { acceptChecklist, answerItem, openChecklist, recordMeasurements, returnC
 export { missingOf, listChecklists, viewChecklist, type ChecklistView, type Missing } from './view.ts'
 export { checklistMeasures } from './measures.ts'
 export { checklists } from './checklists.handlers.ts'
+export { preflightResource, type MeasureNode, type Preflight } from './preflight.ts'
