@@ -126,10 +126,10 @@ export const endpointsBehind = (gate: { resources: readonly Implemented<OperateC
 
 const nobody = () => Promise.reject(new Error('declarations only'))
 /** The pages of an invitation, as declarations. */
-const declaredPages = invitationEndpoints({ find: nobody, accept: nobody })
+export const invitations = invitationEndpoints({ find: nobody, accept: nobody })
 
 /** The same as declarations: for references and sweeps. */
-export const endpoints = endpointsBehind({ resources: applianceResources, permit: () => Promise.reject(new Error('declarations only')), pages: declaredPages })
+export const endpoints = endpointsBehind({ resources: applianceResources, permit: () => Promise.reject(new Error('declarations only')), pages: invitations })
 
 export const settings: readonly SettingDeclaration[] = [
   ...networkSettings,

@@ -9,10 +9,12 @@ import { commands } from '../src/commands.ts'
 import * as modules from '../src/modules.ts'
 import { certificateExpiry } from '../src/start/certificate-expiry.job.ts'
 import { checks } from '#operate/health/index.ts'
+import { consoleResource } from '#provider/index.ts'
+import { consolePrefix } from '../src/start/console.ts'
 import { raciReference } from '#responsibilities/index.ts'
 import { published } from '#surfaces/openapi/index.ts'
 import { compatibility } from './reference/compatibility.ts'
-import { applianceApi, openApi, operations, scopes } from './reference/api.ts'
+import { applianceApi, consoleApi, openApi, operations, scopes } from './reference/api.ts'
 import { dailyBackup } from '../src/operate/backups/index.ts'
 import { checkTable, cli, exitCodeTable, jobTable, settingTable } from './reference/operating.ts'
 import { dashboardUse } from './reference/dashboard.ts'
@@ -21,7 +23,7 @@ import { schemaSql } from './reference/schema.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string }
-const entries = published(modules.resources, modules.protocolEndpoints, modules.applianceResources)
+const entries = published(modules.resources, [...modules.protocolEndpoints, ...modules.invitations], modules.applianceResources)
 if (entries.length === 0) throw new Error('src/modules.ts declares nothing: there is no reference to write.')
 
 const files: Record<string, string> = {
@@ -29,6 +31,7 @@ const files: Record<string, string> = {
   'docs/reference/openapi.json': openApi({ resources: modules.resources, endpoints: modules.protocolEndpoints }, version),
   'docs/reference/openapi-appliance.json': applianceApi({ resources: modules.applianceResources }, version),
   'docs/reference/dashboard.md': dashboardUse(root, entries),
+  'docs/reference/openapi-provider.json': consoleApi({ resources: [consoleResource as never], prefix: consolePrefix }, version),
   'docs/reference/scopes.md': scopes(entries),
   'docs/reference/errors.md': errors(root),
   'docs/reference/events.md': events(root),

@@ -122,8 +122,8 @@ async function signInOver(live: LiveContext, root: Tenant): Promise<SignIn> {
       const ctx = withinTenant(live, root)
       // Asked within this process; the same door that every client knocks at.
       const request: HttpRequest = { ...ctx.request, method: 'POST', path: '/oauth/token', body, contentType: 'application/x-www-form-urlencoded' }
-      const answer = (await tokenDoor.handle(request, { ...ctx, request })).body as { id_token?: string } | undefined
-      const [, claims] = answer?.id_token?.split('.') ?? []
+      const { status, body: answer } = await tokenDoor.handle(request, { ...ctx, request })
+      const [, claims] = status === 200 ? ((JSON.parse(String(answer)) as { id_token?: string }).id_token?.split('.') ?? []) : []
       return claims === undefined ? undefined : (JSON.parse(Buffer.from(claims, 'base64url').toString()) as { sub?: string }).sub
     },
   }

@@ -1,6 +1,6 @@
 import type { Endpoint } from '#kernel/exchange.ts'
 import type { Implemented } from '#kernel/operation.ts'
-import { applianceDocument, openApiDocument, type Published } from '#surfaces/openapi/index.ts'
+import { applianceDocument, consoleDocument, openApiDocument, type Published } from '#surfaces/openapi/index.ts'
 
 /** One line an operation or endpoint: a new one is one `+` line in a review. */
 export function operations(entries: readonly Published[]): string {
@@ -16,6 +16,9 @@ export function openApi(declared: { resources: readonly Implemented<never>[]; en
 
 export const applianceApi = (declared: { resources: readonly Implemented<never>[] }, version: string): string =>
   `${JSON.stringify(applianceDocument({ ...declared, version }), null, 1)}\n`
+
+export const consoleApi = (declared: { resources: readonly Implemented<never>[]; prefix: string }, version: string): string =>
+  `${JSON.stringify(consoleDocument({ ...declared, version }), null, 1)}\n`
 
 export function scopes(entries: readonly Published[]): string {
   const users = new Map<string, string[]>()

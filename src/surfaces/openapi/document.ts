@@ -23,6 +23,14 @@ export const applianceDocument = (declared: Declared): Json =>
     token: 'An access token of the root tenant authority whose audience is this host\'s /api/appliance/v1/.',
   })
 
+/** The same of the provider's console, which has a host of its own. */
+export const consoleDocument = (declared: Declared & { prefix: string }): Json =>
+  document(declared, published([], [], declared.resources, declared.prefix), {
+    title: 'Bailiwick: the provider\'s console',
+    servers: [{ url: 'https://manage.{base}', variables: { base: { default: 'provider.localhost:8543' } } }],
+    token: `An access token of the console's own root tenant authority whose audience is this host's ${declared.prefix}/.`,
+  })
+
 const base = { default: 'bailiwick.localhost:8443' }
 
 function document(options: Declared, all: readonly Published[], host: { title: string; servers: Json[]; token: string }): Json {

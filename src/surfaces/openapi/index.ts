@@ -3,5 +3,5 @@
  * Schemas are not translated, because what validates a request is JSON Schema already.
  * Has no state; does not know where the declarations come from nor who serves them.
  */
-export { applianceDocument, openApiDocument } from './document.ts'
+export { applianceDocument, consoleDocument, openApiDocument } from './document.ts'
 export { published, type Published } from './published.ts'

@@ -18,9 +18,9 @@ export type Published = {
   authority: 'tenant' | 'manage'
 }
 
-/** @param appliance the nouns of the configuration area, which answer on the dashboard's host. */
-export function published(resources: readonly Implemented<never>[], endpoints: readonly Endpoint<never>[], appliance: readonly Implemented<never>[] = []): Published[] {
-  const operations = [...listed(resources, managementPrefix, 'tenant'), ...listed(appliance, appliancePrefix, 'manage')]
+/** @param appliance the nouns of the configuration area, which answer on the dashboard's host under `prefix`. */
+export function published(resources: readonly Implemented<never>[], endpoints: readonly Endpoint<never>[], appliance: readonly Implemented<never>[] = [], prefix: string = appliancePrefix): Published[] {
+  const operations = [...listed(resources, managementPrefix, 'tenant'), ...listed(appliance, prefix, 'manage')]
   const others = endpoints.map((endpoint): Published => {
     const [method = '', path = ''] = endpoint.http.split(' ')
     return { method, path, id: endpoint.name, about: endpoint.about, scopes: [], operation: undefined, authority: endpoint.authority }
