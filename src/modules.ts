@@ -44,6 +44,7 @@ import { authStepTime, backchannelLogout, oauthEndpoints } from '#oauth/index.ts
 import type { OnNode, OperateContext } from '#operate/context/index.ts'
 import { activity } from '#operate/activity/index.ts'
 import { alerts, alertSettings } from '#operate/alerts/index.ts'
+import { components } from '#operate/components/index.ts'
 import { acmeRenewal, acmeSettings, certificates, domains, rootCertificates } from '#operate/certificates/index.ts'
 import { backupResources, backupSettings } from '#operate/backups/index.ts'
 import { mail } from '#operate/mail/index.ts'
@@ -90,6 +91,7 @@ export const operateResources: readonly Implemented<OperateContext>[] = [
   mail,
   certificates,
   rootCertificates,
+  components,
   administrators,
   applianceTenants,
   guide,

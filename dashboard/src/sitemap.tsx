@@ -3,7 +3,7 @@
  * A page is listed when what it needs exists; `needs` is the scope without which it is not offered.
  */
 import {
-  IconApi, IconApps, IconArrowsLeftRight, IconBell, IconBook2, IconBuilding, IconCalendarEvent, IconCertificate, IconChartHistogram, IconChartLine,
+  IconApi, IconApps, IconArrowsLeftRight, IconBell, IconBook2, IconBuilding, IconCalendarEvent, IconCertificate, IconChartHistogram, IconChartLine, IconDatabaseExport, IconLicense,
   IconChecklist, IconDoor, IconGauge, IconHeartbeat, IconLifebuoy, IconList, IconMail, IconPalette, IconPlugConnected, IconRocket, IconServer,
   IconServer2, IconSettings, IconShield, IconTable, IconTerminal2, IconUserShield, IconUsers, IconUsersGroup,
   type Icon,
@@ -62,7 +62,10 @@ const operating: readonly PageEntry[] = [
   configuration('rateLimits', 'Rate limiting', { menu: { icon: IconGauge }, needs: 'read:settings', load: () => import('./pages/appliance-settings/rate-limits.tsx'), words: 'buckets 429' }),
   configuration('certificates', 'Certificates', { menu: { icon: IconCertificate }, needs: 'read:certificates', load: () => import('./pages/certificates/certificates.tsx'), words: 'tls ssl pfx pem root authority' }),
   configuration('applianceTenants', 'Tenants', { menu: { icon: IconBuilding }, needs: 'read:tenants', load: () => import('./pages/appliance-tenants/list.tsx') }),
+  configuration('tenantDomains', 'Custom domains', { needs: 'read:certificates', load: () => import('./pages/appliance-tenants/domains.tsx') }),
+  configuration('backups', 'Backups', { menu: { icon: IconDatabaseExport }, needs: 'read:backups', load: () => import('./pages/backups/backups.tsx'), words: 'restore proof device schedule' }),
   configuration('cliKeys', 'Command line', { menu: { icon: IconTerminal2 }, needs: 'read:appliance', load: () => import('./pages/cli-keys/list.tsx'), words: 'cli keys workstation agent' }),
+  configuration('components', 'Open source', { menu: { icon: IconLicense }, needs: 'read:nodes', load: () => import('./pages/components/list.tsx'), words: 'oss licences components packages' }),
 ]
 
 const answering: readonly PageEntry[] = [

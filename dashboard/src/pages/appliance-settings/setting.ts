@@ -38,7 +38,7 @@ export const fromForm = ({ schema }: Setting, value: FormValue): unknown => {
 /** In the order of the page; what is not named stands at the end under its own first word. */
 const titles: Record<string, string> = {
   general: 'General', sessions: 'Sessions', session: 'Sessions', dashboard: 'Dashboard', https: 'HTTPS', mail: 'Mail', network: 'Network', monitoring: 'Monitoring', alerts: 'Alerts', limits: 'Rate limits',
-  responsibilities: 'Responsibilities', support: 'Support', reporting: 'Provider console',
+  responsibilities: 'Responsibilities', support: 'Support', backups: 'Backups', acme: 'ACME', reporting: 'Provider console',
 }
 
 export type Group = { name: string; title: string; settings: Setting[] }

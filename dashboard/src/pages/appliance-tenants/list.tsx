@@ -1,5 +1,5 @@
 /** The tenants of the appliance, seen from outside. */
-import { Anchor, Badge, Group, TextInput } from '@mantine/core'
+import { Anchor, Badge, Button, Group, TextInput } from '@mantine/core'
 import { Link } from 'react-router'
 import { ActButton } from '../../acts/act-button.tsx'
 import { CopyValue } from '../../acts/copy-value.tsx'
@@ -25,7 +25,7 @@ const columns: readonly Column<Tenant>[] = [
   { title: 'Users', cell: ({ users }) => users.toLocaleString(), align: 'right' },
   { title: 'Logins', cell: ({ logins }) => logins.toLocaleString(), align: 'right' },
   { title: 'Since', cell: ({ created_at: at }) => <Moment at={at} />, from: 'sm' },
-  { title: 'Actions', cell: (tenant) => <Adopt tenant={tenant} />, width: 190 },
+  { title: 'Actions', cell: (tenant) => <Group gap={6}><Button component={Link} to={pathTo('tenantDomains', { name: tenant.name })} size="xs" variant="default">Domains</Button><Adopt tenant={tenant} /></Group>, width: 290 },
 ]
 
 export default function Tenants() {
