@@ -8,8 +8,8 @@ import { join } from 'node:path'
 import type { Settings } from '#kernel/setting.ts'
 import { BackupUnreadable, checksumsOf } from '#platform/archive/index.ts'
 import type { SecretBox } from '#platform/crypto/index.ts'
-import type { Logger } from '#platform/log/index.ts'
-import type { ConnectedDatabase, EmbeddedConnection } from '#platform/postgres/index.ts'
+import { quietLogger, type Logger } from '#platform/log/index.ts'
+import { stopOrphan, type ConnectedDatabase, type EmbeddedConnection } from '#platform/postgres/index.ts'
 import { sendErrand, type Errand } from '#platform/processes/index.ts'
 import { backupsKept } from './backups.settings.ts'
 import { abandonWork, claimBackup, claimProof, dataBytes, failBackup, findBackup, finishBackup, finishProof, markDeleted, noteProgress, surplus, type BackupRow } from './backups.store.ts'
@@ -164,6 +164,7 @@ export async function startKeeper(options: KeeperOptions): Promise<Keeper> {
 /** What crashes left: half files, folders of proofs. Complete backups are never touched. */
 async function sweep(folder: string): Promise<void> {
   const left = (await readdir(folder).catch(() => [])).filter((name) => /\.tar\.age\.part$|^proof-/.test(name))
+  for (const name of left.filter((each) => each.startsWith('proof-'))) await stopOrphan(join(folder, name), quietLogger).catch(() => {})
   for (const name of left) await rm(join(folder, name), { recursive: true, force: true })
 }
 

@@ -6,7 +6,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statfsSync, writeFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { BackupUnreadable, checksumsOf, type Keys } from '#platform/archive/index.ts'
-import { connect, lockDataDirectory, startEmbedded, syncTree, type Log } from '#platform/postgres/index.ts'
+import { connect, lockDataDirectory, startEmbedded, stopOrphan, syncTree, type Log } from '#platform/postgres/index.ts'
 import { putDataFile, dataFiles } from './data-files.ts'
 import { roomMissing } from './device.ts'
 import type { Manifest } from './format.ts'
@@ -50,6 +50,7 @@ export async function restoreBackup(options: RestoreOptions): Promise<Restored> 
     const unfinished = completeIn(stage)
     if (unfinished) return { ...unfinished, kept: takePlace(dataDir, stage), seconds: (performance.now() - began) / 1000, moved_only: true }
     const manifest = await checkFirst(options)
+    await stopOrphan(stage, options.log)
     rmSync(stage, { recursive: true, force: true })
     mkdirSync(stage, { recursive: true, mode: 0o700 })
     try {

@@ -5,7 +5,7 @@ import { openCluster, passwordFile, type Cluster } from './cluster.ts'
 import { adminConnection, ownConnection, type EmbeddedConnection } from './first-connection.ts'
 import { clusterFolder } from './initdb.ts'
 import type { Log } from './log.ts'
-import { readPidFile } from './orphan.ts'
+import { evictOrphan, readPidFile } from './orphan.ts'
 import { launch, type Exit, type Postmaster } from './postmaster.ts'
 import { isPostgresOn } from './processes.ts'
 import type { Settings } from './server-settings.ts'
@@ -52,6 +52,9 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedP
     stop: () => stopping ??= postmaster.stop().finally(() => closeCluster(cluster)),
   }
 }
+
+/** Ends a server that a killed process left behind on a data directory, before that directory is removed under it. */
+export const stopOrphan = (dataDir: string, log: Log): Promise<void> => evictOrphan(clusterFolder(resolve(dataDir)), log)
 
 export function closeCluster(cluster: Cluster): void {
   removeSocketFolder(cluster.socketFolder)

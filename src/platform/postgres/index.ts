@@ -11,7 +11,7 @@
 export { databaseHosts } from './database-url.ts'
 export { connect } from './database.ts'
 export type { ConnectedDatabase, ConnectOptions, Database, DatabaseStats } from './database.ts'
-export { findEmbedded, startEmbedded } from './embedded.ts'
+export { findEmbedded, startEmbedded, stopOrphan } from './embedded.ts'
 export type { EmbeddedOptions, EmbeddedPostgres } from './embedded.ts'
 export { keepEmbedded } from './keep.ts'
 export type { KeptPostgres } from './keep.ts'
