@@ -43,7 +43,7 @@ export function manageEndpoints(options: DashboardOptions): Endpoint<TenantConte
 
 async function page(ctx: TenantContext, { clientId, scopes }: DashboardOptions): Promise<HttpReply> {
   const built = shell()
-  if (built === undefined) return plainPage('The dashboard is not here', 'This checkout has not been built. “npm start” builds it; so does “npm run dashboard”.')
+  if (built === undefined) return plainPage('The dashboard is not here yet', '“npm start” builds it beside the appliance, at the first start of a checkout: load this page again in some seconds. “npm run dashboard” builds it alone.')
   const id = await clientId(ctx)
   if (id === undefined) return plainPage('Nobody can sign in here', 'The root tenant authority has no application named Dashboard any more. Create it anew, with this host’s address as callback.')
   const { addresses, origin } = ctx
