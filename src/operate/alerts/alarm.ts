@@ -14,7 +14,8 @@ import { openAlertsOf, writeAlert } from './alerts.store.ts'
 import { deliver, waysOut, type Alert, type Way } from './deliver.ts'
 
 export type Alarm = {
-  hear(report: HealthReport): void
+  /** Resolves when what follows from the report was tried once; never rejects. */
+  hear(report: HealthReport): Promise<void>
   /** Something that mends itself before the next report: told at once, and its end with the next report that is well. */
   incident(about: Pick<Finding, 'id' | 'title' | 'severity' | 'remedy'>, sentence: string): void
   /** Tries what waits; resolves when each was tried once. */
@@ -64,7 +65,7 @@ export async function createAlarm(needs: Needs): Promise<Alarm> {
       raise(about, sentence, clock.now().toISOString())
       void alarm.flush()
     },
-    hear(report) {
+    async hear(report) {
       for (const { id, title, severity, well, sentence, remedy } of report.checks) {
         const minutes = well ? 0 : (unwellFor.get(id) ?? 0) + 1
         unwellFor.set(id, minutes)
@@ -77,7 +78,7 @@ export async function createAlarm(needs: Needs): Promise<Alarm> {
           tell({ ...present, state: 'closed', title, sentence, closed_at: report.at })
         }
       }
-      void alarm.flush()
+      await alarm.flush()
     },
     async flush() {
       const due = waiting
