@@ -15,12 +15,12 @@ const tabs: Partial<Record<string, string[]>> = {
 const unfurnished = new Set<string>(['task', 'ticket', 'checklist'])
 
 export function addressesOf(things: Furnished, tenant = 'main'): string[] {
-  const ids: Record<string, string> = { application: things.application, api: things.api, connection: things.connection, user: things.user, role: things.role }
+  const ids: Record<string, string> = { application: things.application, api: things.api, connection: things.connection, user: things.user, role: things.role, email: 'reset_email', tenantDomains: tenant }
   const listed = [...sitemap.matchAll(/^ {2}(?:tenant|configuration)\('(\w+)'/gm)].map(([, place]) => place as keyof typeof places)
   if (listed.length < 10) throw new Error('The sitemap lists hardly any pages: its form must have changed.')
   return listed.filter((place) => !unfurnished.has(place)).flatMap((place) => {
     const address = places[place].replace(':tenant', tenant).replace(/:(\w+)/g, (_, name: string) => {
-      const value = name === 'name' ? 'reset_email' : ids[place]
+      const value = ids[place]
       if (value === undefined) throw new Error(`test/dashboard/sitemap.ts does not know what :${name} of ${place} is`)
       return encodeURIComponent(value)
     })

@@ -41,7 +41,7 @@ export default function Backups() {
   return (
     <Page wide title="Backups" about="A backup that was never restored is a hope. Each one here is restored into a scratch database and signed in to, and carries a certificate of it." actions={<MakeBackup disabledBecause={noRole ? 'No node keeps backups yet: give one a device below.' : undefined} />}>
       <Stack gap="lg">
-        {noRole && <Alert color="yellow" title="No node keeps backups">Give a node a device of its own, below. Backups on the device of the data would be lost with it.</Alert>}
+        {noRole && <Alert variant="default" title="No node keeps backups">Give a node a device of its own, below. Backups on the device of the data would be lost with it.</Alert>}
         <DataTable label="Backups" query={query} columns={columns} rowKey={({ id }) => id} empty={<Empty title="No backup yet">Make one, or set a schedule under Settings, Backups. age, tar and zstd open it without this product.</Empty>} />
         <BackupRoles query={roles} />
       </Stack>

@@ -1,5 +1,5 @@
 /** Workstations whose signed commands the nodes obey. */
-import { List, Stack, Text, Textarea, TextInput } from '@mantine/core'
+import { Stack, Text, Textarea, TextInput } from '@mantine/core'
 import { CodeBlock } from '../../acts/code-block.tsx'
 import { DestroyButton } from '../../acts/destroy-button.tsx'
 import { useMayConfigure } from '../../acts/may.ts'
@@ -32,10 +32,10 @@ export default function CliKeys() {
       <Stack gap="md">
         <DataTable label="Authorised keys" query={query} columns={columns} rowKey={({ id }) => id} empty={<Empty title="No workstation is authorised">Make a key on the workstation, then add its public half here.</Empty>} />
         <Section title="On the workstation">
-          <List size="sm" type="ordered" spacing="xs">
-            <List.Item>Make a key pair; the public half is printed.<CodeBlock code="bailiwick create-key" label="Command to make a key" /></List.Item>
-            <List.Item>Add the public half here, then fetch what the node offers.<CodeBlock code={`bailiwick -t ${location.hostname} update-commands\nbailiwick -t ${location.hostname} ping`} label="Commands to begin with" /></List.Item>
-          </List>
+          <Text size="sm">Make a key pair; the public half is printed.</Text>
+          <CodeBlock code="bailiwick create-key" label="Command to make a key" />
+          <Text size="sm">Add the public half here, then fetch what the node offers.</Text>
+          <CodeBlock code={`bailiwick -t ${location.hostname} update-commands\nbailiwick -t ${location.hostname} ping`} label="Commands to begin with" />
         </Section>
       </Stack>
     </Page>

@@ -72,7 +72,7 @@ function RaiseAsked({ ticket: { id, severity_raise: raised } }: { ticket: Ticket
   const may = useMayConfigure()
   const settle = useAct<boolean>({ act: (consent, headers) => api.POST('/api/appliance/v1/tickets/{id}/severity/consent', { params: { path: { id } }, body: { consent }, headers }), done: 'Settled.', refresh })
   return (
-    <Alert color="yellow" title={`The provider proposes severity ${raised}`}>
+    <Alert variant="default" title={`The provider proposes severity ${raised}`}>
       <Group gap="xs"><ActButton size="xs" loading={settle.pending} onClick={() => void settle.run(true)} disabledBecause={may('update:appliance')}>Consent</ActButton><ActButton size="xs" variant="default" onClick={() => void settle.run(false)} disabledBecause={may('update:appliance')}>Refuse</ActButton></Group>
     </Alert>
   )
