@@ -18,6 +18,7 @@ import { applianceApi, consoleApi, openApi, operations, scopes } from './referen
 import { dailyBackup } from '../src/operate/backups/index.ts'
 import { checkTable, cli, exitCodeTable, jobTable, settingTable } from './reference/operating.ts'
 import { dashboardUse } from './reference/dashboard.ts'
+import { security } from './reference/security.ts'
 import { errors, events } from './reference/sayings.ts'
 import { schemaSql } from './reference/schema.ts'
 
@@ -42,6 +43,7 @@ const files: Record<string, string> = {
   'docs/reference/raci.md': raciReference(),
   'docs/reference/exit-codes.md': exitCodeTable(),
   'docs/reference/compatibility.md': compatibility(root, entries),
+  'docs/reference/security.md': security(root),
   'db/schema.sql': await schemaSql(root),
 }
 

@@ -250,7 +250,11 @@ describe('a running node', () => {
 async function until<T>(ask: () => Promise<T>, enough: (found: T) => boolean, patience: number): Promise<T> {
   const deadline = Date.now() + patience
   for (;;) {
-    const found = await ask()
+    const found = await ask().catch((reason: unknown) => {
+      // Who was connected to a process that was killed is cut off, and asks again.
+      if (Date.now() > deadline || ((reason as Error).cause as NodeJS.ErrnoException | undefined)?.code !== 'ECONNRESET') throw reason
+    })
+    if (found === undefined) continue
     if (enough(found) || Date.now() > deadline) return found
     await new Promise((resolve) => setTimeout(resolve, 150))
   }

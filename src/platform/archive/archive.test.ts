@@ -38,12 +38,13 @@ test('a wrong key, a wrong passphrase, another file, no file', async () => {
 
 test('one flipped bit anywhere, or an end that is missing, is found', async () => {
   const size = statSync(file).size
-  for (const at of [0, 60, 250, 400, 70_000, Math.floor(size / 2), size - 1]) {
+  const damaged = join(folder, 'flipped')
+  const head = Array.from({ length: 240 }, (_, at) => at)
+  for (const at of [...head, 250, 400, 70_000, Math.floor(size / 2), size - 1]) for (const bit of at < head.length ? [0, 3, 7] : [0]) {
     const bytes = readFileSync(file)
-    bytes[at]! ^= 1
-    const damaged = join(folder, `flipped-${at}`)
+    bytes[at]! ^= 1 << bit
     writeFileSync(damaged, bytes)
-    await assert.rejects(read(damaged), (reason: BackupUnreadable) => reason.name === 'BackupUnreadable', `byte ${at}`)
+    await assert.rejects(read(damaged), (reason: BackupUnreadable) => reason.name === 'BackupUnreadable', `byte ${at}, bit ${bit}`)
   }
   const cut = join(folder, 'cut')
   for (const length of [size - 1, size - 100_000, 300, 100, 0]) {

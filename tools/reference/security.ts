@@ -1,14 +1,7 @@
-/**
- * Writes `docs/reference/security.md` from the titles of the tests: `node tools/security-table.ts`. With `--check` it writes nothing and fails
- * when the committed file is not what the tests say, when a tag names a section that does not exist, or when a recommendation has neither test nor reason.
- */
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
-import { dirname, join } from 'node:path'
-import { fileURLToPath } from 'node:url'
+/** `docs/reference/security.md` from the titles of the tests. */
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { recommendations, type Recommendation } from './security-recommendations.ts'
-
-const root = fileURLToPath(new URL('..', import.meta.url))
-const place = 'docs/reference/security.md'
 
 export type NamedTest = { file: string; title: string; tags: string[]; todo: boolean }
 
@@ -28,7 +21,7 @@ export function table(tests: readonly NamedTest[], listed: readonly Recommendati
   const rfc = (tag: string) => /^RFC 9700 (.+)$/.exec(tag)?.[1]
   for (const test of tests) for (const tag of test.tags) {
     const section = rfc(tag)
-    if (section !== undefined && !sections.has(section)) faults.push(`${test.file}: "${test.title}" names section ${section}, which is not in tools/security-recommendations.ts`)
+    if (section !== undefined && !sections.has(section)) faults.push(`${test.file}: "${test.title}" names section ${section}, which is not in tools/reference/security-recommendations.ts`)
   }
   const named = ({ title, file }: NamedTest) => `${escape(title)} ([${file.replace(/^.*\//, '').replace(/\.test\.ts$/, '')}](../../${file}))`
   const rows = listed.map((each) => {
@@ -45,7 +38,7 @@ export function table(tests: readonly NamedTest[], listed: readonly Recommendati
   const text = [
     '# Security: what is recommended, and the test that shows it',
     '',
-    'Generated from the titles of the tests by `node tools/security-table.ts`; do not edit. Each test runs over HTTP against the started product.',
+    'Generated from the titles of the tests by `npm run reference`; do not edit. Each test runs over HTTP against the started product.',
     '',
     '## RFC 9700, section by section',
     '',
@@ -71,30 +64,13 @@ export function table(tests: readonly NamedTest[], listed: readonly Recommendati
 
 const escape = (text: string): string => text.replaceAll('|', '\\|').replaceAll('<', '&lt;').replaceAll('\n', ' ')
 
-function allTests(): NamedTest[] {
-  return ['test/security', 'test/races'].flatMap((folder) =>
+/** @throws Error when a tag names a section that is not listed, or a recommendation has neither a test nor a reason */
+export function security(root: string): string {
+  const tests = ['test/security', 'test/races'].flatMap((folder) =>
     readdirSync(join(root, folder)).filter((name) => name.endsWith('.test.ts')).sort().flatMap((name) => testsIn(`${folder}/${name}`, readFileSync(join(root, folder, name), 'utf8'))),
   )
-}
-
-if (import.meta.main) {
-  const tests = allTests()
   if (tests.length === 0) throw new Error('There are no tests to make a table of.')
   const { text, faults } = table(tests, recommendations)
-  let present: string | undefined
-  try {
-    present = readFileSync(join(root, place), 'utf8')
-  } catch {
-    present = undefined
-  }
-  for (const fault of faults) console.error(fault)
-  if (process.argv.includes('--check')) {
-    if (present !== text) console.error(`${place} is not what the tests say; run: node tools/security-table.ts`)
-    process.exitCode = faults.length > 0 || present !== text ? 1 : 0
-  } else {
-    mkdirSync(dirname(join(root, place)), { recursive: true })
-    writeFileSync(join(root, place), text)
-    console.log(`${place}: ${tests.length} tests, ${recommendations.length} recommendations, ${recommendations.filter(({ notYet }) => notYet !== undefined).length} of them not yet in full`)
-    process.exitCode = faults.length > 0 ? 1 : 0
-  }
+  if (faults.length > 0) throw new Error(faults.join('\n'))
+  return text
 }
