@@ -8,10 +8,33 @@ const levels: readonly string[] = ['debug', 'info', 'warn', 'error']
 export function processLogger(fields: Record<string, unknown>, folder?: string): Logger {
   const wanted = process.env['BAILIWICK_LOG_LEVEL'] ?? ''
   const keep = folder === undefined ? undefined : logInto(folder)
-  const kept = (line: string) => fields['role'] !== 'worker' || /"level":"(warn|error)"/.test(line)
+  const kept = (line: string) => fields['role'] !== 'worker' || isUrgent(line)
+  const out = gathered((lines) => void process.stderr.write(lines))
   const write = (line: string) => {
-    process.stderr.write(line)
+    out(line, !isUrgent(line))
     if (keep && kept(line)) keep(line)
   }
   return createLogger({ write, fields, ...(levels.includes(wanted) ? { level: wanted as Level } : {}) })
+}
+
+const isUrgent = (line: string): boolean => /"level":"(warn|error)"/.test(line)
+
+/** Lines that may wait go out together, a few milliseconds later or when the process ends; each write costs as much as a line. */
+function gathered(put: (lines: string) => void): (line: string, mayWait: boolean) => void {
+  let waiting = ''
+  let timer: NodeJS.Timeout | undefined
+  const flush = () => {
+    clearTimeout(timer)
+    timer = undefined
+    if (waiting === '') return
+    const lines = waiting
+    waiting = ''
+    put(lines)
+  }
+  process.on('exit', flush)
+  return (line, mayWait) => {
+    waiting += line
+    if (!mayWait) flush()
+    else timer ??= setTimeout(flush, 10).unref()
+  }
 }

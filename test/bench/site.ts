@@ -27,8 +27,8 @@ export const audience = 'https://api.bench.example/'
 export const apiScope = 'read:things'
 export const callback = 'https://app.bench.example/callback'
 export const loginScope = 'openid profile email offline_access read:things'
-/** As many people as connections: each has a browser, a session and refresh tokens of their own. */
-export const peopleCount = 32
+/** Each has a browser, a session and refresh tokens of their own; so many that nobody begins 200 sessions with one application in a run. */
+export const peopleCount = 160
 
 export const personOf = (number: number) => ({
   email: `person.${number}@example.com`,
