@@ -30,7 +30,7 @@ import { refreshTokens, userRefreshTokens } from '#resources/refresh-tokens/inde
 import { resourceServers } from '#resources/resource-servers/index.ts'
 import { roles, userPermissions, userRoles } from '#resources/roles/index.ts'
 import { sessions, userSessions } from '#resources/sessions/index.ts'
-import { dashboardClientId, tenants } from '#resources/tenants/index.ts'
+import { dashboardClientId, dashboardTimeout, sessionSettings, tenants } from '#resources/tenants/index.ts'
 import { anomalyBlocks, userBlocks } from '#resources/user-blocks/index.ts'
 import { stats } from '#resources/stats/index.ts'
 import { tokenExchangeProfiles } from '#resources/token-exchange-profiles/index.ts'
@@ -44,6 +44,7 @@ import { authStepTime, backchannelLogout, oauthEndpoints } from '#oauth/index.ts
 import type { OnNode, OperateContext } from '#operate/context/index.ts'
 import { activity } from '#operate/activity/index.ts'
 import { alerts, alertSettings } from '#operate/alerts/index.ts'
+import { companyHandle } from '#operate/company/index.ts'
 import { components } from '#operate/components/index.ts'
 import { acmeRenewal, acmeSettings, certificates, domains, rootCertificates } from '#operate/certificates/index.ts'
 import { backupResources, backupSettings } from '#operate/backups/index.ts'
@@ -58,6 +59,7 @@ import { createDiagnostics } from '#operate/diagnostics/index.ts'
 import { userExport } from '#operate/user-export/index.ts'
 import { machine, machineSettings } from '#operate/machine/index.ts'
 import { nodes } from '#operate/nodes/index.ts'
+import { timeSettings } from '#operate/time/index.ts'
 import { syntheticTenant } from '#operate/synthetic-login/index.ts'
 import { rolloutSettings, settings as settingsOperations } from '#operate/settings/index.ts'
 import { managementEndpoints } from '#surfaces/api/index.ts'
@@ -116,7 +118,7 @@ export const officeJobs = declared.jobs
 
 /** Endpoints outside the Management API. */
 export const protocolEndpoints: readonly Endpoint<TenantContext>[] = [
-  ...oauthEndpoints, ...loginEndpoints, ...databaseEndpoints, ...manageEndpoints({ clientId: dashboardClientId, scopes: applianceScopes(applianceResources).map(({ value }) => value) }),
+  ...oauthEndpoints, ...loginEndpoints, ...databaseEndpoints, ...manageEndpoints({ clientId: dashboardClientId, scopes: applianceScopes(applianceResources).map(({ value }) => value), idleMinutes: ({ settings: given }) => given.get(dashboardTimeout) }),
 ]
 
 /** Everything that answers; the configuration area only behind a gate, which a process raises when it has a database. */
@@ -134,8 +136,11 @@ export const invitations = invitationEndpoints({ find: nobody, accept: nobody })
 export const endpoints = endpointsBehind({ resources: applianceResources, permit: () => Promise.reject(new Error('declarations only')), pages: invitations })
 
 export const settings: readonly SettingDeclaration[] = [
+  companyHandle,
   ...networkSettings,
   ...mailDeclarations,
+  ...sessionSettings,
+  ...timeSettings,
   ...healthSettings,
   syntheticTenant,
   ...otlpSettings,

@@ -8,6 +8,7 @@ import { cadenceOf } from '#operate/backups/index.ts'
 import type { HealthReport } from '#operate/context/index.ts'
 import { keepInstrumentation, sampleEvery } from '#operate/instrumentation/index.ts'
 import { bootupTime, buildInfo, certificateExpiry, checkWell, measureMachine, meterWorker, operateMetrics, otlpSender, processCpu, workersRunning } from '#operate/monitoring/index.ts'
+import { keepTime } from '#operate/time/index.ts'
 import { ownDoor, createSyntheticLogin, syntheticTenant } from '#operate/synthetic-login/index.ts'
 import type { Job } from '#kernel/job.ts'
 import type { ProcessContext } from '#platform/context/index.ts'
@@ -56,7 +57,7 @@ export async function startWatch({ certificates, plan, build, context, database,
   }
 
   const surroundings: Surroundings = {
-    dataDir: plan.dataDir, settings, db, cpu, clock, certificates,
+    dataDir: plan.dataDir, settings, db, cpu, clock, certificates, time: keepTime(settings),
     peers: () => heartbeat.others().map(({ hostname, address, https_port }) => ({ name: hostname, host: address, port: https_port })),
     recovery: cadenceOf({ db, settings }),
     members: () => [...database.members],

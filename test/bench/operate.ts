@@ -4,7 +4,7 @@
  *   npm run bench:operate              some minutes
  *   npm run bench:operate -- --write   also writes docs/reference/benchmarks-operate.md
  *
- * Cost is processor time, not throughput: two per cent of a throughput drown in the noise of any machine, processor time is counted exactly.
+ * Cost is counted twice: as processor time, which is exact, and as throughput with and without, in pairs, where two per cent drown in the noise of a busy machine.
  * A request that is lost fails the run; another figure that is not reached does not, because a benchmark on a busy machine is no test.
  */
 import { writeFileSync } from 'node:fs'
@@ -21,11 +21,14 @@ import { describeMachine, load, processorTime } from './machine.ts'
 import { startOurs } from './ours.ts'
 import { rateLimiterCost } from './rate-limit.ts'
 import { countEvery, type Counted, type Lane } from './rolling.ts'
+import { sideBySide } from './side-by-side.ts'
 import { bytesOf, openWire } from './wire.ts'
 
 /** Seconds: longer than a minute, so that a health sample, a written minute of time series and a synthetic login are part of it. */
 const span = 75
 const wantedRequests = 100_000
+/** Of throughput with and without, each of so many seconds. */
+const pairs = { pairs: 8, seconds: 10 }
 
 const began = performance.now()
 const averageLoad = load()
@@ -63,8 +66,11 @@ async function sampling() {
     const before = seconds()
     const measured = await closedLoop(flow, { connections: 32, seconds: span })
     const after = seconds()
+    // The supervisor alone: what else runs is started anew for a moment now and then.
+    const throughput = await sideBySide(flow, { ...pairs, connections: 32, supervisor: [ours.pid] })
     wire.close()
     return {
+      throughput,
       rate: measured.rate, requests: measured.passes * flow.requests,
       worker: after.worker - before.worker, database: after.database - before.database, supervisor: after.supervisor - before.supervisor,
     }
@@ -88,7 +94,7 @@ async function rolling(): Promise<Counted & { restarts: number; seconds: number 
         for (let state = 'requested'; state === 'requested' || state === 'running';) {
           await new Promise((resolve) => setTimeout(resolve, 500))
           state = (await api.must<{ restart: { state: string } }>(`GET /nodes/${node!.id}`)).restart.state
-          if (state === 'failed') throw new Error('a restart failed')
+          if (state === 'failed') throw new Error(`a restart failed: ${appliance.output().slice(-4000)}`)
         }
         restarts += 1
       }
@@ -127,6 +133,9 @@ const counting = (metering * under.requests) / 1e6
 const share = (under.supervisor + counting) / (span * cpus().length)
 const ofOwn = (under.supervisor + counting) / all
 tell(`under ${under.rate.toFixed(0)} token requests a second for ${span} s: supervisor ${under.supervisor.toFixed(2)} s, counting ${counting.toFixed(2)} s, ${(share * 100).toFixed(2)} % of ${cpus().length} processors; ${(ofOwn * 100).toFixed(2)} % of the ${all.toFixed(1)} s that the appliance got`)
+const { throughput } = under
+const spread = `${Math.min(...throughput.ratios).toFixed(3)} to ${Math.max(...throughput.ratios).toFixed(3)}`
+tell(`throughput in ${pairs.pairs} pairs of ${pairs.seconds} s: ${throughput.with.toFixed(0)} a second with, ${throughput.without.toFixed(0)} without the supervisor; ratio ${throughput.ratio.toFixed(3)} (${spread})`)
 const limiter = await rateLimiterCost()
 for (const { name, microseconds } of limiter) tell(`rate limiter, ${name}: ${microseconds.toFixed(2)} µs a request`)
 const rolled = await rolling()
@@ -136,6 +145,7 @@ tell(`${rolled.restarts} rolling restarts of 2 workers under load: ${rolled.answ
 const worst = Math.max(...limiter.map(({ microseconds }) => microseconds))
 const rows: [string, string, string, boolean][] = [
   ['instrumentation, health samples and a synthetic login a minute, share of the machine\'s processors', '≤ 2 %', `${(share * 100).toFixed(2)} %`, share <= 0.02],
+  ['throughput lost to all of that, median of the pairs', '≤ 2 %', `${((1 - throughput.ratio) * 100).toFixed(1)} %`, throughput.ratio >= 0.98],
   ['rate limiter, worst mix', '≤ 20 µs a request', `${worst.toFixed(1)} µs`, worst <= 20],
   [`requests lost in ${rolled.restarts} rolling restarts`, `0 of ${wantedRequests.toLocaleString('en')}`, `${lost} of ${rolled.sent.toLocaleString('en')}`, lost === 0 && rolled.sent >= wantedRequests],
 ]
@@ -144,7 +154,7 @@ if (process.argv.includes('--write')) writeFileSync(join(import.meta.dirname, '.
 Written by \`npm run bench:operate -- --write\`, ${((performance.now() - began) / 1000).toFixed(0)} seconds, on ${new Date().toISOString().slice(0, 10)}.
 
 ${describeMachine().map((line) => `- ${line}`).join('\n')}
-- average load of the machine before the start: ${averageLoad.toFixed(1)}; other programs lengthen the run, and hardly change processor time
+- average load of the machine before the start: ${averageLoad.toFixed(1)}; ${load().toFixed(1)} at its end, with the benchmark's own; other programs lengthen the run, and hardly change processor time
 
 | figure | target | measured | reached |
 | --- | ---: | ---: | ---: |
@@ -157,6 +167,9 @@ supervisor, with all that it does (collecting every 5 s, time series, health, he
 counting took the worker ${metering.toFixed(2)} µs an answer, measured alone over a million answers, ${counting.toFixed(2)} s here. Worker and database used ${under.worker.toFixed(1)} s and ${under.database.toFixed(1)} s in
 all, so that sampling was ${(ofOwn * 100).toFixed(1)} % of what the appliance itself used in this run; this second share falls with the load, because sampling costs the same at any load, and
 rises when other programs take the processors away. Both are upper bounds: not everything that a supervisor does is sampling.
+
+**Throughput.** The same load in ${pairs.pairs} pairs of ${pairs.seconds} s: once as it is, once with the supervisor stopped (SIGSTOP), in changing order. Medians: ${throughput.with.toFixed(0)} a second with,
+${throughput.without.toFixed(0)} without; the ratios of the pairs went from ${spread}, with a median of ${throughput.ratio.toFixed(3)}. A spread wider than the loss says how little one pair means here.
 
 **Rate limiter.** Processor time of one process over the number of requests, settlements with Postgres included.
 

@@ -2,6 +2,7 @@
 import { createAuth0Client, type Auth0Client } from '@auth0/auth0-spa-js'
 import createClient, { type Client, type Middleware } from 'openapi-fetch'
 import { place } from './place.ts'
+import { keepPresence } from './presence.ts'
 import { read } from './problem.ts'
 import type { operations as ApplianceOperations, paths as AppliancePaths } from './generated/appliance.d.ts'
 import type { operations as TenantOperations, paths as TenantPaths } from './generated/tenant.d.ts'
@@ -90,10 +91,9 @@ async function open(auth: Auth0Client): Promise<Session> {
   appliance.use(bearer(token))
   const access = await read(appliance.GET('/api/appliance/v1/access'))
   const tenants = tenantDoor(appliance)
-  return {
-    access, appliance, ...tenants,
-    signOut: () => auth.logout({ logoutParams: { returnTo: location.origin } }),
-  }
+  const signOut = () => auth.logout({ logoutParams: { returnTo: location.origin } })
+  keepPresence({ minutes: place.idle_minutes, signOut, renew: async () => void (await auth.getTokenSilently({ cacheMode: 'off' })) })
+  return { access, appliance, ...tenants, signOut }
 }
 
 type Opened = { token: string; scopes: ReadonlySet<string>; until: number }

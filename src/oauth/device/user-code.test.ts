@@ -4,7 +4,7 @@ import { systemRandomness } from '#platform/crypto/index.ts'
 import type { TenantContext } from '#platform/context/index.ts'
 import { newUserCode, normalised, userCodeHash } from './user-code.ts'
 
-const context = (device_flow?: unknown) => ({ random: systemRandomness, tenant: { settings: device_flow === undefined ? {} : { device_flow } } }) as unknown as TenantContext
+const context = (device_flow?: unknown) => ({ random: systemRandomness, settings: { get: ({ default: value }: { default: unknown }) => value }, tenant: { settings: device_flow === undefined ? {} : { device_flow } } }) as unknown as TenantContext
 
 test('codes follow the charset and mask of the tenant, and stay long enough', () => {
   const shape = (code: string) => code.replace(/[BCDFGHJKLMNPQRSTVWXZ]/g, 'X').replace(/\d/g, '0')

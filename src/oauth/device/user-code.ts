@@ -8,7 +8,7 @@ const charsets = { base20: 'BCDFGHJKLMNPQRSTVWXZ', digits: '0123456789' }
 /** Fewer characters than these would be guessed. */
 const fewest = { base20: 8, digits: 9 }
 
-export function newUserCode(ctx: Pick<TenantContext, 'tenant' | 'random'>): string {
+export function newUserCode(ctx: Pick<TenantContext, 'tenant' | 'random' | 'settings'>): string {
   const { charset, mask } = format(ctx)
   const letters = charsets[charset]
   return mask.replace(/\*/g, () => pick(ctx, letters))
@@ -19,7 +19,7 @@ export const normalised = (typed: string): string => typed.toUpperCase().replace
 
 export const userCodeHash = (code: string): Buffer => digest(`user code ${normalised(code)}`)
 
-function format(ctx: Pick<TenantContext, 'tenant'>): { charset: keyof typeof charsets; mask: string } {
+function format(ctx: Pick<TenantContext, 'tenant' | 'settings'>): { charset: keyof typeof charsets; mask: string } {
   const set = tenantSettings(ctx).device_flow
   const charset = set?.charset === 'digits' ? 'digits' : 'base20'
   const mask = set?.mask ?? ''

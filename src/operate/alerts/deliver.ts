@@ -4,6 +4,7 @@ import type { Severity } from '#kernel/check.ts'
 import type { Settings } from '#kernel/setting.ts'
 import type { Mailer } from '#platform/mail/index.ts'
 import { letter } from '#platform/mail/index.ts'
+import { companyHandle } from '../company/index.ts'
 import { alertEmails, alertSecret, alertWebhook } from './alerts.settings.ts'
 
 export type Alert = {
@@ -29,21 +30,23 @@ export type Postbox = { settings: Settings; mailer: Mailer }
 
 /** Rejects with a sentence when it did not arrive. */
 export const deliver = (box: Postbox, way: Way, alert: Alert): Promise<void> =>
-  way === 'webhook' ? post(box.settings, alert) : mail(box.mailer, way.slice('mail:'.length), alert)
+  way === 'webhook' ? post(box.settings, alert) : mail(box, way.slice('mail:'.length), alert)
 
 const words = { opened: 'Alert', closed: 'Resolved', test: 'Test alert', notice: 'Notice' } as const
 
-function mail(mailer: Mailer, to: string, alert: Alert): Promise<void> {
+function mail({ mailer, settings }: Postbox, to: string, alert: Alert): Promise<void> {
+  const company = settings.get(companyHandle)
   const small = alert.closed_at === undefined ? 'Node {{node}}, since {{opened_at}}.' : 'Node {{node}}, from {{opened_at}} to {{closed_at}}.'
   const text = {
-    subject: `[{{severity}}] ${words[alert.state]}: {{title}} on {{node}}`, heading: `${words[alert.state]}: {{title}}`,
+    subject: `[{{severity}}] ${words[alert.state]}: {{title}} on {{node}}${company === '' ? '' : ` (${company})`}`, heading: `${words[alert.state]}: {{title}}`,
     paragraphs: ['{{sentence}}', ...(alert.state === 'opened' ? ['{{remedy}}'] : [])], small,
   }
   return mailer.send({ to, ...letter(text, alert, { sender: 'Bailiwick', locale: 'en' }) })
 }
 
 async function post(settings: Settings, alert: Alert): Promise<void> {
-  const body = JSON.stringify({ kind: 'alert', ...alert })
+  const company = settings.get(companyHandle)
+  const body = JSON.stringify({ kind: 'alert', ...(company === '' ? {} : { company }), ...alert })
   const seconds = Math.floor(Date.now() / 1000)
   const secret = settings.get(alertSecret)
   const signature = secret === '' ? undefined : `t=${seconds},v1=${createHmac('sha256', secret).update(`${seconds}.${body}`).digest('hex')}`

@@ -4,10 +4,13 @@ import type { Clock } from '#platform/clock/index.ts'
 import type { Settings } from '#kernel/setting.ts'
 import type { Database } from '#platform/postgres/index.ts'
 import type { CpuWatch } from '#platform/machine/index.ts'
+import type { TimeKeeper } from '../time/index.ts'
 
 export type Surroundings = {
   dataDir: string
   clock: Clock
+  /** Other machines' time. */
+  time: TimeKeeper
   /** The certificates in use, PEM; the appliance's first. */
   certificates(): { of: string; cert: string }[]
   settings: Settings

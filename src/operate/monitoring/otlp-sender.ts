@@ -5,6 +5,7 @@ import type { Clock } from '#platform/clock/index.ts'
 import type { Logger } from '#platform/log/index.ts'
 import { openOtlp, type Family, type OtlpExporter } from '#platform/metrics/index.ts'
 import type { LiveSettings } from '#platform/settings/index.ts'
+import { companyHandle } from '../company/index.ts'
 import { otlpEndpoint, otlpHeaders, otlpInterval } from './otlp.settings.ts'
 
 export type OtlpSender = {
@@ -22,11 +23,11 @@ export function otlpSender(options: { settings: LiveSettings; clock: Clock; log:
   let sending: Promise<void> | undefined
 
   const exporter = async (): Promise<OtlpExporter | undefined> => {
-    const [endpoint, headers] = [settings.get(otlpEndpoint), settings.get(otlpHeaders)]
-    const target = `${endpoint} ${headers}`
+    const [endpoint, headers, namespace] = [settings.get(otlpEndpoint), settings.get(otlpHeaders), settings.get(companyHandle)]
+    const target = `${endpoint} ${headers} ${namespace}`
     if (present?.target !== target) {
       await present?.exporter.stop().catch(() => {})
-      present = endpoint === '' ? undefined : { target, exporter: await openOtlp({ endpoint, headers: readHeaders(headers) }, about) }
+      present = endpoint === '' ? undefined : { target, exporter: await openOtlp({ endpoint, headers: readHeaders(headers) }, { ...about, namespace }) }
     }
     return present?.exporter
   }

@@ -7,6 +7,7 @@ import { heldClock } from '#platform/clock/index.ts'
 import { createLogger } from '#platform/log/index.ts'
 import { createMeter, createTally, metric } from '#platform/metrics/index.ts'
 import type { LiveSettings } from '#platform/settings/index.ts'
+import { companyHandle } from '../company/index.ts'
 import { otlpSender } from './otlp-sender.ts'
 import { otlpEndpoint, otlpHeaders, otlpInterval } from './otlp.settings.ts'
 
@@ -33,7 +34,7 @@ const time = metric({ name: 'time_seconds', type: 'histogram', help: 'Time.', bu
 const memory = metric({ name: 'memory_bytes', type: 'gauge', help: 'Memory.' })
 
 test('a collector gets every family with its labels, sums as they have grown, and who sends them', async () => {
-  const values = new Map<unknown, unknown>([[otlpInterval, 0], [otlpHeaders, 'api-key=secret=7,x-scope-orgid=1']])
+  const values = new Map<unknown, unknown>([[otlpInterval, 0], [companyHandle, 'acme'], [otlpHeaders, 'api-key=secret=7,x-scope-orgid=1']])
   const settings = { get: (declared: unknown) => values.get(declared) ?? '' } as unknown as LiveSettings
   const said: string[] = []
   const clock = heldClock(new Date('2026-01-01T00:00:00Z'))
@@ -59,7 +60,7 @@ test('a collector gets every family with its labels, sums as they have grown, an
   assert.deepEqual([first.url, first.headers['api-key'], first.headers['x-scope-orgid']], ['/v1/metrics', 'secret=7', '1'])
   const { resource, scopeMetrics } = first.body.resourceMetrics[0]!
   const told = Object.fromEntries(resource.attributes.map(({ key, value }) => [key, value.stringValue]))
-  assert.deepEqual([told['service.name'], told['service.version'], told['service.instance.id']], ['bailiwick', '1.2.3', 'n1'])
+  assert.deepEqual([told['service.name'], told['service.namespace'], told['service.version'], told['service.instance.id']], ['bailiwick', 'acme', '1.2.3', 'n1'])
   const by = (metrics: Metric[], name: string) => metrics.find((each) => each.name === name)!
   const metrics = scopeMetrics[0]!.metrics
   assert.deepEqual(metrics.map(({ name, unit }) => [name, unit]), [['requests_total', ''], ['time_seconds', 's'], ['memory_bytes', 'By']])

@@ -1,4 +1,6 @@
-/** Time, so that tests can hold it still. Owns nothing else. */
+/** Time, so that tests can hold it still, and other machines' time by NTP. Owns nothing else. */
+export { askTime, type ServerTime } from './sntp.ts'
+
 export type Clock = {
   now(): Date
   /** Whole seconds since the epoch: JWT NumericDate (RFC 7519 section 2). */

@@ -19,11 +19,11 @@ export type OtlpExporter = {
 /** Milliseconds for one export, attempts included. */
 const patience = 10_000
 
-export async function openOtlp(target: OtlpTarget, about: { node: string; hostname: string; build: string; since: Date }): Promise<OtlpExporter> {
+export async function openOtlp(target: OtlpTarget, about: { node: string; hostname: string; build: string; since: Date; namespace?: string }): Promise<OtlpExporter> {
   const [{ OTLPMetricExporter }, { resourceFromAttributes }] = await Promise.all([import('@opentelemetry/exporter-metrics-otlp-http'), import('@opentelemetry/resources')])
   const exporter = new OTLPMetricExporter({ url: target.endpoint, headers: { ...target.headers }, timeoutMillis: patience })
   // Names of the semantic conventions for resources.
-  const resource = resourceFromAttributes({ 'service.name': 'bailiwick', 'service.version': about.build, 'service.instance.id': about.node, 'host.name': about.hostname })
+  const resource = resourceFromAttributes({ 'service.name': 'bailiwick', ...(about.namespace ? { 'service.namespace': about.namespace } : {}), 'service.version': about.build, 'service.instance.id': about.node, 'host.name': about.hostname })
   return {
     export: (families, now) => new Promise((resolve, reject) => {
       const batch: ResourceMetrics = { resource, scopeMetrics: [{ scope: { name: 'bailiwick', version: about.build }, metrics: families.map((family) => dataOf(family, about.since, now)) }] }

@@ -1,8 +1,12 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
+import type { Settings } from '#kernel/setting.ts'
+import type { TenantContext } from '#platform/context/index.ts'
+import { tenantSettings } from '#resources/tenants/index.ts'
 import { createUser, findUser } from '#resources/users/index.ts'
 import { testContext, type TestContext } from '../../../test/context.ts'
 import { createSession, endSession, findSession, touchSession } from './index.ts'
+import { lifetime } from './lifetimes.ts'
 
 let t: TestContext
 let alice: string
@@ -92,4 +96,26 @@ test('a session belongs to its tenant', async () => {
   const other = await t.tenant('other')
   assert.equal(await findSession(other, secret), undefined)
   assert.equal(await endSession(other, { id: session.id }, 'rp-logout'), undefined)
+})
+
+test('the appliance says how long sessions last where the tenant says nothing, and when the dashboard\'s end', async () => {
+  const values = new Map<string, unknown>()
+  const settings: Settings = { get: (declared) => (values.get(declared.id) ?? declared.default) as never, origin: () => 'stored' }
+  const on = (over: { isRoot?: boolean; own?: Record<string, unknown> } = {}) => ({ ...t.ctx, settings, tenant: { ...t.ctx.tenant, isRoot: over.isRoot ?? false, settings: over.own ?? {} } })
+  const hours = (ctx: TenantContext, persistent = true) => Object.values(lifetime(ctx, persistent)).map((ms) => ms / 3_600_000)
+  assert.deepEqual([hours(on()), hours(on(), false)], [[72, 168], [24, 72]])
+  values.set('sessions.absolute-timeout', 10).set('sessions.idle-timeout', 48)
+  assert.deepEqual([hours(on()), hours(on(), false)], [[10, 10], [10, 10]])
+  assert.deepEqual(hours(on({ own: { session_lifetime: 100, idle_session_lifetime: 1 } })), [1, 100], 'a tenant has the last word')
+  values.set('sessions.ephemeral-cookie', true)
+  assert.deepEqual([on(), on({ own: { session_cookie: { mode: 'persistent' } } })].map((ctx) => tenantSettings(ctx).session_cookie), [{ mode: 'non-persistent' }, { mode: 'persistent' }])
+  values.set('sessions.dashboard-timeout', 15)
+  assert.deepEqual([hours(on({ isRoot: true })), hours(on())], [[0.25, 10], [10, 10]])
+
+  // At each use, so that a shorter limit ends what began before it.
+  const { secret } = await begin(alice)
+  const root = on({ isRoot: true })
+  assert.ok(await findSession(root, secret))
+  t.clock.advance(16 * 60)
+  assert.equal(await findSession(root, secret), undefined)
 })

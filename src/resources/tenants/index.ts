@@ -8,6 +8,7 @@ export { alignAddresses, createTenant, managementCredentials, type ClientCredent
 export { dashboardClientId, dashboardClientName } from './dashboard-client.ts'
 export { managementScopes } from './management-scopes.ts'
 export { checkTenantName } from './names.ts'
+export { dashboardTimeout, sessionSettings } from './session.settings.ts'
 export { changeSettingsPart, settingsPart } from './settings-part.ts'
 export { tenantSettings } from './tenant-settings.ts'
 export { tenants } from './tenants.handlers.ts'

@@ -1,19 +1,16 @@
+import type { Settings } from '#kernel/setting.ts'
 import type { TenantContext } from '#platform/context/index.ts'
 import { flagDefaults } from './flags.ts'
+import { sessionDefaults } from './session.settings.ts'
 import { settingsParts } from './settings-part.ts'
 import type { TenantSettings } from './tenants.schema.ts'
 
 const defaults = {
   enabled_locales: ['en'],
-  session_lifetime: 168,
-  idle_session_lifetime: 72,
-  ephemeral_session_lifetime: 72,
-  idle_ephemeral_session_lifetime: 24,
   default_audience: '',
   default_directory: '',
   sandbox_version: '22',
   device_flow: { charset: 'base20', mask: '****-****' },
-  session_cookie: { mode: 'persistent' },
   oidc_logout: { rp_logout_end_session_endpoint_discovery: true },
   sessions: { oidc_logout_prompt_enabled: true },
   customize_mfa_in_postlogin_action: false,
@@ -26,12 +23,13 @@ const defaults = {
 } as const
 
 /** What applies to the tenant of the context. Needs no database: the tenant was read with the request. */
-export const tenantSettings = (ctx: Pick<TenantContext, 'tenant'>): TenantSettings => effectiveSettings(ctx.tenant.settings)
+export const tenantSettings = (ctx: Pick<TenantContext, 'tenant' | 'settings'>): TenantSettings => effectiveSettings(ctx.tenant.settings, ctx.settings)
 
-export function effectiveSettings(stored: Record<string, unknown>): TenantSettings {
+export function effectiveSettings(stored: Record<string, unknown>, appliance: Settings): TenantSettings {
   const own = Object.fromEntries(Object.entries(stored).filter(([name]) => !settingsParts.some((part) => part === name)))
   return {
     ...defaults,
+    ...sessionDefaults(appliance),
     ...own,
     flags: { ...flagDefaults, ...(stored['flags'] as object | undefined) },
     sandbox_versions_available: ['22'],

@@ -19,7 +19,7 @@ const handlers: Handlers<typeof tenantsContract, ApiContext> = {
       if (flags === null) delete after['flags']
       else if (flags !== undefined) after['flags'] = patched((before['flags'] as Record<string, unknown> | undefined) ?? {}, flags as Record<string, unknown>)
       await updateSettings(tx, ctx.tenant.id, after)
-      return effectiveSettings(after)
+      return effectiveSettings(after, ctx.settings)
     }),
 
   async create({ body }, ctx) {

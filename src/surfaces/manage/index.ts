@@ -17,6 +17,8 @@ export type DashboardOptions = {
   clientId: (ctx: TenantContext) => Promise<string | undefined>
   /** Scopes of the configuration area that it asks for; people get of them what their roles give. */
   scopes: readonly string[]
+  /** Minutes without mouse or keyboard after which it signs the person out; 0: never. */
+  idleMinutes: (ctx: TenantContext) => number
 }
 
 /** Where the dashboard's own pages are; `dashboard/src/sitemap.tsx` says which. */
@@ -41,7 +43,7 @@ export function manageEndpoints(options: DashboardOptions): Endpoint<TenantConte
   ]
 }
 
-async function page(ctx: TenantContext, { clientId, scopes }: DashboardOptions): Promise<HttpReply> {
+async function page(ctx: TenantContext, { clientId, scopes, idleMinutes }: DashboardOptions): Promise<HttpReply> {
   const built = shell()
   if (built === undefined) return plainPage('The dashboard is not here yet', '“npm start” builds it beside the appliance, at the first start of a checkout: load this page again in some seconds. “npm run dashboard” builds it alone.')
   const id = await clientId(ctx)
@@ -50,6 +52,6 @@ async function page(ctx: TenantContext, { clientId, scopes }: DashboardOptions):
   const authority = ctx.origins.find((each) => each.startsWith(origin.startsWith('https:') ? 'https:' : 'http:')) ?? addresses.canonicalOrigin(ctx.tenant.name)
   return dashboardPage(built, ctx.random.token(16), {
     authority, client_id: id, audience: applianceAudience(addresses), scope: scopes.join(' '), tenant_host: addresses.hostOf('<tenant>'),
-    secure_origin: addresses.manageOrigin,
+    secure_origin: addresses.manageOrigin, idle_minutes: idleMinutes(ctx),
   })
 }

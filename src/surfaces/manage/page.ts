@@ -3,7 +3,7 @@ import type { HttpReply } from '#kernel/exchange.ts'
 import { digest } from '#platform/crypto/index.ts'
 
 /** What the dashboard must know to begin; read by `dashboard/src/api/place.ts`. */
-export type Place = { authority: string; client_id: string; audience: string; scope: string; tenant_host: string; secure_origin: string }
+export type Place = { authority: string; client_id: string; audience: string; scope: string; tenant_host: string; secure_origin: string; idle_minutes: number }
 
 const style = `:root{color-scheme:light dark}body{font:1rem/1.6 system-ui,sans-serif;max-width:38rem;margin:12vh auto;padding:0 1.25rem}h1{font-size:1.5rem}`
 const styleHash = digest(style).toString('base64')
