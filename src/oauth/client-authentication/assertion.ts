@@ -2,7 +2,8 @@
 import { OAuthError } from '#kernel/problem.ts'
 import type { Client } from '#resources/clients/index.ts'
 import type { TenantContext } from '#platform/context/index.ts'
-import { readJws, verifiesWithKey, verifiesWithSecret, type Jws } from '../jws/index.ts'
+import { algorithmsFor, isHeldToProfile } from './held-to-profile.ts'
+import { asymmetricAlgorithms, readJws, verifiesWithKey, verifiesWithSecret, type Jws } from '../jws/index.ts'
 import { useOnce } from '../once/index.ts'
 import { clientKeys } from './credentials.ts'
 
@@ -14,7 +15,6 @@ const largest = 2048
 const longestLife = 300
 const skew = 10
 const longestId = 64
-const fapiAlgorithms = ['PS256', 'ES256']
 
 export const refused = (detail: string) => new OAuthError(401, 'invalid_client', 'Client authentication failed', { detail: `client assertion: ${detail}` })
 
@@ -31,7 +31,7 @@ export async function checkAssertion(ctx: TenantContext, client: Client, jws: Jw
   if (!(await signedBy(ctx, client, jws, by))) throw refused('no registered key verifies it')
   const { aud, exp, iat, nbf, jti } = jws.claims
   const now = ctx.clock.seconds()
-  if (isHeldToProfile(client)) checkProfile(ctx, jws)
+  if (isHeldToProfile(client)) checkProfile(ctx, client, jws)
   else if (!isForUs(ctx, aud)) throw refused('aud must be the issuer or the token endpoint')
   if (typeof exp !== 'number' || exp <= now - skew) throw refused('expired, or without exp')
   if (exp > now + longestLife + skew) throw refused(`exp is more than ${longestLife} seconds ahead`)
@@ -47,12 +47,11 @@ async function signedBy(ctx: TenantContext, client: Client, jws: Jws, by: 'priva
   return (await clientKeys(ctx, client, 'private_key_jwt', jws.header)).some((key) => verifiesWithKey(jws, key))
 }
 
-const isHeldToProfile = (client: Client): boolean => (client.compliance_level ?? 'none').startsWith('fapi2_')
-
 /** FAPI 2.0 Security Profile sections 5.3.2.1 (the issuer identifier, as a text, and nothing else) and 5.4.1 (algorithms). */
-function checkProfile(ctx: TenantContext, { header, claims }: Jws): void {
+function checkProfile(ctx: TenantContext, client: Client, { header, claims }: Jws): void {
   if (claims['aud'] !== ctx.issuer) throw refused('aud must be the issuer, as a text')
-  if (!fapiAlgorithms.includes(String(header['alg']))) throw refused(`alg must be one of ${fapiAlgorithms.join(', ')}`)
+  const allowed = algorithmsFor(client, asymmetricAlgorithms)
+  if (!allowed.some((algorithm) => algorithm === header['alg'])) throw refused(`alg must be one of ${allowed.join(', ')}`)
 }
 
 /** One address, ours: a list could make the assertion good for another server as well. */

@@ -6,4 +6,5 @@
 export { authenticateClient, type CallingClient } from './authenticate.ts'
 export { thumbprintOf } from './certificate.ts'
 export { clientKeys, type ClientCredential } from './credentials.ts'
+export { algorithmsFor } from './held-to-profile.ts'
 export { isPublic, methodOf, type Method } from './methods.ts'

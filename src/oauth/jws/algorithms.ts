@@ -19,6 +19,9 @@ export const ways = {
 export type AsymmetricAlgorithm = keyof typeof ways
 export const asymmetricAlgorithms = Object.keys(ways) as AsymmetricAlgorithm[]
 
+/** Those that the FAPI 2.0 Security Profile leaves (section 5.4.1), of ours. */
+export const profileAlgorithms: readonly AsymmetricAlgorithm[] = ['PS256', 'ES256']
+
 export const isAsymmetric = (value: unknown): value is AsymmetricAlgorithm => typeof value === 'string' && Object.hasOwn(ways, value)
 
 /** The key's type, curve and size are the algorithm's; RSA from 2048 bits (RFC 7518 sections 3.3 and 3.5). */

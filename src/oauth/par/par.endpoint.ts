@@ -37,7 +37,7 @@ async function push(request: HttpRequest, ctx: TenantContext): Promise<{ request
     if (!authenticated) throw new OAuthError(401, 'invalid_client', 'Client authentication is required to push an authorization request.')
     if (parameters.get('request_uri') !== undefined) throw new OAuthError(400, 'invalid_request', 'A pushed authorization request must not contain request_uri.')
     const sent = Object.fromEntries(knownParameters.map((name) => [name, parameters.get(name)]))
-    return await keepRequest(ctx, client, bound(await considerPushed(ctx, client, sent), await proofIn(ctx, request)))
+    return await keepRequest(ctx, client, bound(await considerPushed(ctx, client, sent), await proofIn(ctx, request, { client })))
   } catch (error) {
     if (error instanceof OAuthError) await failure(ctx, parameters, error)
     throw error

@@ -2,7 +2,9 @@
 import { createHash, createPublicKey, type KeyObject, type webcrypto } from 'node:crypto'
 import { OAuthError } from '#kernel/problem.ts'
 import type { HttpRequest } from '#kernel/exchange.ts'
+import type { Client } from '#resources/clients/index.ts'
 import type { TenantContext } from '#platform/context/index.ts'
+import { algorithmsFor } from '../client-authentication/index.ts'
 import { asymmetricAlgorithms, readJws, verifiesWithKey, type Jws } from '../jws/index.ts'
 import { useOnce } from '../once/index.ts'
 import { dpopNonce, isNonce } from './nonce.ts'
@@ -19,15 +21,18 @@ const refused = (sentence: string) => new OAuthError(400, 'invalid_dpop_proof', 
 
 /**
  * The SHA-256 thumbprint (RFC 7638) of the key that the request proves; undefined when it carries no proof.
- * @param options `nonce: 'required'` answers a proof without our nonce with the challenge of section 8; `accessToken` must be the one the proof names.
+ * @param options `nonce: 'required'` answers a proof without our nonce with the challenge of section 8; `accessToken` must be the one the proof names; `client`: the application's profile
+ * may leave fewer algorithms.
  * @throws OAuthError 400 `invalid_dpop_proof` or `use_dpop_nonce`.
  */
-export async function proofIn(ctx: TenantContext, request: HttpRequest, options: { nonce?: 'required'; accessToken?: string } = {}): Promise<string | undefined> {
+export async function proofIn(ctx: TenantContext, request: HttpRequest, options: { nonce?: 'required'; accessToken?: string; client?: Client } = {}): Promise<string | undefined> {
   const text = request.headers['dpop']
   if (text === undefined) return undefined
   const jws = readJws(text, longest)
   if (!jws) throw refused('The DPoP header must hold one signed JWT.')
   if (jws.header['typ'] !== 'dpop+jwt') throw refused('The DPoP proof must have the type dpop+jwt.')
+  const allowed = options.client ? algorithmsFor(options.client, dpopAlgorithms) : dpopAlgorithms
+  if (!allowed.some((algorithm) => algorithm === jws.header['alg'])) throw refused(`The DPoP proof must be signed with one of: ${allowed.join(', ')}.`)
   const { key, thumbprint } = keyOf(jws)
   if (!verifiesWithKey(jws, key)) throw refused('The signature of the DPoP proof does not verify.')
   const { htm, htu, iat, jti, nonce } = jws.claims

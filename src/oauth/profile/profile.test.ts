@@ -32,11 +32,11 @@ const push = async (over: Loose = {}) => {
   const reply = await e.call('POST /oauth/par', { body: { client_id: client.client_id, ...assertion(), ...request, ...over }, contentType: 'application/x-www-form-urlencoded' })
   return { status: reply.status, body: JSON.parse(String(reply.body)) as Loose }
 }
-const proof = (path: string) => {
-  const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
-  const { kty, crv, x, y } = publicKey.export({ format: 'jwk' })
+const proof = (path: string, alg: 'ES256' | 'RS256' = 'ES256') => {
+  const { privateKey, publicKey } = alg === 'ES256' ? generateKeyPairSync('ec', { namedCurve: 'P-256' }) : generateKeyPairSync('rsa', { modulusLength: 2048 })
+  const jwk = publicKey.export({ format: 'jwk' })
   const encode = (part: object) => Buffer.from(JSON.stringify(part)).toString('base64url')
-  const signed = `${encode({ typ: 'dpop+jwt', alg: 'ES256', jwk: { kty, crv, x, y } })}.${encode({ htm: 'POST', htu: `${e.ctx.origin}${path}`, iat: e.ctx.clock.seconds(), jti: e.ctx.random.token(12) })}`
+  const signed = `${encode({ typ: 'dpop+jwt', alg, jwk })}.${encode({ htm: 'POST', htu: `${e.ctx.origin}${path}`, iat: e.ctx.clock.seconds(), jti: e.ctx.random.token(12) })}`
   return `${signed}.${sign('sha256', Buffer.from(signed), { key: privateKey, dsaEncoding: 'ieee-p1363' }).toString('base64url')}`
 }
 
@@ -52,6 +52,8 @@ test('what the profile needs is on: pushed, S256, iss, PS256, a bound token', as
   assert.equal(tokens.body['token_type'], 'DPoP')
   assert.equal(headerOf(tokens.body['id_token'])['alg'], 'PS256')
   assert.equal(claimsOf(tokens.body['id_token'])['nonce'], 'n')
+  const weakly = returned(await e.browser().travel(authorizeUrl({ client_id: client.client_id, request_uri: (await push()).body['request_uri'] })))
+  assert.equal((await redeem(weakly.parameters['code'], { dpop: proof('/oauth/token', 'RS256') })).body['error_description'], 'The DPoP proof must be signed with one of: PS256, ES256.')
   const unbound = returned(await e.browser().travel(authorizeUrl({ client_id: client.client_id, request_uri: (await push()).body['request_uri'] })))
   assert.equal((await redeem(unbound.parameters['code'], {})).body['error_description'], 'This application gets only tokens bound by a DPoP proof or a client certificate.')
 })

@@ -1,6 +1,6 @@
 import type { Client } from '#resources/clients/index.ts'
 import type { TenantContext } from '#platform/context/index.ts'
-import { clientKeys } from '../client-authentication/index.ts'
+import { algorithmsFor, clientKeys } from '../client-authentication/index.ts'
 import { readJws, verifiesWithKey } from '../jws/index.ts'
 
 /** The algorithms that a key can be registered for. */
@@ -33,7 +33,8 @@ export async function readRequestObject(ctx: TenantContext, client: Client, text
   const typ = typeof header['typ'] === 'string' ? header['typ'].toLowerCase().replace(/^application\//, '') : undefined
   // Explicit typing (section 10.8): something else that this key signed is not a request.
   if (typ !== undefined && typ !== 'oauth-authz-req+jwt' && typ !== 'jwt') throw refused('The request object has the type of something else.')
-  if (!requestObjectAlgorithms.some((algorithm) => algorithm === header['alg'])) throw refused(`The request object must be signed with one of: ${requestObjectAlgorithms.join(', ')}.`)
+  const allowed = algorithmsFor(client, requestObjectAlgorithms)
+  if (!allowed.some((algorithm) => algorithm === header['alg'])) throw refused(`The request object must be signed with one of: ${allowed.join(', ')}.`)
   const keys = await clientKeys(ctx, client, 'signed_request_object', header)
   if (!keys.some((key) => verifiesWithKey(jws, key))) throw refused('No key that the application registered for request objects verifies this one.')
   checkEnvelope(ctx, client, claims)

@@ -57,7 +57,7 @@ async function exchange(request: HttpRequest, ctx: TenantContext): Promise<Token
 
 /** Public clients must use our nonce: nothing else would tie their proof to this moment (RFC 9449 section 11.2). */
 const shown = async (ctx: TenantContext, request: HttpRequest, client: Client): Promise<Possession> => ({
-  jkt: await proofIn(ctx, request, isPublic(client) ? { nonce: 'required' } : {}),
+  jkt: await proofIn(ctx, request, { client, ...(isPublic(client) ? { nonce: 'required' as const } : {}) }),
   x5t: thumbprintOf(request),
 })
 
