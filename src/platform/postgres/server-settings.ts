@@ -12,6 +12,8 @@ export function standardSettings(socketFolder: string): Settings {
     // A parallel worker needs /dev/shm, which containers keep at 64 MB, and no query of ours is long enough to gain.
     max_parallel_workers_per_gather: 0,
     jit: 'off',
+    // A table that grew a hundredfold by an import keeps the plans of a small one until it is analyzed; a minute of that is too long.
+    autovacuum_naptime: '15s',
     wal_compression: 'on',
     timezone: 'UTC',
     log_timezone: 'UTC',
