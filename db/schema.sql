@@ -1150,7 +1150,8 @@ CREATE TABLE users (
   last_password_reset timestamp with time zone,
   created_at timestamp with time zone NOT NULL DEFAULT now(),
   updated_at timestamp with time zone NOT NULL DEFAULT now(),
-  linked_to text
+  linked_to text,
+  last_login_day date GENERATED ALWAYS AS (((last_login AT TIME ZONE 'UTC'::text))::date) STORED
 );
 
 CREATE TABLE webhook_endpoints (
@@ -1519,7 +1520,7 @@ CREATE INDEX user_roles_in_order ON user_roles USING btree (tenant_id, role_id, 
 CREATE INDEX users_app_metadata ON users USING gin (app_metadata jsonb_path_ops);
 CREATE INDEX users_by_creation ON users USING btree (tenant_id, created_at DESC, user_id);
 CREATE INDEX users_by_email ON users USING btree (tenant_id, lower(email));
-CREATE INDEX users_by_last_login ON users USING btree (tenant_id, last_login DESC NULLS LAST, user_id);
+CREATE INDEX users_by_last_login ON users USING btree (tenant_id, last_login_day DESC NULLS LAST, user_id);
 CREATE INDEX users_by_link ON users USING btree (tenant_id, linked_to) WHERE (linked_to IS NOT NULL);
 CREATE UNIQUE INDEX users_email_once ON users USING btree (tenant_id, connection, lower(email)) WHERE (email IS NOT NULL);
 CREATE INDEX users_email_prefix ON users USING btree (tenant_id, lower(email) text_pattern_ops);

@@ -17,4 +17,4 @@ export const countByDay = (db: Database, tenantId: number, from: Date, until: Da
   )
 
 export const countActiveUsers = async (db: Database, tenantId: number, since: Date): Promise<number> =>
-  (await db.one<{ count: number }>('SELECT count(*)::int AS count FROM users WHERE tenant_id = $1 AND last_login >= $2 AND linked_to IS NULL AND user_id <> $3', [tenantId, since, syntheticUserId])).count
+  (await db.one<{ count: number }>(`SELECT count(*)::int AS count FROM users WHERE tenant_id = $1 AND last_login >= $2 AND last_login_day >= ($2::timestamptz AT TIME ZONE 'UTC')::date AND linked_to IS NULL AND user_id <> $3`, [tenantId, since, syntheticUserId])).count

@@ -62,7 +62,7 @@ export const userSearchFields: SearchFields = {
 /** Ties are broken so that paging neither repeats nor skips anybody; `created_at` follows the index users_by_creation. */
 const sortable: Record<string, string> = {
   ...Object.fromEntries(
-    ['user_id', 'email_verified', 'phone_number', 'phone_verified', 'blocked', 'logins_count', 'last_login', 'last_ip', 'last_password_reset', 'updated_at']
+    ['user_id', 'email_verified', 'phone_number', 'phone_verified', 'blocked', 'logins_count', 'last_ip', 'last_password_reset', 'updated_at']
       .map((name) => [name, `users.${name}`]),
   ),
   ...Object.fromEntries(['email', 'username', 'name', 'nickname', 'given_name', 'family_name'].map((name) => [name, `lower(users.${name})`])),
@@ -74,5 +74,7 @@ export function userOrder(sort: string | undefined): string | undefined {
   const [, field = '', sign] = /^(\w+):(-?1)$/.exec(sort) ?? []
   const direction = sign === '1' ? 'ASC' : 'DESC'
   if (field === 'created_at') return sign === '1' ? userOrder(undefined) : 'users.created_at DESC, users.user_id ASC'
+  // The index has the day; within one the rest is sorted.
+  if (field === 'last_login') return `users.last_login_day ${direction} NULLS LAST, users.last_login ${direction} NULLS LAST, users.user_id ASC`
   return Object.hasOwn(sortable, field) ? `${sortable[field]} ${direction} NULLS LAST, users.user_id ASC` : undefined
 }

@@ -3,6 +3,8 @@ import { after, before, test } from 'node:test'
 import { testContext, type TestContext } from '../../../test/context.ts'
 import { calls, refused, type Call } from './calls.test.ts'
 import { createUser, createUsers } from './index.ts'
+import { userOrder } from './users.fields.store.ts'
+import { countLogin } from './users.store.ts'
 
 let t: TestContext
 let api: Call
@@ -80,19 +82,20 @@ test('beyond a thousand there are only checkpoints', async () => {
 test('among many users pages come from an index', async () => {
   const db = t.process.db
   const { id } = await t.process.db.one<{ id: number }>(`INSERT INTO tenants (name) VALUES ('crowd') RETURNING id`)
-  await db.execute(
-    `WITH made AS (INSERT INTO users (tenant_id, user_id, connection, email, name, created_at)
-       SELECT $1, 'auth0|c' || n, 'db', 'c' || n || '@example.com', 'Crowd ' || n, now() - n * interval '1 second' FROM generate_series(1, 100000) AS n RETURNING tenant_id, user_id)
+  for (let from = 1; from < 100_000; from += 20_000) await db.execute(
+    `WITH made AS (INSERT INTO users (tenant_id, user_id, connection, email, name, created_at, last_login)
+       SELECT $1, 'auth0|c' || n, 'db', 'c' || n || '@example.com', 'Crowd ' || n, now() - n * interval '1 second', now() - n * interval '1 minute'
+       FROM generate_series($2::int, $2 + 19999) AS n RETURNING tenant_id, user_id)
      INSERT INTO user_identities (tenant_id, provider, identity_id, connection, user_id) SELECT tenant_id, 'auth0', substr(user_id, 7), 'db', user_id FROM made`,
-    [id],
+    [id, from],
   )
   await db.execute('ANALYZE users')
   const plan = async (rest: string) =>
     (await db.rows<{ 'QUERY PLAN': string }>(`EXPLAIN SELECT * FROM users WHERE tenant_id = ${id} AND linked_to IS NULL AND ${rest}`)).map((row) => row['QUERY PLAN']).join('\n')
   for (const [what, index] of [
-    ['TRUE ORDER BY users.created_at ASC, users.user_id DESC LIMIT 50 OFFSET 950', 'users_by_creation'],
-    ['TRUE ORDER BY users.created_at DESC, users.user_id ASC LIMIT 50', 'users_by_creation'],
-    ['TRUE ORDER BY users.last_login DESC NULLS LAST, users.user_id ASC LIMIT 50', 'users_by_last_login'],
+    [`TRUE ORDER BY ${userOrder(undefined)} LIMIT 50 OFFSET 950`, 'users_by_creation'],
+    [`TRUE ORDER BY ${userOrder('created_at:-1')} LIMIT 50`, 'users_by_creation'],
+    [`TRUE ORDER BY ${userOrder('last_login:-1')} LIMIT 50`, 'users_by_last_login'],
     [`users.user_id > 'auth0|c5' ORDER BY users.user_id LIMIT 51`, 'users_pkey'],
     [`lower(users.email) = lower('c77@example.com'::text)`, 'users_'],
     [`lower(users.email) LIKE lower('c7777%'::text)`, 'users_email_prefix'],
@@ -105,4 +108,14 @@ test('among many users pages come from an index', async () => {
   const crowd = calls([users], await t.tenant('crowd'))
   const { body } = await crowd('GET /users?q=name:crowd*&sort=name:1&include_totals=true&per_page=2')
   assert.equal(body.total, 100_000)
+})
+
+test('of the logins of a day only the first touches the indexes', async () => {
+  const { user_id } = await createUser(t.ctx, 'db', { email: 'often@example.com' })
+  const spared = await t.process.db.transaction(async (tx) => {
+    for (let login = 0; login < 3; login += 1) await countLogin(tx, t.ctx.tenant.id, user_id, '192.0.2.1', new Date(Date.UTC(2026, 0, 2, 3, login)))
+    return (await tx.one<{ count: number }>(`SELECT pg_stat_get_xact_tuples_hot_updated('users'::regclass)::int AS count`)).count
+  })
+  assert.equal(spared, 2)
+  assert.deepEqual((await t.process.db.one('SELECT last_login_day::text, logins_count FROM users WHERE user_id = $1', [user_id])), { last_login_day: '2026-01-02', logins_count: 3 })
 })
