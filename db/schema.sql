@@ -395,6 +395,21 @@ CREATE TABLE deferred_requests (
   polled_at timestamp with time zone
 );
 
+CREATE TABLE delayed_mails (
+  id bigint NOT NULL GENERATED ALWAYS AS IDENTITY,
+  tenant_id integer,
+  purpose text NOT NULL,
+  domain text NOT NULL,
+  sealed bytea,
+  state text NOT NULL DEFAULT 'waiting'::text,
+  attempts integer NOT NULL DEFAULT 1,
+  last_error text NOT NULL,
+  created_at timestamp with time zone NOT NULL DEFAULT now(),
+  next_at timestamp with time zone NOT NULL,
+  until timestamp with time zone NOT NULL,
+  ended_at timestamp with time zone
+);
+
 CREATE TABLE device_code_misses (
   tenant_id integer NOT NULL,
   address text NOT NULL,
@@ -633,7 +648,12 @@ CREATE TABLE nodes (
   restart_state text,
   restart_at timestamp with time zone,
   restart_by text,
-  restart_outcome text
+  restart_outcome text,
+  can_reboot boolean NOT NULL DEFAULT false,
+  reboot_state text,
+  reboot_at timestamp with time zone,
+  reboot_by text,
+  reboot_outcome text
 );
 
 CREATE TABLE notice_deliveries (
@@ -1260,6 +1280,9 @@ ALTER TABLE deferred_requests ADD CONSTRAINT deferred_requests_tenant_id_client_
 ALTER TABLE deferred_requests ADD CONSTRAINT deferred_requests_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(id) ON DELETE CASCADE;
 ALTER TABLE deferred_requests ADD CONSTRAINT deferred_requests_tenant_id_user_id_fkey FOREIGN KEY (tenant_id, user_id) REFERENCES users(tenant_id, user_id) ON DELETE CASCADE;
 ALTER TABLE deferred_requests ADD CONSTRAINT deferred_requests_pkey PRIMARY KEY (tenant_id, kind, request_hash);
+ALTER TABLE delayed_mails ADD CONSTRAINT delayed_mails_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'delivered'::text, 'given_up'::text])));
+ALTER TABLE delayed_mails ADD CONSTRAINT delayed_mails_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(id) ON DELETE CASCADE;
+ALTER TABLE delayed_mails ADD CONSTRAINT delayed_mails_pkey PRIMARY KEY (id);
 ALTER TABLE device_code_misses ADD CONSTRAINT device_code_misses_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(id) ON DELETE CASCADE;
 ALTER TABLE device_code_misses ADD CONSTRAINT device_code_misses_pkey PRIMARY KEY (tenant_id, address);
 ALTER TABLE device_credentials ADD CONSTRAINT device_credentials_tenant_id_client_id_fkey FOREIGN KEY (tenant_id, client_id) REFERENCES clients(tenant_id, client_id) ON DELETE CASCADE;
@@ -1311,6 +1334,7 @@ ALTER TABLE metric_lines ADD CONSTRAINT metric_lines_name_key UNIQUE (name);
 ALTER TABLE metric_minutes ADD CONSTRAINT metric_minutes_shelf_check CHECK ((shelf = ANY (ARRAY['fine'::text, 'fine-week'::text, 'coarse'::text])));
 ALTER TABLE metric_minutes ADD CONSTRAINT metric_minutes_pkey PRIMARY KEY (shelf, minute, node);
 ALTER TABLE milestones ADD CONSTRAINT milestones_pkey PRIMARY KEY (milestone);
+ALTER TABLE nodes ADD CONSTRAINT nodes_reboot_state_check CHECK ((reboot_state = ANY (ARRAY['requested'::text, 'running'::text, 'done'::text, 'failed'::text])));
 ALTER TABLE nodes ADD CONSTRAINT nodes_restart_state_check CHECK ((restart_state = ANY (ARRAY['requested'::text, 'running'::text, 'done'::text, 'failed'::text])));
 ALTER TABLE nodes ADD CONSTRAINT nodes_pkey PRIMARY KEY (id);
 ALTER TABLE nodes ADD CONSTRAINT nodes_number_key UNIQUE (number);
@@ -1463,6 +1487,9 @@ CREATE UNIQUE INDEX custom_domains_one_default ON custom_domains USING btree (te
 CREATE UNIQUE INDEX custom_domains_one_owner ON custom_domains USING btree (domain) WHERE (status = 'ready'::text);
 CREATE UNIQUE INDEX deferred_requests_by_decision ON deferred_requests USING btree (tenant_id, kind, decision_hash);
 CREATE INDEX deferred_requests_by_end ON deferred_requests USING btree (expires_at);
+CREATE INDEX delayed_mails_by_tenant ON delayed_mails USING btree (tenant_id);
+CREATE INDEX delayed_mails_due ON delayed_mails USING btree (next_at) WHERE (state = 'waiting'::text);
+CREATE INDEX delayed_mails_ended ON delayed_mails USING btree (ended_at) WHERE (state <> 'waiting'::text);
 CREATE INDEX device_code_misses_by_end ON device_code_misses USING btree (expires_at);
 CREATE INDEX device_requests_by_end ON device_requests USING btree (expires_at);
 CREATE UNIQUE INDEX device_requests_by_user_code ON device_requests USING btree (tenant_id, user_code_hash);

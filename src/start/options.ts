@@ -1,5 +1,5 @@
 /** What `bailiwick start` was asked, checked. */
-import { resolve } from 'node:path'
+import { isAbsolute, resolve } from 'node:path'
 import type { CommandInput, CommandOption } from '#kernel/command.ts'
 import { exitCodes, StartFailure } from '#kernel/problem.ts'
 import { build } from './build.ts'
@@ -18,6 +18,7 @@ export const startOptions = [
   { name: 'certificate-port', value: 'N', about: 'A second HTTPS port, which asks for client certificates (mutual TLS); 0 picks a free one, none when absent.', environment: 'BAILIWICK_CERTIFICATE_PORT', kind: 'port' },
   { name: 'workers', value: 'N', about: 'Web workers; one per core unless set.', environment: 'BAILIWICK_WORKERS', kind: 'count' },
   { name: 'database-url', value: 'URL', about: 'External Postgres 15 or newer, several hosts allowed; the embedded one when absent.', environment: 'BAILIWICK_DATABASE_URL' },
+  { name: 'reboot-command', value: 'COMMAND', about: 'Program by its whole path, with arguments, that makes this host reboot; without one the appliance may not.', environment: 'BAILIWICK_REBOOT_COMMAND' },
   { name: 'json', about: 'Print one JSON line when ready, for scripts.' },
 ] as const satisfies readonly CommandOption[]
 
@@ -31,6 +32,8 @@ export type StartOptions = {
   certificatePort: number | undefined
   workers: number | undefined
   databaseUrl: string | undefined
+  /** Program and arguments; undefined: this host is not rebooted from here. */
+  rebootCommand: readonly string[] | undefined
   json: boolean
   /** Version of this build. */
   build: string
@@ -52,9 +55,17 @@ export function readOptions(input: CommandInput): StartOptions {
     baseDomain: checkedDomain(text['base-domain']!),
     workers: text['workers'] === undefined ? undefined : Number(text['workers']),
     databaseUrl: text['database-url'],
+    rebootCommand: readCommand(text['reboot-command']),
     json: input.flags.has('json'),
     build,
   }
+}
+
+/** No shell reads it, so that nothing in it has a meaning beyond its words. */
+function readCommand(text: string | undefined): string[] | undefined {
+  const words = text?.trim().split(/\s+/).filter((word) => word !== '') ?? []
+  if (words.length > 0 && !isAbsolute(words[0]!)) throw new StartFailure(exitCodes.usage, `--reboot-command (BAILIWICK_REBOOT_COMMAND) must begin with the whole path of a program, for example /usr/bin/systemctl reboot; it begins with "${words[0]}".`)
+  return words.length === 0 ? undefined : words
 }
 
 /** RFC 1123 labels; room must be left for a tenant's label before the 253 characters end. */

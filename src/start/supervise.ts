@@ -22,6 +22,7 @@ import { keepBackups } from './backups.ts'
 import { bootstrap, type Bootstrap } from './bootstrap.ts'
 import { startAgent, withAuthority } from './agent.ts'
 import { certificateRenewal } from './certificate.job.ts'
+import { mailRetry } from './mail-retry.job.ts'
 import { certificateExpiry } from './certificate-expiry.job.ts'
 import { systemOf } from './connections.ts'
 import { alignAppliance } from './appliance-api.ts'
@@ -86,14 +87,14 @@ async function raise(options: StartOptions, log: Logger, undo: Undo): Promise<Bo
   workers = await raiseWorkers(workerPlan, context, log, () => watch)
   const raised = workers
   undo.push(() => raised.stop())
-  watch = await startWatch({ certificates: () => inUse(context, workerPlan.certificate), plan, build: options.build, context, database, workers: () => raised, follow: async (alert) => ticketOfAlert(office, alert, await systemOf(context)()) })
+  watch = await startWatch({ certificates: () => inUse(context, workerPlan.certificate), plan, build: options.build, context, database, workers: () => raised, rebootCommand: options.rebootCommand, follow: async (alert) => ticketOfAlert(office, alert, await systemOf(context)()) })
   undo.push(() => watch?.stop())
 
   const root = await context.cache.tenant(rootTenant)
   if (!root) throw new Error('There is no root tenant authority.')
   const control = controlWithin(context, plan, { workers: raised, watch })
   const rollout = followSettings({
-    db: context.db, log, node: plan.node, apply: () => control.settingsChanged(), unhealthy: () => watch!.unhealthy(),
+    db: context.db, log, node: plan.node, apply: () => control.settingsChanged(), unhealthy: () => watch!.unhealthy(), told: (sentence) => watch!.incident('settings', sentence),
     restore: async (version, note) => void (await restoreSettings({ ...context, node: control }, 'appliance', version, note)),
   })
   context.settings.watch(() => void rollout.look())
@@ -125,7 +126,7 @@ async function raise(options: StartOptions, log: Logger, undo: Undo): Promise<Bo
   undo.push(() => watching.stop())
   const keeper = await keepBackups({ context, plan, build: options.build, database: database.target, office })
   undo.push(() => keeper.stop())
-  const slow = startJobs({ jobs: slowJobs, context, lookEvery: 5 })
+  const slow = startJobs({ jobs: [mailRetry(plan.node), ...slowJobs], context, lookEvery: 5 })
   // An order under way is given up: whoever starts next takes it up again.
   undo.push(() => Promise.race([slow.stop(), sleep(1_000, undefined, { ref: false })]))
   // Windows must end within seconds, so these jobs are looked at more often.

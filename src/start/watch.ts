@@ -15,7 +15,7 @@ import type { ProcessContext } from '#platform/context/index.ts'
 import { trusting } from '#platform/http/index.ts'
 import { cpuWatch } from '#platform/machine/index.ts'
 import { createMeter, createTally, type Delta } from '#platform/metrics/index.ts'
-import type { Workers } from '#platform/processes/index.ts'
+import { run, type Workers } from '#platform/processes/index.ts'
 import { metrics } from '../modules.ts'
 import type { OpenedDatabase } from './database.ts'
 import type { SupervisorQuestion } from './messages.ts'
@@ -37,13 +37,13 @@ export type Watch = {
   stop(): Promise<void>
 }
 
-type Watched = { /** PEM in use, the appliance's first. */ certificates: () => { of: string; cert: string }[]; plan: Plan; build: string; context: LiveContext; database: OpenedDatabase; workers: () => Workers; follow: (alert: Alert) => Promise<unknown> }
+type Watched = { /** PEM in use, the appliance's first. */ certificates: () => { of: string; cert: string }[]; plan: Plan; build: string; context: LiveContext; database: OpenedDatabase; workers: () => Workers; follow: (alert: Alert) => Promise<unknown>; rebootCommand: readonly string[] | undefined }
 
-export async function startWatch({ certificates, plan, build, context, database, workers, follow }: Watched): Promise<Watch> {
+export async function startWatch({ certificates, plan, build, context, database, workers, follow, rebootCommand }: Watched): Promise<Watch> {
   const { db, clock, log, settings } = context
   const node = plan.node
   const cpu = cpuWatch()
-  const heartbeat = await startHeartbeat({ db, log, id: node, build, httpsPort: plan.httpsPort, roles: ['web'], restart: () => workers().rollingRestart() })
+  const heartbeat = await startHeartbeat({ db, log, id: node, build, httpsPort: plan.httpsPort, roles: ['web'], restart: () => workers().rollingRestart(), reboot: rebootCommand && (() => rebootBy(rebootCommand)) })
 
   const door = ownDoor(plan.httpsPort, () => settings.get(proxyProtocol) && trusting(settings.get(trustedProxies))('127.0.0.1'))
   const own = createMeter()
@@ -155,6 +155,11 @@ export async function startWatch({ certificates, plan, build, context, database,
       await heartbeat.stop()
     },
   }
+}
+
+async function rebootBy([program = '', ...args]: readonly string[]): Promise<void> {
+  const { code, signal, output } = await run(program, args, { timeout: 60_000 })
+  if (code !== 0) throw new Error(`The command that reboots this host failed (${code === null ? `signal ${signal}` : `exit code ${code}`}): ${output.trim().split('\n').at(-1)?.slice(0, 200) || 'it said nothing'}`)
 }
 
 /** What must run on a node. A worker that does not answer within two seconds hangs. */

@@ -9,13 +9,9 @@ export async function sideBySide(flow: Flow, options: { supervisor: readonly num
   const { supervisor, pairs, seconds, connections } = options
   const signal = (name: 'SIGSTOP' | 'SIGCONT') => supervisor.forEach((pid) => process.kill(pid, name))
   const alone = async (): Promise<number> => {
-    let stopped: NodeJS.Timeout | undefined
     try {
-      // The loop opens its connections first.
-      stopped = setTimeout(signal, 300, 'SIGSTOP')
-      return (await closedLoop(flow, { connections, seconds })).rate
+      return (await closedLoop(flow, { connections, seconds, opened: () => signal('SIGSTOP') })).rate
     } finally {
-      clearTimeout(stopped)
       signal('SIGCONT')
     }
   }

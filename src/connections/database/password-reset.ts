@@ -43,13 +43,15 @@ export async function startPasswordReset(ctx: TenantContext, connection: Databas
       await record(ctx, { ...about, type: 'fcpr', description: reason })
       return
     }
+    let outcome: 'sent' | 'kept'
     try {
       const url = await passwordResetLink(ctx, connection, user, { clientId: client?.client_id })
-      await sendTemplate(ctx, 'reset_email', { ...user, email: user.email }, { url })
+      outcome = await sendTemplate(ctx, 'reset_email', { ...user, email: user.email }, { url })
     } catch (error) {
       await record(ctx, { ...about, type: 'fcpr', description: 'The message could not be sent.' })
       throw error
     }
-    await record(ctx, { ...about, type: 'scpr', description: 'A message with a reset link was sent.' })
+    if (outcome === 'kept') await record(ctx, { ...about, type: 'fcpr', description: 'The mail server did not take the message; it is tried again.' })
+    else await record(ctx, { ...about, type: 'scpr', description: 'A message with a reset link was sent.' })
   })
 }

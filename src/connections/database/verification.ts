@@ -13,6 +13,8 @@ export type VerificationOptions = {
   resultUrl?: string | undefined
   /** Seconds the link lives; five days unless given. */
   seconds?: number | undefined
+  /** Whoever asks is told when the server is away, and tries again themselves. */
+  now?: boolean
 }
 
 /** @returns the link that confirms the user's present address. */
@@ -27,14 +29,16 @@ export async function verificationLink(ctx: TenantContext, user: User & { email:
 export async function sendVerification(ctx: TenantContext, user: User, options: VerificationOptions = {}): Promise<void> {
   if (user.email === null) return
   const about = { user_id: user.user_id, user_name: user.email, connection: user.connection, client_id: options.clientId }
+  let outcome: 'sent' | 'kept'
   try {
     const url = await verificationLink(ctx, { ...user, email: user.email }, options)
-    await sendTemplate(ctx, 'verify_email', { ...user, email: user.email }, { url })
+    outcome = await sendTemplate(ctx, 'verify_email', { ...user, email: user.email }, { url }, { now: options.now === true })
   } catch (error) {
     await record(ctx, { ...about, type: 'fvr', description: 'The confirmation message could not be sent.' })
     throw error
   }
-  await record(ctx, { ...about, type: 'svr', description: 'A confirmation message was sent.' })
+  if (outcome === 'kept') await record(ctx, { ...about, type: 'fvr', description: 'The mail server did not take the confirmation message; it is tried again.' })
+  else await record(ctx, { ...about, type: 'svr', description: 'A confirmation message was sent.' })
 }
 
 export type Verified = { outcome: 'verified' | 'already'; user: User; resultUrl: string | undefined } | { outcome: 'void' }

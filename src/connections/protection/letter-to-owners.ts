@@ -1,15 +1,15 @@
 import type { TenantContext } from '#platform/context/index.ts'
-import { letter, oneLine } from '#platform/mail/index.ts'
+import { letter, oneLine, sendOrKeep } from '#platform/mail/index.ts'
 
 /** Tells each owner of the tenant what its log says too. `what` completes "There have been …". */
-export async function tellOwners(ctx: Pick<TenantContext, 'mailer' | 'tenant' | 'addresses'>, owners: readonly string[], what: string): Promise<void> {
+export async function tellOwners(ctx: Pick<TenantContext, 'db' | 'secrets' | 'mailer' | 'tenant' | 'addresses'>, owners: readonly string[], what: string): Promise<void> {
   const tenant = oneLine(ctx.tenant.name)
   for (const to of owners) {
-    await ctx.mailer.send({
+    await sendOrKeep(ctx, ctx.mailer, {
       to,
       from: { name: tenant, address: `no-reply@${ctx.addresses.hostOf(ctx.tenant.name)}` },
       ...letter(text, { tenant, what }, { sender: tenant, locale: 'en' }),
-    })
+    }, { tenantId: null, purpose: 'throttled_address' })
   }
 }
 

@@ -3,7 +3,7 @@ import type { Database } from '#platform/postgres/index.ts'
 export type NodeState = 'waiting' | 'applying' | 'applied' | 'unhealthy' | 'spared'
 export type ActivityState = 'running' | 'done' | 'undone' | 'failed' | 'superseded'
 export type ActivityRow = {
-  id: number; kind: 'settings'; title: string; setting_version: number | null; mode: 'parallel' | 'sequential'; state: ActivityState; outcome: string | null
+  id: number; kind: 'settings' | 'mail'; title: string; setting_version: number | null; mode: 'parallel' | 'sequential'; state: ActivityState; outcome: string | null
   started_by: string; started_at: Date; ended_at: Date | null
   nodes: { node: string; hostname: string | null; state: NodeState; alive: boolean; log: { at: string; sentence: string }[] }[]
 }
@@ -52,3 +52,26 @@ export const endActivity = async (db: Database, id: number, state: ActivityState
 /** The version that a restored one took up again. */
 export const restoredBy = async (db: Database, version: number): Promise<number | null> =>
   (await db.maybe<{ restores: number | null }>('SELECT restores::float8 AS restores FROM setting_versions WHERE version = $1', [version]))?.restores ?? null
+
+/** Work that one node does at a time; found again while it runs. */
+export async function beginWork(db: Database, work: { kind: 'mail'; title: string; by: string }): Promise<{ id: number; started_at: Date }> {
+  await db.execute("INSERT INTO activities (kind, title, mode, state, started_by) VALUES ($1, $2, 'parallel', 'running', $3) ON CONFLICT DO NOTHING", [work.kind, work.title, work.by])
+  return db.one("SELECT id::float8 AS id, started_at FROM activities WHERE kind = $1 AND state = 'running'", [work.kind])
+}
+
+export const workUnderWay = (db: Database, kind: 'mail'): Promise<{ id: number; started_at: Date } | undefined> =>
+  db.maybe("SELECT id::float8 AS id, started_at FROM activities WHERE kind = $1 AND state = 'running'", [kind])
+
+/** What the node says of it; the same twice in a row is said once. */
+export const sayOfWork = (db: Database, activity: number, node: string, sentence: string, state: NodeState = 'applying'): Promise<number> =>
+  db.execute(
+    `INSERT INTO activity_nodes AS m (activity, node, place, state, log)
+     SELECT $1, $2, (SELECT coalesce(max(place), 0) + 1 FROM activity_nodes WHERE activity = $1), $4,
+       jsonb_build_array(jsonb_build_object('at', to_char(now() AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'), 'sentence', $3::text))
+     ON CONFLICT (activity, node) DO UPDATE SET state = excluded.state, log = CASE WHEN m.log->-1->>'sentence' = $3 THEN m.log ELSE m.log || excluded.log END`,
+    [activity, node, sentence, state],
+  )
+
+/** What was said of the last change of settings that did not last, for ten minutes; null: there was none. */
+export const takenBack = async (db: Pick<Database, 'one'>): Promise<string | null> =>
+  (await db.one<{ outcome: string | null }>("SELECT (SELECT outcome FROM activities WHERE kind = 'settings' AND state IN ('undone', 'failed') AND ended_at > now() - interval '10 minutes' ORDER BY id DESC LIMIT 1) AS outcome")).outcome

@@ -8,7 +8,7 @@ import { activityRow, activityRows, countActivities, type ActivityRow } from './
 const ActivityNotFound = problem(404, 'inexistent_activity', 'The activity does not exist.')
 
 const Activity = Type.Object({
-  id: Type.Integer(), kind: OneOf(['settings']), title: Type.String(), setting_version: Nullable(Type.Integer()), mode: OneOf(['parallel', 'sequential']),
+  id: Type.Integer(), kind: OneOf(['settings', 'mail'], { description: 'settings: nodes take up a change; mail: messages wait for the mail server.' }), title: Type.String(), setting_version: Nullable(Type.Integer()), mode: OneOf(['parallel', 'sequential']),
   state: OneOf(['running', 'done', 'undone', 'failed', 'superseded'], { description: 'undone: taken back, because a node was not healthy afterwards.' }),
   outcome: Nullable(Type.String()), started_by: Type.String(), started_at: Timestamp(), ended_at: Nullable(Timestamp()),
   nodes: Type.Array(Type.Object({

@@ -9,20 +9,21 @@ import { machineCommands } from '../machine/index.ts'
 import { userExportCommands } from '../user-export/index.ts'
 import { backupCommands, documentedBackupCommands } from '../backups/index.ts'
 import { certificateCommands } from '../certificates/index.ts'
-import { operation, table, word, type CommandDesk, type CommandTools } from '#kernel/desk-command.ts'
+import { confirmedOperation, operation, table, word, type CommandDesk, type CommandTools } from '#kernel/desk-command.ts'
 import { chartCommands } from './charts.ts'
 import { forceUpdate } from '../nodes/index.ts'
 import { overviewCommands } from './overview.ts'
 
-type NodeView = { id: string; hostname: string; address: string; memory: number; cpus: number; build: string; heartbeat: number; uptime: number; state: string; restart?: { state: string; outcome?: string } }
+type NodeView = { id: string; hostname: string; address: string; memory: number; cpus: number; build: string; heartbeat: number; uptime: number; state: string; restart?: { state: string; outcome?: string }; reboot?: { state: string; outcome?: string } }
 type SettingView = { id: string; title: string; about: string; value: unknown; origin: string; secret: boolean; is_set?: boolean; unit?: string; takes_effect: string; environment?: string }
 type ChangeView = { version?: number; changes: { id: string; before: unknown; after: unknown }[]; waits_for_restart: string[] }
 type SampleView = { at: string; hostname: string; well: boolean; memory_free?: number; cpu_busy?: number; disk_used?: number; unwell: Record<string, string> }
+type DelayView = { state: string; tenant: string | null; domain: string; purpose: string; attempts: number; next_at: string; last_error: string }
 type AlertView = { check: string; severity: string; sentence: string; opened_at: string; closed_at?: string; hostname?: string }
 
 const nodeRows = (all: NodeView[]) => table([
-  ['ID', 'HOST', 'ADDRESS', 'STATE', 'BUILD', 'HEARTBEAT', 'UPTIME', 'RESTART'],
-  ...all.map((each) => [each.id, each.hostname, each.address, each.state, each.build, `${each.heartbeat} s`, `${each.uptime} s`, each.restart?.outcome ?? each.restart?.state ?? '']),
+  ['ID', 'HOST', 'ADDRESS', 'STATE', 'BUILD', 'HEARTBEAT', 'UPTIME', 'RESTART', 'REBOOT'],
+  ...all.map((each) => [each.id, each.hostname, each.address, each.state, each.build, `${each.heartbeat} s`, `${each.uptime} s`, each.restart?.outcome ?? each.restart?.state ?? '', each.reboot?.outcome ?? each.reboot?.state ?? '']),
 ])
 const shown = ({ secret, is_set, value, unit }: SettingView) => (secret ? (is_set ? '(set)' : '(not set)') : `${JSON.stringify(value)}${unit ? ` ${unit}` : ''}`)
 const changed = ({ version, changes, waits_for_restart }: ChangeView) =>
@@ -79,6 +80,7 @@ export function operateCommands(tools: CommandTools): Command[] {
     forceUpdate(tools),
     operation(tools, { name: 'nodes list', about: 'List the nodes of the cluster.' }, (desk) => desk.perform('nodes.list', {}), nodeRows),
     operation(tools, { name: 'nodes restart', about: 'Replace the web workers of a node one by one; no request fails. Needs its id.', ...takes }, (desk, input) => desk.perform('nodes.restart', { params: { id: word(input, 'node') } }), (node: NodeView) => `The restart of ${node.hostname} has been asked for; \`bailiwick nodes list\` shows how it goes.`),
+    confirmedOperation(tools, { name: 'nodes reboot', about: 'Reboot the machine of a node, where its host allows it. Needs its id.', examples: ['bailiwick nodes reboot 0f5a2c9d1e7b --confirm nodes.reboot'], ...takes }, (desk, input, asked) => desk.perform('nodes.reboot', { params: { id: word(input, 'node') } }, asked), (node: NodeView) => `The machine of ${node.hostname} has been asked to reboot; \`bailiwick nodes list\` shows how it goes.`),
     operation(tools, { name: 'nodes remove', about: 'Take a node off the list; one that still runs comes back.', ...takes }, (desk, input) => desk.perform('nodes.remove', { params: { id: word(input, 'node') } }), () => 'The node was taken off the list.'),
     operation(tools, { name: 'settings list', about: 'List settings with their values and where these come from.' }, (desk) => desk.perform('settings.list', {}), (all: SettingView[]) => table([['SETTING', 'VALUE', 'FROM'], ...all.map((each) => [each.id, shown(each), each.origin])])),
     operation(tools, { name: 'settings get', about: 'Show one setting.', ...takes }, (desk, input) => desk.perform('settings.get', { params: { id: word(input, 'setting') } }), (one: SettingView) => `${one.id} (${one.title}) = ${shown(one)}, from ${one.origin}; takes effect: ${one.takes_effect}.\n${one.about}`),
@@ -98,5 +100,7 @@ export function operateCommands(tools: CommandTools): Command[] {
     ...certificateCommands(tools),
     ...backupCommands(tools),
     operation(tools, { name: 'mail test', about: 'Send a test message to an address.', ...takes }, (desk, input) => desk.perform('mail.test', { body: { to: word(input, 'address') } }), ({ sentence }: { sentence: string }) => sentence),
+    operation(tools, { name: 'mail delayed', about: 'List messages that the mail server did not take at once, and when they are tried again.' }, (desk) => desk.perform('mail.delayed', {}), ({ items }: { items: DelayView[] }) => (items.length === 0 ? 'Every message of the last days was taken at once.'
+      : table([['STATE', 'TENANT', 'FOR', 'MESSAGE', 'ATTEMPTS', 'NEXT', 'LAST ERROR'], ...items.map((each) => [each.state, each.tenant ?? '', each.domain, each.purpose, String(each.attempts), each.state === 'waiting' ? each.next_at : '', each.last_error])]))),
   ]
 }

@@ -20,11 +20,12 @@ import { networkCheck } from './checks/network.check.ts'
 import { ntpCheck } from './checks/ntp.check.ts'
 import { replicasetCheck } from './checks/replicaset.check.ts'
 import { servicesCheck } from './checks/services.check.ts'
+import { settingsCheck } from './checks/settings.check.ts'
 import { snapshotCheck } from './checks/snapshot.check.ts'
 import { testallCheck } from './checks/testall.check.ts'
 import type { Surroundings } from './surroundings.ts'
 
-export const checks: readonly Check<Surroundings>[] = [memoryCheck, diskCheck, servicesCheck, networkCheck, internetCheck, emailCheck, dbCheck, replicasetCheck, cpuCheck, certificateCheck, clockCheck, ntpCheck, testallCheck, balancerCheck, loginCheck, backupCheck, snapshotCheck]
+export const checks: readonly Check<Surroundings>[] = [memoryCheck, diskCheck, servicesCheck, networkCheck, internetCheck, emailCheck, dbCheck, replicasetCheck, cpuCheck, certificateCheck, clockCheck, ntpCheck, settingsCheck, testallCheck, balancerCheck, loginCheck, backupCheck, snapshotCheck]
 
 export { createBoard, type Board, type StatusCode } from './board.ts'
 export { healthDoors, healthUser, type Answers } from './doors.ts'

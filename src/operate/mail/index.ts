@@ -3,9 +3,15 @@
  */
 import { implement, resource, type Handlers } from '#kernel/operation.ts'
 import { Problem } from '#kernel/problem.ts'
-import { Closed, Type } from '#kernel/schema.ts'
-import { letter, MailFailure, mailSettings } from '#platform/mail/index.ts'
+import { Closed, Nullable, OneOf, Timestamp, Type } from '#kernel/schema.ts'
+import { delayed, letter, MailFailure, mailSettings } from '#platform/mail/index.ts'
 import type { OperateContext } from '../context/index.ts'
+
+const Delayed = Type.Object({
+  id: Type.Integer(), tenant: Nullable(Type.String({ description: 'Null: a message of the appliance itself.' })), purpose: Type.String({ description: 'The name of the template.' }),
+  domain: Type.String({ description: 'Where the mailbox is; whose it is, the tenant knows.' }), state: OneOf(['waiting', 'delivered', 'given_up']), attempts: Type.Integer(), last_error: Type.String(),
+  created_at: Timestamp(), next_at: Timestamp(), until: Timestamp(), ended_at: Nullable(Timestamp()),
+})
 
 export const mailContract = resource({
   name: 'mail',
@@ -16,10 +22,19 @@ export const mailContract = resource({
       body: Closed({ to: Type.String({ pattern: '^[^@\\s<>,]+@[^@\\s<>,]+$', maxLength: 254 }) }),
       returns: Type.Object({ sentence: Type.String() }),
     },
+    delayed: {
+      http: 'GET /mail/delayed', summary: 'List messages that the mail server did not take at once: those that wait first', scope: 'read:settings',
+      returns: Delayed, paging: { style: 'offset', plural: 'messages', max: 100, default: 50 },
+    },
   },
 })
 
 const handlers: Handlers<typeof mailContract, OperateContext> = {
+  async delayed({ page }, { db }) {
+    const rows = await delayed.delayedMails(db, page.offset, page.limit)
+    const items = rows.map((row) => ({ ...row, created_at: row.created_at.toISOString(), next_at: row.next_at.toISOString(), until: row.until.toISOString(), ended_at: row.ended_at?.toISOString() ?? null }))
+    return { items, total: await delayed.countDelayed(db) }
+  },
   async test({ body }, ctx) {
     const { smtp } = mailSettings(ctx.settings)
     try {

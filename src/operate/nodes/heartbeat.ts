@@ -3,7 +3,7 @@ import { availableParallelism, hostname } from 'node:os'
 import { memory, ownAddress } from '#platform/machine/index.ts'
 import type { Logger } from '#platform/log/index.ts'
 import type { Database } from '#platform/postgres/index.ts'
-import { abandonRestart, allNodes, claimRestart, finishRestart, writePulse, type NodeRow } from './nodes.store.ts'
+import { abandonRestart, allNodes, claimReboot, claimRestart, completeReboot, doubtReboot, failReboot, finishRestart, writePulse, type NodeRow } from './nodes.store.ts'
 
 export type Heartbeat = {
   /** The other nodes, as last read. */
@@ -23,6 +23,8 @@ export async function startHeartbeat(options: {
   roles: string[]
   /** Replaces the web workers one by one. */
   restart: () => Promise<void>
+  /** Has the host reboot its machine; absent where it does not allow that. Rejects with a sentence when the command did. */
+  reboot?: (() => Promise<void>) | undefined
 }): Promise<Heartbeat> {
   const { db, log, id } = options
   const started_at = new Date()
@@ -42,21 +44,32 @@ export async function startHeartbeat(options: {
     await finishRestart(db, id, failure === undefined, outcome)
   }
 
+  const reboot = async () => {
+    if (!options.reboot || !(await claimReboot(db, id))) return
+    log.warn('The machine of this node is told to reboot.')
+    await options.reboot().catch(async (error: Error) => {
+      log.error(error.message)
+      await failReboot(db, id, error.message)
+    })
+  }
+
   const pulse = async () => {
-    const { restart_state } = await writePulse(db, {
+    const { restart_state, reboot_state } = await writePulse(db, {
       id, hostname: hostname(), address: ownAddress(), https_port: options.httpsPort, memory_bytes: total, cpus: availableParallelism(),
-      build: options.build, roles: options.roles, started_at,
+      build: options.build, roles: options.roles, started_at, can_reboot: options.reboot !== undefined,
     })
     others = (await allNodes(db)).filter((node) => node.id !== id)
     if (restart_state === 'requested' && !stopped) {
       restarting ??= restart().catch((error: unknown) => log.warn('A restart could not be recorded.', { error })).finally(() => (restarting = undefined))
     }
+    if (reboot_state === 'requested' && !stopped) void reboot().catch((error: unknown) => log.warn('A reboot could not be recorded.', { error }))
+    if (reboot_state === 'running') await doubtReboot(db, id)
   }
   const beat = (): Promise<void> =>
     (beating ??= pulse().catch((error: unknown) => log.warn('The heartbeat of this node could not be written.', { error })).finally(() => (beating = undefined)))
 
+  await Promise.all([abandonRestart(db, id), completeReboot(db, id)]).catch(() => {})
   await beat()
-  await abandonRestart(db, id).catch(() => {})
   const timer = setInterval(() => void beat(), every)
   return {
     others: () => others,

@@ -4,8 +4,15 @@ import { problem } from '#kernel/problem.ts'
 import { OneOf, Timestamp, Type, type Static } from '#kernel/schema.ts'
 
 export const NodeNotFound = problem(404, 'inexistent_node', 'The node does not exist.')
+export const RebootNotAllowed = problem(409, 'reboot_not_allowed', 'The host of this node does not allow it: no command for that was named when the node was started. Name one in BAILIWICK_REBOOT_COMMAND, or reboot the machine by hand.')
+export const RebootUnderWay = problem(409, 'reboot_under_way', 'A node is being rebooted already; one follows the other, so that somebody serves all the while.')
+export const NodeSilent = problem(409, 'node_silent', 'The node has not been heard of for a minute; nobody is there to obey.')
 
 const { Optional } = Type
+
+const order = Type.Object({
+  state: OneOf(['requested', 'running', 'done', 'failed']), requested_at: Timestamp(), requested_by: Type.String(), outcome: Optional(Type.String()),
+})
 
 export const Node = Type.Object({
   id: Type.String(),
@@ -23,9 +30,9 @@ export const Node = Type.Object({
   roles: Type.Array(Type.String()),
   state: OneOf(['alive', 'late', 'lost'], { description: 'late: no contact for 15 s; lost: for 60 s.' }),
   is_this: Type.Boolean({ description: 'The node that answers.' }),
-  restart: Optional(Type.Object({
-    state: OneOf(['requested', 'running', 'done', 'failed']), requested_at: Timestamp(), requested_by: Type.String(), outcome: Optional(Type.String()),
-  })),
+  restart: Optional(order),
+  can_reboot: Type.Boolean({ description: 'Whether the host lets the node reboot its machine.' }),
+  reboot: Optional(order),
 })
 export type Node = Static<typeof Node>
 
@@ -38,6 +45,10 @@ export const nodesContract = resource({
     restart: {
       http: 'POST /nodes/:id/restart', summary: 'Replace the web workers of a node one by one; no request fails', scope: 'update:nodes', status: 202,
       row: 'configure', risk: 'routine', returns: Node, throws: [NodeNotFound],
+    },
+    reboot: {
+      http: 'POST /nodes/:id/reboot', summary: 'Reboot the machine of a node, where its host allows it; one node at a time', scope: 'update:nodes', status: 202,
+      row: 'configure', risk: 'disruptive', returns: Node, throws: [NodeNotFound, RebootNotAllowed, RebootUnderWay, NodeSilent],
     },
     remove: {
       http: 'DELETE /nodes/:id', summary: 'Take a node off the list; one that still runs re-appears with its next heartbeat', scope: 'delete:nodes',

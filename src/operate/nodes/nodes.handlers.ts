@@ -1,7 +1,14 @@
 import { implement, type Handlers } from '#kernel/operation.ts'
 import { whoCalls, type OperateContext } from '../context/index.ts'
-import { NodeNotFound, nodesContract, type Node } from './nodes.contract.ts'
-import { allNodes, findNode, removeNode, requestRestart, type NodeRow } from './nodes.store.ts'
+import { NodeNotFound, NodeSilent, nodesContract, RebootNotAllowed, RebootUnderWay, type Node } from './nodes.contract.ts'
+import { allNodes, findNode, removeNode, requestReboot, requestRestart, type NodeRow } from './nodes.store.ts'
+
+/** The last one that was asked for, if any. */
+function order<Kind extends 'restart' | 'reboot'>(kind: Kind, row: NodeRow): Pick<Node, Kind> | object {
+  const state = row[`${kind}_state`]
+  const outcome = row[`${kind}_outcome`]
+  return state === null ? {} : { [kind]: { state, requested_at: row[`${kind}_at`]!.toISOString(), requested_by: row[`${kind}_by`] ?? '', ...(outcome === null ? {} : { outcome }) } }
+}
 
 const present = (row: NodeRow, ctx: OperateContext): Node => ({
   id: row.id, hostname: row.hostname, address: row.address, https_port: row.https_port, memory: row.memory_bytes, cpus: row.cpus, build: row.build,
@@ -9,12 +16,7 @@ const present = (row: NodeRow, ctx: OperateContext): Node => ({
   heartbeat: Math.round(row.heartbeat_age * 10) / 10, uptime: Math.round(row.uptime), started_at: row.started_at.toISOString(), roles: row.roles,
   state: row.heartbeat_age < 15 ? 'alive' : row.heartbeat_age < 60 ? 'late' : 'lost',
   is_this: row.id === ctx.node.id,
-  ...(row.restart_state === null ? {} : {
-    restart: {
-      state: row.restart_state, requested_at: row.restart_at!.toISOString(), requested_by: row.restart_by ?? '',
-      ...(row.restart_outcome === null ? {} : { outcome: row.restart_outcome }),
-    },
-  }),
+  ...order('restart', row), can_reboot: row.can_reboot, ...order('reboot', row),
 })
 
 async function get(id: string, ctx: OperateContext): Promise<Node> {
@@ -29,6 +31,14 @@ const handlers: Handlers<typeof nodesContract, OperateContext> = {
   async restart({ params }, ctx) {
     await requestRestart(ctx.db, params.id, whoCalls(ctx))
     return get(params.id, ctx)
+  },
+  async reboot({ params }, ctx) {
+    const row = await findNode(ctx.db, params.id)
+    if (!row) throw NodeNotFound()
+    if (!row.can_reboot) throw RebootNotAllowed()
+    if (row.heartbeat_age >= 60) throw NodeSilent()
+    if ((await requestReboot(ctx.db, row.id, whoCalls(ctx))) === 0) throw RebootUnderWay()
+    return get(row.id, ctx)
   },
   async remove({ params }, ctx) {
     if ((await removeNode(ctx.db, params.id)) === 0) throw NodeNotFound()

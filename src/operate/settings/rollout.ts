@@ -19,6 +19,8 @@ type Needs = {
   unhealthy(): Promise<string | undefined>
   /** Takes up an earlier version again, for the reason given. */
   restore(version: number, note: string): Promise<void>
+  /** A change did not last; somebody should hear of it. */
+  told(sentence: string): void
 }
 
 const every = 3_000
@@ -86,5 +88,7 @@ async function verify(needs: Needs, activity: ActivityRow): Promise<void> {
   const target = ((await restoredBy(db, version)) ?? version) - 1
   const undone = target >= 0
   const outcome = undone ? `Taken back: ${why}` : `There is nothing earlier to go back to: ${why}`
-  if ((await endActivity(db, activity.id, undone ? 'undone' : 'failed', outcome)) && undone) await needs.restore(target, `Version ${version} was taken back by itself. ${why}`)
+  if (!(await endActivity(db, activity.id, undone ? 'undone' : 'failed', outcome))) return
+  needs.told(`A change of settings did not last. ${outcome}`)
+  if (undone) await needs.restore(target, `Version ${version} was taken back by itself. ${why}`)
 }

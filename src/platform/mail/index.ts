@@ -1,7 +1,7 @@
 /**
  * Mail that leaves the appliance: through an SMTP server when one is configured, otherwise as files in the outbox folder, so that a first
- * user can follow the links. Owns the form of a message (RFC 5322), the layout of letters and their way out. Knows no texts, no tenants and no retries:
- * a message that the server refuses is the caller's to report.
+ * user can follow the links. Owns the form of a message (RFC 5322), the layout of letters and their way out. Owns the table
+ * `delayed_mails`: a message that the server does not take now waits → is delivered or given up. Knows no texts, and not which tenant sends by which server.
  */
 import type { Clock } from '#platform/clock/index.ts'
 import type { Logger } from '#platform/log/index.ts'
@@ -11,6 +11,9 @@ import { smtpMailer } from './smtp.ts'
 
 export { letter, oneLine, type LetterText } from './letter.ts'
 export { ownLetter, plainly, templateFault, type OwnValues } from './own-letter.ts'
+export { sendOrKeep } from './delayed.ts'
+export * as delayed from './delayed.store.ts'
+export type { ShownDelay } from './delayed.store.ts'
 export { MailFailure } from './message.ts'
 export type { Mailbox, Mailer, Message, SmtpOptions } from './mailer.ts'
 export { liveMailer } from './live.ts'

@@ -2,8 +2,12 @@ import type { Mailbox, Message } from './mailer.ts'
 
 /** The message could not be handed over. `message` is one sentence without the message's content. */
 export class MailFailure extends Error {
-  constructor(sentence: string, cause?: unknown) {
+  /** The same message may be taken later. */
+  readonly temporary: boolean
+
+  constructor(sentence: string, cause?: unknown, temporary = false) {
     super(sentence, { cause })
+    this.temporary = temporary
     this.name = 'MailFailure'
   }
 }

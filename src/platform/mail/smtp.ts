@@ -17,7 +17,7 @@ export function smtpMailer(options: { smtp: SmtpOptions; from: string | undefine
         await transport.sendMail(composable(message, options.from))
       } catch (error) {
         if (error instanceof MailFailure) throw error
-        throw new MailFailure(`The mail server ${smtp.host}:${smtp.port} did not take the message: ${reason(error)}`, error)
+        throw new MailFailure(`The mail server ${smtp.host}:${smtp.port} did not take the message: ${reason(error)}`, error, mayPass(error))
       }
       log.info('A message was handed to the mail server.', { to: message.to, subject: message.subject })
     },
@@ -51,4 +51,10 @@ const transportTo = (smtp: SmtpOptions) =>
 function reason(error: unknown): string {
   const failure = error as { code?: string; response?: string; message?: string }
   return failure.response ?? failure.message ?? failure.code ?? 'no reason was given'
+}
+
+/** A refusal of this message or this recipient (5xx) is final; a server that is away, busy or wants another password is not: the operator mends it. */
+function mayPass(error: unknown): boolean {
+  const { code, responseCode = 0 } = error as { code?: string; responseCode?: number }
+  return code === 'EAUTH' || responseCode < 500
 }

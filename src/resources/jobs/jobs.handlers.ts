@@ -31,7 +31,7 @@ export const jobs = implement<ApiContext, typeof jobsContract>(jobsContract, {
     const user = await addressee(ctx, body)
     const job: JobRow = { id: `job_${ctx.random.alphanumeric(16)}`, type: 'verification_email', status: 'completed', body: {}, created_at: ctx.clock.now() }
     try {
-      await sendVerification(ctx, user, { clientId: body.client_id })
+      await sendVerification(ctx, user, { clientId: body.client_id, now: true })
     } catch (error) {
       if (!(error instanceof MailFailure)) throw error
       job.status = 'failed'

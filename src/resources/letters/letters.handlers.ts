@@ -39,7 +39,7 @@ export const letters = implement<ApiContext, typeof lettersContract>(lettersCont
 
   async test({ params, body }, ctx) {
     try {
-      await sendTemplate(ctx, named(params.template), person(body.to), values(ctx))
+      await sendTemplate(ctx, named(params.template), person(body.to), values(ctx), { now: true })
     } catch (error) {
       if (error instanceof MailFailure) throw new Problem(LetterRefused.status, LetterRefused.code, error.message)
       throw error

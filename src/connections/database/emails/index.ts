@@ -2,7 +2,7 @@
  * Messages to people, by the documented template names, a file per language. Knows neither their layout nor how they leave the appliance.
  */
 import type { TenantContext } from '#platform/context/index.ts'
-import { letter, MailFailure, oneLine, ownLetter } from '#platform/mail/index.ts'
+import { letter, MailFailure, oneLine, ownLetter, sendOrKeep } from '#platform/mail/index.ts'
 import { mailerFor } from '#resources/email-provider/index.ts'
 import { ownTemplate } from '#resources/email-templates/index.ts'
 import { de } from './de.ts'
@@ -25,15 +25,21 @@ export async function renderLetter(ctx: TenantContext, name: TemplateName, to: A
     : letter(texts[name], { tenant, email: to.email, ...values }, { sender: tenant, locale })
 }
 
-/** Fills in and sends one message. Rejects with `MailFailure`. */
-export async function sendTemplate(ctx: TenantContext, name: TemplateName, to: Addressee, values: { url?: string; ip?: string }): Promise<void> {
-  if (name === 'welcome_email' && (await ownTemplate(ctx, name))?.enabled === false) return
+/**
+ * Fills in and sends one message; `kept` when the server is away and it will be tried again. Rejects with `MailFailure` when it was refused, and, with
+ * `now`, also when the server is away.
+ */
+export async function sendTemplate(ctx: TenantContext, name: TemplateName, to: Addressee, values: { url?: string; ip?: string }, options: { now?: boolean } = {}): Promise<'sent' | 'kept'> {
+  if (name === 'welcome_email' && (await ownTemplate(ctx, name))?.enabled === false) return 'sent'
   const mailer = await mailerFor(ctx)
-  await mailer.send({
+  const message = {
     to: to.email,
     from: { name: senderOf(ctx), address: `no-reply@${ctx.addresses.hostOf(ctx.tenant.name)}` },
     ...(await renderLetter(ctx, name, to, values)),
-  })
+  }
+  if (!options.now) return sendOrKeep(ctx, mailer, message, { tenantId: ctx.tenant.id, purpose: name })
+  await mailer.send(message)
+  return 'sent'
 }
 
 const ownWords = (own: Awaited<ReturnType<typeof ownTemplate>>) =>
