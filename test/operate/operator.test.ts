@@ -142,7 +142,6 @@ describe('an operator at one node', () => {
       assert.match(received[0]!.text ?? '', /\/u\/reset-password\?ticket=/)
       const done = (await until('the end', latest, (all) => all.some(({ kind, state }) => kind === 'mail' && state === 'done'), 30_000)).find(({ kind }) => kind === 'mail')!
       assert.equal(done.outcome, '1 message was delivered.')
-      assert.ok(done.nodes[0]!.log.some(({ sentence }) => /1 message waits\.$/.test(sentence)) || done.nodes[0]!.log.length > 0)
       assert.deepEqual((await api.must<Delayed[]>('GET /mail/delayed')).map(({ state }) => state), ['delivered'])
       assert.equal((await api.call('POST /mail/test', { to: 'ops@example.com' })).status, 200)
     } finally {
