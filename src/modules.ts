@@ -32,6 +32,7 @@ import { roles, userPermissions, userRoles } from '#resources/roles/index.ts'
 import { sessions, userSessions } from '#resources/sessions/index.ts'
 import { dashboardClientId, dashboardTimeout, sessionSettings, tenants } from '#resources/tenants/index.ts'
 import { anomalyBlocks, userBlocks } from '#resources/user-blocks/index.ts'
+import { createTestTokens } from '#resources/test-tokens/index.ts'
 import { stats } from '#resources/stats/index.ts'
 import { tokenExchangeProfiles } from '#resources/token-exchange-profiles/index.ts'
 import { tickets } from '#resources/tickets/index.ts'
@@ -40,14 +41,14 @@ import { usersByEmail } from '#resources/users-by-email/index.ts'
 import { databaseEndpoints, sendVerification } from '#connections/database/index.ts'
 import { forgetAttempts } from '#connections/protection/index.ts'
 import { invitationEndpoints, loginEndpoints } from '#login/index.ts'
-import { authStepTime, backchannelLogout, oauthEndpoints } from '#oauth/index.ts'
+import { authStepTime, backchannelLogout, issueTestToken, oauthEndpoints } from '#oauth/index.ts'
 import type { OnNode, OperateContext } from '#operate/context/index.ts'
-import { activity } from '#operate/activity/index.ts'
+import { activity, createJobRuns } from '#operate/activity/index.ts'
 import { alerts, alertSettings } from '#operate/alerts/index.ts'
 import { companyHandle } from '#operate/company/index.ts'
 import { components } from '#operate/components/index.ts'
 import { acmeRenewal, acmeSettings, certificates, domains, rootCertificates } from '#operate/certificates/index.ts'
-import { backupResources, backupSettings } from '#operate/backups/index.ts'
+import { backupResources, backupSettings, dailyBackup } from '#operate/backups/index.ts'
 import { mail } from '#operate/mail/index.ts'
 import { preflightSettings } from '#operate/preflight/index.ts'
 import { forgetOldSamples, health, healthSettings } from '#operate/health/index.ts'
@@ -66,16 +67,18 @@ import { managementEndpoints } from '#surfaces/api/index.ts'
 import { attach, createResponsibilities, responsibilitiesSettings, type ApplianceContext, type Office } from '#responsibilities/index.ts'
 import { applianceEndpoints, applianceScopes, type Permit } from '#surfaces/appliance/index.ts'
 import { manageEndpoints, tenantApiEndpoints } from '#surfaces/manage/index.ts'
+import { certificateExpiry } from './start/certificate-expiry.job.ts'
 import { networkSettings } from './start/network.settings.ts'
 
 const users = createUsers({ sendVerification })
+const testTokens = createTestTokens(issueTestToken)
 
 /** The nouns of the Management API. */
 export const resources: readonly Implemented<ApiContext>[] = [
   attackProtection, userBlocks, anomalyBlocks,
   tenants, clients, clientGrants, resourceServers, connections, users, usersByEmail, roles, userRoles, userPermissions, logs,
   signingKeys, sessions, userSessions, refreshTokens, userRefreshTokens,
-  grants, tokenExchangeProfiles, deviceCredentials, clientCredentials, tickets, apiJobs, branding, prompts, emailProvider, emailTemplates, letters, stats, customDomains,
+  grants, tokenExchangeProfiles, deviceCredentials, clientCredentials, tickets, apiJobs, testTokens, branding, prompts, emailProvider, emailTemplates, letters, stats, customDomains,
 ]
 
 /** The nouns of the configuration area that operate the appliance; those of the responsibilities stand beside them, and before all of them the gate. */
@@ -87,6 +90,7 @@ export const operateResources: readonly Implemented<OperateContext>[] = [
   createDiagnostics((ctx, ticket, file) => attach(ctx as unknown as ApplianceContext, (ctx as unknown as ApplianceContext).operator, ticket, file)),
   settingsOperations,
   activity,
+  createJobRuns(() => everyJob()),
   health,
   alerts,
   instrumentation,
@@ -166,6 +170,9 @@ export const jobs: readonly Job<ProcessContext>[] = [
 
 /** Those that wait for other servers: they must not hold up the others. */
 export const slowJobs: readonly Job<ProcessContext>[] = [acmeRenewal]
+
+/** All of them, and those that only a started node can make, as declarations. */
+export const everyJob = (): readonly Job<never>[] => [...jobs, ...slowJobs, dailyBackup('this node'), ...officeJobs, certificateExpiry(() => { throw new Error('declarations only') })] as readonly Job<never>[]
 
 /** Families counted by modules themselves, beside those of `operate/monitoring`. */
 export const metrics: readonly MetricDeclaration[] = [logins, tenantEvents, authStepTime]

@@ -7,7 +7,6 @@ import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { commands } from '../src/commands.ts'
 import * as modules from '../src/modules.ts'
-import { certificateExpiry } from '../src/start/certificate-expiry.job.ts'
 import { checks } from '#operate/health/index.ts'
 import { consoleResource } from '#provider/index.ts'
 import { consolePrefix } from '../src/start/console.ts'
@@ -15,7 +14,6 @@ import { raciReference } from '#responsibilities/index.ts'
 import { published } from '#surfaces/openapi/index.ts'
 import { compatibility } from './reference/compatibility.ts'
 import { applianceApi, consoleApi, openApi, operations, scopes } from './reference/api.ts'
-import { dailyBackup } from '../src/operate/backups/index.ts'
 import { checkTable, cli, exitCodeTable, jobTable, settingTable } from './reference/operating.ts'
 import { dashboardUse } from './reference/dashboard.ts'
 import { security } from './reference/security.ts'
@@ -38,7 +36,7 @@ const files: Record<string, string> = {
   'docs/reference/events.md': events(root),
   'docs/reference/settings.md': settingTable(modules.settings),
   'docs/reference/cli.md': cli(commands),
-  'docs/reference/jobs.md': jobTable([...modules.jobs, ...modules.slowJobs, dailyBackup('this node') as never, ...modules.officeJobs, certificateExpiry(() => { throw new Error('declarations only') })]),
+  'docs/reference/jobs.md': jobTable(modules.everyJob()),
   'docs/reference/checks.md': checkTable(checks),
   'docs/reference/raci.md': raciReference(),
   'docs/reference/exit-codes.md': exitCodeTable(),

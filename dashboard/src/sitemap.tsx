@@ -3,9 +3,9 @@
  * A page is listed when what it needs exists; `needs` is the scope without which it is not offered.
  */
 import {
-  IconApi, IconApps, IconArrowsLeftRight, IconBell, IconBook2, IconBuilding, IconCalendarEvent, IconCertificate, IconChartHistogram, IconChartLine, IconDatabaseExport, IconLicense,
+  IconActivity, IconApi, IconApps, IconArrowsLeftRight, IconBell, IconBook2, IconBuilding, IconCalendarEvent, IconCertificate, IconChartHistogram, IconChartLine, IconDatabaseExport, IconLicense,
   IconChecklist, IconDoor, IconGauge, IconHeartbeat, IconLifebuoy, IconList, IconMail, IconPalette, IconPlugConnected, IconRocket, IconServer,
-  IconServer2, IconSettings, IconShield, IconTable, IconTerminal2, IconUserShield, IconUsers, IconUsersGroup,
+  IconRefresh, IconServer2, IconSettings, IconShield, IconStethoscope, IconTable, IconTerminal2, IconUserShield, IconUsers, IconUsersGroup,
   type Icon,
 } from '@tabler/icons-react'
 import type { ComponentType } from 'react'
@@ -56,6 +56,9 @@ const operating: readonly PageEntry[] = [
   configuration('start', 'Guided start', { menu: { icon: IconRocket }, needs: 'read:appliance', load: () => import('./pages/start/start.tsx'), words: 'first run set-up welcome' }),
   configuration('nodes', 'Nodes', { menu: { icon: IconServer }, needs: 'read:nodes', load: () => import('./pages/nodes/list.tsx'), words: 'machines restart heartbeat build' }),
   configuration('health', 'Health', { menu: { icon: IconHeartbeat }, needs: 'read:health', load: () => import('./pages/health/health.tsx'), words: 'troubleshoot checks history alerts monitoring' }),
+  configuration('diagnostics', 'Troubleshoot', { menu: { icon: IconStethoscope }, needs: 'read:diagnostics', load: () => import('./pages/diagnostics/diagnostics.tsx'), words: 'diagnostics package logs support port name resolve' }),
+  configuration('applianceActivity', 'Activity', { menu: { icon: IconActivity }, needs: 'read:nodes', load: () => import('./pages/appliance-activity/activity.tsx'), words: 'jobs settings apply progress nodes' }),
+  configuration('updates', 'Updates', { menu: { icon: IconRefresh }, needs: 'read:nodes', load: () => import('./pages/updates/updates.tsx'), words: 'build version force-update restart renew install' }),
   configuration('instrumentation', 'Instrumentation', { menu: { icon: IconChartLine }, needs: 'read:health', load: () => import('./pages/instrumentation/charts.tsx'), words: 'metrics charts time series' }),
   configuration('applianceSettings', 'Settings', { menu: { icon: IconSettings }, needs: 'read:settings', load: () => import('./pages/appliance-settings/settings.tsx'), words: 'mail smtp https session monitoring' }),
   configuration('settingHistory', 'History of the settings', { needs: 'read:settings', load: () => import('./pages/appliance-settings/history.tsx') }),

@@ -19,6 +19,7 @@ import { userinfoEndpoints } from './userinfo/index.ts'
 
 export { authStepTime } from './authorize/index.ts'
 export { backchannelLogout } from './backchannel-logout/index.ts'
+export { issueTestToken } from './token/index.ts'
 
 export const oauthEndpoints: Endpoint<TenantContext>[] = [
   ...discoveryEndpoints,

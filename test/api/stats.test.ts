@@ -11,19 +11,19 @@ const call: ManagementApi['call'] = (...given) => api.call(...given)
 const daily = async (query: Record<string, string> = {}) => (await call('GET /stats/daily', { query })).body as unknown as Body[]
 const dayOf = (time: Date) => time.toISOString().slice(0, 10)
 
-test('sign-ins and sign-ups by day, in UTC, of this tenant only', async () => {
+test('sign-ins, sign-ups and failures by day, in UTC, of this tenant only', async () => {
   const main = await api.t.tenant('main')
   const clock = api.t.clock
   // To the last second of a day, so that the next event is on the next.
   clock.advance(86_399 - (clock.seconds() % 86_400))
   const first = dayOf(clock.now())
-  for (const type of ['s', 's', 'ss', 'fp', 'pwd_leak']) await record(main, { type })
+  for (const type of ['s', 's', 'ss', 'fp', 'limit_wc', 'pwd_leak']) await record(main, { type })
   clock.advance(1)
   const second = dayOf(clock.now())
   await record(main, { type: 'sepft' })
   await record(await api.t.tenant('other'), { type: 's' })
-  const counts = (rows: Body[]) => rows.map(({ date, logins, signups, leaked_passwords }) => [date, logins, signups, leaked_passwords])
-  const both = [[`${first}T00:00:00.000Z`, 2, 1, 1], [`${second}T00:00:00.000Z`, 1, 0, 0]]
+  const counts = (rows: Body[]) => rows.map(({ date, logins, signups, leaked_passwords, failures }) => [date, logins, signups, leaked_passwords, failures])
+  const both = [[`${first}T00:00:00.000Z`, 2, 1, 1, 3], [`${second}T00:00:00.000Z`, 1, 0, 0, 0]]
   assert.deepEqual(counts(await daily()), both)
   const [from, to] = [first.replaceAll('-', ''), second.replaceAll('-', '')]
   assert.deepEqual(counts(await daily({ from, to: from })), both.slice(0, 1))

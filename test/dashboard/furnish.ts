@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import type { DashboardPerson } from './person.ts'
 
-export type Furnished = { application: string; machine: string; api: string; connection: string; user: string; role: string; email: string }
+export type Furnished = { application: string; machine: string; api: string; connection: string; user: string; role: string; email: string; task: string; ticket: string; checklist: string }
 
 export async function furnish(ann: DashboardPerson, tenant = 'main'): Promise<Furnished> {
   const make = async <T>(request: string, body?: unknown): Promise<T> => {
@@ -23,5 +23,17 @@ export async function furnish(ann: DashboardPerson, tenant = 'main'): Promise<Fu
   const role = await make<{ id: string }>('POST /roles', { name: 'Clerk', description: 'Works on orders' })
   await make(`POST /roles/${role.id}/permissions`, { permissions: [{ resource_server_identifier: api.identifier, permission_name: 'read:orders' }] })
   await make(`POST /users/${encodeURIComponent(user.user_id)}/roles`, { roles: [role.id] })
-  return { application: spa.client_id, machine: machine.client_id, api: api.id, connection: connection.id, user: user.user_id, role: role.id, email }
+  return { application: spa.client_id, machine: machine.client_id, api: api.id, connection: connection.id, user: user.user_id, role: role.id, email, ...(await furnishOffice(ann)) }
+}
+
+/** What people have to do with one another, with something said in each. */
+async function furnishOffice(ann: DashboardPerson): Promise<Pick<Furnished, 'task' | 'ticket' | 'checklist'>> {
+  const [node] = await ann.must<{ id: string }[]>('GET /nodes')
+  assert.ok(node)
+  const task = await ann.must<{ id: string }>('POST /tasks', { operation: 'nodes.restart', input: { params: { id: node.id } }, reason: 'Its memory has grown since Monday.' })
+  await ann.must(`POST /tasks/${task.id}/comments`, { text: 'Any time after eight in the evening is fine.' })
+  const ticket = await ann.must<{ id: string }>('POST /tickets', { subject: 'Letters arrive late', kind: 'incident', severity: 3, questionnaire: { description: 'A confirmation takes ten minutes to arrive; signing in is not touched.', users: 'some', frequency: 'sometimes', worked_before: true } })
+  await ann.must(`POST /tickets/${ticket.id}/comments`, { text: 'Only since the move of the mail server.' })
+  const checklist = await ann.must<{ id: string }>('POST /checklists', { kind: 'pre-installation' })
+  return { task: task.id, ticket: ticket.id, checklist: checklist.id }
 }

@@ -4,6 +4,7 @@
  * (begun, used, rotated, revoked). Does not know browsers, sessions' cookies or pages.
  */
 export { grantTypes } from './grants.ts'
+export { issueTestToken } from './test-token.ts'
 export { tokenEndpoint } from './token.endpoint.ts'
 export { authenticateClient, isPublic, type CallingClient } from '../client-authentication/index.ts'
 export { readParameters, type Parameters } from '../parameters/index.ts'

@@ -10,7 +10,7 @@ export const statsContract = resource({
   operations: {
     daily: {
       http: 'GET /stats/daily',
-      summary: 'Count sign-ins and sign-ups of each day; without dates those of the last 30 days',
+      summary: 'Count sign-ins, sign-ups and failures of each day; without dates those of the last 30 days',
       scope: 'read:stats',
       query: Closed({ from: Type.Optional(Day), to: Type.Optional(Day) }),
       returns: Type.Array(Type.Object({
@@ -18,6 +18,7 @@ export const statsContract = resource({
         logins: Type.Integer(),
         signups: Type.Integer(),
         leaked_passwords: Type.Integer(),
+        failures: Type.Integer({ description: 'Sign-ins that failed or were turned away.' }),
         created_at: Timestamp(),
         updated_at: Timestamp(),
       })),

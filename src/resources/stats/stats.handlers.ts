@@ -5,8 +5,8 @@ import { statsContract } from './stats.contract.ts'
 import { countActiveUsers, countByDay } from './stats.store.ts'
 
 const day = 86_400_000
-/** Codes of the log: sign-ins on a page and by password grant, silent ones not counted; sign-ups; stolen passwords recognised. */
-const types = { logins: ['s', 'sepft'], signups: ['ss'], leaks: ['pwd_leak', 'signup_pwd_leak', 'reset_pwd_leak'] }
+/** Codes of the log: sign-ins on a page and by password grant, silent ones not counted; sign-ups; stolen passwords recognised; sign-ins that failed or were turned away. */
+const types = { logins: ['s', 'sepft'], signups: ['ss'], leaks: ['pwd_leak', 'signup_pwd_leak', 'reset_pwd_leak'], failures: ['f', 'fp', 'fu', 'limit_wc', 'limit_mu', 'limit_sul', 'pwd_leak'] }
 
 /** Midnight of that day in UTC; a day that the calendar does not have is refused. */
 function midnight(text: string, property: string): Date {

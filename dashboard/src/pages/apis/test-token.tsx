@@ -1,43 +1,76 @@
-import { Alert, Anchor, Select, Stack, Text } from '@mantine/core'
+/** A token for this API as an application would get it: fetched here, to be tried at once, and the request for use elsewhere. */
+import { Alert, Anchor, Group, Select, Stack, Text } from '@mantine/core'
 import { useState } from 'react'
 import { Link } from 'react-router'
+import { ActButton } from '../../acts/act-button.tsx'
 import { CodeBlock } from '../../acts/code-block.tsx'
+import { useMay } from '../../acts/may.ts'
+import { useAct } from '../../acts/use-act.ts'
 import { useRead, useTenant } from '../../api/hooks.ts'
 import { listed } from '../../api/listed.ts'
+import type { Answered } from '../../api/session.ts'
+import { span } from '../../lists/quantities.ts'
 import { pathTo } from '../../paths.ts'
 import { Loaded } from '../../shell/loaded.tsx'
+import { Problem } from '../../shell/problem.tsx'
 import { Section } from '../../shell/section.tsx'
 import { originOf } from '../applications/tenant-origin.ts'
 import type { Api } from './detail.tsx'
 
-/** The request with which an application that is allowed gets a token; sent by the developer, because the secret is the application's. */
+type Token = Answered<'testTokens.create'>
+
 export function TestToken({ server }: { server: Api }) {
-  const { api, name: tenant, domain } = useTenant()
+  const { api, name: tenant } = useTenant()
   const [chosen, choose] = useState<string | null>(null)
   const grants = useRead(['client-grants', 'audience', server.identifier], () => listed(api.GET('/api/v2/client-grants', { params: { query: { audience: server.identifier, per_page: 100, include_totals: true } } }), 'client_grants'))
   const clients = useRead(['clients', 'all'], () => listed(api.GET('/api/v2/clients', { params: { query: { per_page: 100, include_totals: true, is_global: false } } }), 'clients'))
-  const origin = originOf(domain)
   return (
-    <Section title="Test token" about="How an application gets a token for this API in its own name. The request is complete; run it where you work.">
+    <Section title="Test token" about="What an application gets when it asks for a token for this API in its own name.">
       <Loaded query={grants}>
         {({ rows }) => {
           const machines = rows.filter(({ subject_type: subject }) => subject === 'client')
           const id = chosen ?? machines[0]?.client_id
-          const client = clients.data?.rows.find(({ client_id: each }) => each === id)
-          if (machines.length === 0) return <Alert color="gray" variant="light"><Text size="sm">No application is allowed for this API yet. Open <Anchor component={Link} to={pathTo('applications', { tenant })}>an application</Anchor> and allow it under APIs.</Text></Alert>
-          const command = `curl --request POST ${origin}/oauth/token \\\n  --data grant_type=client_credentials \\\n  --data client_id=${id} \\\n  --data client_secret=${client?.client_secret ? `'${client.client_secret}'` : '"$CLIENT_SECRET"'} \\\n  --data-urlencode audience='${server.identifier}'`
+          if (id === undefined) return <Alert color="gray" variant="light"><Text size="sm">No application is allowed for this API yet. Open <Anchor component={Link} to={pathTo('applications', { tenant })}>an application</Anchor> and allow it under APIs.</Text></Alert>
+          const nameOf = (wanted: string) => clients.data?.rows.find(({ client_id: each }) => each === wanted)?.name ?? wanted
           return (
             <Stack gap="sm">
-              <Select label="Application" data={machines.map(({ client_id: each }) => ({ value: each, label: clients.data?.rows.find(({ client_id: other }) => other === each)?.name ?? each }))} value={id ?? null} onChange={choose} allowDeselect={false} maw={360} />
-              {!client?.client_secret && <Text size="sm" c="dimmed">Put the secret of the application in yourself: your role on this tenant does not show it, or the application proves itself with a key.</Text>}
-              <Text size="sm" fw={600}>The request for a token</Text>
-              <CodeBlock code={command} label="Request" />
-              <Text size="sm" fw={600}>And the call to the API</Text>
-              <CodeBlock code={`curl ${/^https?:/.test(server.identifier) ? server.identifier : 'https://api.example.com'} --header "authorization: Bearer $TOKEN"`} label="Call" />
+              <Select label="Application" data={machines.map(({ client_id: each }) => ({ value: each, label: nameOf(each) }))} value={id} onChange={choose} allowDeselect={false} maw={360} />
+              <Fetched key={id} id={id} server={server} />
+              <Elsewhere id={id} server={server} secret={clients.data?.rows.find(({ client_id: each }) => each === id)?.client_secret} />
             </Stack>
           )
         }}
       </Loaded>
     </Section>
+  )
+}
+
+function Fetched({ id, server: { identifier } }: { id: string; server: Api }) {
+  const { api } = useTenant()
+  const may = useMay()
+  const [token, setToken] = useState<Token>()
+  const get = useAct({ act: () => api.POST('/api/v2/test-tokens', { body: { client_id: id, audience: identifier } }), onDone: (made: Token) => setToken(made) })
+  return (
+    <>
+      <Group gap="sm"><ActButton size="sm" loading={get.pending} onClick={() => void get.run()} disabledBecause={may('read:client_keys')}>Get a token</ActButton>{token && <Text size="sm" c="dimmed" role="status">Valid for {span(token.expires_in)}{token.scope ? `, with ${token.scope}` : ', without permissions'}.</Text>}</Group>
+      {get.problem && <Problem problem={get.problem} />}
+      {token && <CodeBlock code={token.access_token} label="Token" />}
+      {token && <CodeBlock code={callOf(identifier, token.access_token)} label="Call" />}
+    </>
+  )
+}
+
+const callOf = (identifier: string, token: string) => `curl ${/^https?:/.test(identifier) ? identifier : 'https://api.example.com'} --header "authorization: Bearer ${token}"`
+
+function Elsewhere({ id, server: { identifier }, secret }: { id: string; server: Api; secret: string | undefined }) {
+  const { domain } = useTenant()
+  const command = `curl --request POST ${originOf(domain)}/oauth/token \\\n  --data grant_type=client_credentials \\\n  --data client_id=${id} \\\n  --data client_secret=${secret ? `'${secret}'` : '"$CLIENT_SECRET"'} \\\n  --data-urlencode audience='${identifier}'`
+  return (
+    <>
+      <Text size="sm" fw={600}>The same from where you work</Text>
+      {!secret && <Text size="sm" c="dimmed">Put the secret of the application in yourself: your role on this tenant does not show it, or the application proves itself with a key.</Text>}
+      <CodeBlock code={command} label="Request" />
+      <CodeBlock code={callOf(identifier, '$TOKEN')} label="Call with a variable" />
+    </>
   )
 }

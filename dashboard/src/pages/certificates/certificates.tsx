@@ -12,6 +12,7 @@ import { Empty } from '../../lists/empty.tsx'
 import { Status } from '../../lists/status.tsx'
 import { Page } from '../../shell/page.tsx'
 import { Section } from '../../shell/section.tsx'
+import { AcmeOrders } from './orders.tsx'
 import { UploadCertificate } from './upload.tsx'
 
 type Ok<Name extends keyof operations> = operations[Name] extends { responses: { 200: { content: { 'application/json': infer Answer } } } } ? Answer : never
@@ -54,6 +55,7 @@ export default function Certificates() {
       <Stack gap="lg">
         <DataTable label="Certificates" query={certificates} columns={certificateColumns} rowKey={({ id }) => id} empty={<Empty title="No certificate">Upload one for the names of this appliance.</Empty>} />
         <Section title="Hosts" about="Every name that this appliance answers to."><DataTable label="Hosts" query={hosts} columns={hostColumns} rowKey={({ host }) => host} empty={<Empty title="No host" />} /></Section>
+        <AcmeOrders />
         <Section title="Root certificates" about="Private authorities that calls to elsewhere trust (mail, webhooks, identity providers, ACME), and that uploaded certificates may come from." actions={<AddRoot />}>
           <DataTable label="Root certificates" query={roots} columns={rootColumns} rowKey={({ fingerprint }) => fingerprint} empty={<Empty title="No private authority">Publicly known authorities are trusted without being listed.</Empty>} />
         </Section>

@@ -14,44 +14,46 @@ export type Offer = operations['certificates.upload']['requestBody']['content'][
 type Verdict = operations['certificates.check']['responses'][200]['content']['application/json']
 
 export function UploadCertificate() {
-  const api = useAppliance()
   const may = useMayConfigure()
   const [opened, { open, close }] = useDisclosure()
+  return (
+    <>
+      <ActButton size="sm" leftSection={<IconUpload size={16} aria-hidden />} onClick={open} disabledBecause={may('update:certificates')}>Upload certificate</ActButton>
+      <Modal opened={opened} onClose={close} title="Upload certificate" size="lg"><UploadForm onDone={close} cancel={close} /></Modal>
+    </>
+  )
+}
+
+/** `onDone`: every node shows it. */
+export function UploadForm({ onDone, cancel }: { onDone: () => void; cancel?: () => void }) {
+  const api = useAppliance()
+  const may = useMayConfigure()
   const [offer, setOffer] = useState<Offer>({})
   const [verdict, setVerdict] = useState<Verdict>()
   const check = useAct<Offer, Verdict>({ act: (body, headers) => api.POST('/api/appliance/v1/certificates/check', { body, headers }), onDone: setVerdict })
   const upload = useAct<Offer>({
-    act: (body, headers) => api.POST('/api/appliance/v1/certificates', { body, headers }), done: 'The certificate is shown on every node.', refresh: [['certificates']], onDone: close,
+    act: (body, headers) => api.POST('/api/appliance/v1/certificates', { body, headers }), done: 'The certificate is shown on every node.', refresh: [['certificates']], onDone,
     propose: (body) => ({ operation: 'certificates.upload', input: { body } }),
   })
-  const given = offer.pfx !== undefined || Boolean(offer.certificate)
+  const none = offer.pfx === undefined && !offer.certificate && 'Choose a certificate first.'
   const change = (next: Offer) => {
     setOffer(next)
     setVerdict(undefined)
     check.reset()
     upload.reset()
   }
-  const begin = () => {
-    change({})
-    open()
-  }
   return (
-    <>
-      <ActButton size="sm" leftSection={<IconUpload size={16} aria-hidden />} onClick={begin} disabledBecause={may('update:certificates')}>Upload certificate</ActButton>
-      <Modal opened={opened} onClose={close} title="Upload certificate" size="lg">
-        <Stack gap="sm">
-          <OfferFields offer={offer} onChange={change} />
-          {check.problem && <Problem problem={check.problem} />}
-          {upload.problem && <Problem problem={upload.problem} />}
-          {verdict && <VerdictShown verdict={verdict} />}
-          <Group justify="flex-end">
-            <Button variant="default" onClick={close}>Cancel</Button>
-            <ActButton variant="default" loading={check.pending} onClick={() => void check.run(offer)} disabledBecause={because(!given && 'Choose a certificate first.')}>Check</ActButton>
-            <ActButton loading={upload.pending} onClick={() => void upload.run(offer)} disabledBecause={because(!given && 'Choose a certificate first.', verdict?.fit === false && 'It has faults: see above.')}>Use it</ActButton>
-          </Group>
-        </Stack>
-      </Modal>
-    </>
+    <Stack gap="sm">
+      <OfferFields offer={offer} onChange={change} />
+      {check.problem && <Problem problem={check.problem} />}
+      {upload.problem && <Problem problem={upload.problem} />}
+      {verdict && <VerdictShown verdict={verdict} />}
+      <Group justify="flex-end">
+        {cancel && <Button variant="default" onClick={cancel}>Cancel</Button>}
+        <ActButton variant="default" loading={check.pending} onClick={() => void check.run(offer)} disabledBecause={because(none)}>Check</ActButton>
+        <ActButton loading={upload.pending} onClick={() => void upload.run(offer)} disabledBecause={because(may('update:certificates'), none, verdict?.fit === false && 'It has faults: see above.')}>Use it</ActButton>
+      </Group>
+    </Stack>
   )
 }
 

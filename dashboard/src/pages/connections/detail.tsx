@@ -6,7 +6,6 @@ import { useAct } from '../../acts/use-act.ts'
 import { useRead, useTenant } from '../../api/hooks.ts'
 import { read } from '../../api/problem.ts'
 import type { Answered } from '../../api/session.ts'
-import { CodeBlock } from '../../acts/code-block.tsx'
 import { pathTo } from '../../paths.ts'
 import { Loaded } from '../../shell/loaded.tsx'
 import { Page } from '../../shell/page.tsx'
@@ -14,6 +13,7 @@ import { Section } from '../../shell/section.tsx'
 import { Tabbed } from '../../shell/tabbed.tsx'
 import { ConnectionApplications } from './applications.tsx'
 import { DatabaseSettings } from './database-settings.tsx'
+import { OtherSettings } from './other-settings.tsx'
 import { strategyOf } from './strategies.ts'
 
 export type Connection = Answered<'connections.get'>
@@ -43,7 +43,7 @@ function Settings({ connection }: { connection: Connection }) {
   const remove = useAct({ act: () => api.DELETE('/api/v2/connections/{id}', { params: { path: { id: connection.id } } }), done: 'The connection was deleted.', refresh: [['connections'], ['users']], onDone: () => void navigate(pathTo('connections', { tenant })) })
   return (
     <Stack gap="md">
-      {connection.strategy === 'auth0' ? <DatabaseSettings connection={connection} /> : <Section title="Options"><CodeBlock code={JSON.stringify(connection.options, null, 2)} label="Options" /></Section>}
+      {connection.strategy === 'auth0' ? <DatabaseSettings connection={connection} /> : <OtherSettings connection={connection} />}
       <Section title="Delete" danger>
         <Text size="sm">Everybody who came by this connection goes with it, passwords and all.</Text>
         <div><DestroyButton label="Delete connection" name={connection.name} act={remove} disabledBecause={root ? 'The people who run the appliance are in here.' : may('delete:connections')}>All users of <strong>{connection.name}</strong> are deleted too. This cannot be taken back.</DestroyButton></div>

@@ -15,6 +15,7 @@ import { Loaded } from '../../shell/loaded.tsx'
 import { Page } from '../../shell/page.tsx'
 import { Problem } from '../../shell/problem.tsx'
 import { originOf } from '../applications/tenant-origin.ts'
+import { UploadForm } from '../certificates/upload.tsx'
 
 type Step = ApplianceAnswered<'guide.list'>[number]
 type Name = Step['step']
@@ -107,8 +108,9 @@ function NameStep({ tenant, done }: StepProps) {
 function Certificate({ done }: { done: () => void }) {
   return (
     <Stack gap="sm">
-      <Text size="sm">The appliance made itself an authority and a certificate at its first start. For others to use it, give it one that their browsers trust: by upload, or by ACME where the appliance can be reached from the internet.</Text>
-      <Group gap="xs"><Button component={Link} to={pathTo('certificates')} variant="default" size="xs">Certificates</Button><Button size="xs" onClick={done}>The certificate is right</Button></Group>
+      <Text size="sm">The appliance made itself an authority and a certificate at its first start. For others to use it, give it one that their browsers trust: here, or by ACME under <Anchor component={Link} to={pathTo('certificates')}>Certificates</Anchor> where the appliance can be reached from the internet.</Text>
+      <UploadForm onDone={done} />
+      <Group gap="xs" justify="flex-end"><Button size="xs" variant="default" onClick={done}>The present one is right</Button></Group>
     </Stack>
   )
 }
