@@ -6,7 +6,8 @@ import { Link } from 'react-router'
 import { useSession } from '../api/hooks.ts'
 import { act, RequestProblem, type Gate } from '../api/problem.ts'
 import { taskAddress } from './task-address.ts'
-import { open, useDialog, type Dialog, type Proposal } from './dialogs.ts'
+import type { Proposal } from '../api/proposals.ts'
+import { open, useDialog, type Dialog } from './dialogs.ts'
 
 const close = () => open(undefined)
 

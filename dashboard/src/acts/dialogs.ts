@@ -1,8 +1,7 @@
 /** What an act may have to say or ask before it is over; one at a time, shown by `act-dialog.tsx`. */
 import { useSyncExternalStore } from 'react'
 import type { RequestProblem, Waiting } from '../api/problem.ts'
-
-export type Proposal = { operation: string; input: { params?: Record<string, string>; query?: Record<string, unknown>; body?: unknown } }
+import type { Proposal } from '../api/proposals.ts'
 
 export type Dialog =
   /** The caller answers for the act as well and types its name. */

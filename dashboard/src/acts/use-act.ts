@@ -6,7 +6,7 @@ import { useMutation } from '@tanstack/react-query'
 import { notifications } from '@mantine/notifications'
 import { act as perform, RequestProblem } from '../api/problem.ts'
 import { useRefresh, type Key } from '../api/hooks.ts'
-import { askConfirmation, open, type Proposal } from './dialogs.ts'
+import { askConfirmation, open } from './dialogs.ts'
 
 /** To be handed on with the request, so that a confirmation can be added. */
 export type ActHeaders = Record<string, string>
@@ -18,8 +18,6 @@ export type ActOptions<Input, Output> = {
   /** What is out of date afterwards. */
   refresh?: readonly Key[]
   onDone?: (output: Output, input: Input) => void
-  /** For acts of the configuration area: the same as a task, to be proposed to whoever may. */
-  propose?: (input: Input) => Proposal
 }
 
 export type Act<Input> = {
@@ -56,7 +54,7 @@ export function useAct<Input = void, Output = unknown>(options: ActOptions<Input
     run: (input) => mutateAsync(input).catch((failure: unknown) => {
       if (!(failure instanceof RequestProblem)) throw failure
       if (refusals.has(failure.code ?? '')) {
-        open({ kind: 'refused', problem: failure, proposal: options.propose?.(input) })
+        open({ kind: 'refused', problem: failure, proposal: failure.proposal })
         reset()
       }
       return false

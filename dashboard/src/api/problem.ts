@@ -1,4 +1,5 @@
 /** What an API answers when it does not do what was asked, in one shape; and the task that an operation waits as. */
+import { proposalAfter, type Proposal } from './proposals.ts'
 
 export type Gate = { gate: string; when?: string; met: boolean; sentence: string; remedy?: string; by?: string }
 
@@ -18,14 +19,17 @@ export class RequestProblem extends Error {
   readonly status: number
   readonly code: string | undefined
   readonly body: Body
+  /** The same act as a task, where it was refused as somebody else's. */
+  readonly proposal: Proposal | undefined
 
-  constructor(status: number, body: Body | string | undefined) {
+  constructor(status: number, body: Body | string | undefined, proposal?: Proposal) {
     const known = typeof body === 'object' ? body : {}
     super(known.message ?? (status === 0 ? 'The appliance could not be reached. Is the network up?' : `The appliance answered with ${status}.`))
     this.name = 'RequestProblem'
     this.status = status
     this.code = known.errorCode
     this.body = known
+    this.proposal = proposal
   }
 
   /** The form field that a refused body names (“… on property name.”), without the path above it. */
@@ -64,6 +68,6 @@ async function sent<T>(request: Promise<Answer<T>>): Promise<Answer<T>> {
   const answer = await request.catch((error: unknown) => {
     throw error instanceof TypeError ? new RequestProblem(0, undefined) : error
   })
-  if (!answer.response.ok) throw new RequestProblem(answer.response.status, answer.error as Body)
+  if (!answer.response.ok) throw new RequestProblem(answer.response.status, answer.error as Body, proposalAfter(answer.response))
   return answer
 }

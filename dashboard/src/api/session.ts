@@ -4,6 +4,7 @@ import createClient, { type Client, type Middleware } from 'openapi-fetch'
 import { place } from './place.ts'
 import { keepPresence } from './presence.ts'
 import { read } from './problem.ts'
+import { rememberRefused } from './proposals.ts'
 import type { operations as ApplianceOperations, paths as AppliancePaths } from './generated/appliance.d.ts'
 import type { operations as TenantOperations, paths as TenantPaths } from './generated/tenant.d.ts'
 
@@ -88,7 +89,7 @@ async function open(auth: Auth0Client): Promise<Session> {
     }
   }
   const appliance = createClient<AppliancePaths>()
-  appliance.use(bearer(token))
+  appliance.use(bearer(token), rememberRefused())
   const access = await read(appliance.GET('/api/appliance/v1/access'))
   const tenants = tenantDoor(appliance)
   const signOut = () => auth.logout({ logoutParams: { returnTo: location.origin } })

@@ -46,7 +46,7 @@ function Acts({ window: { id, state, emergency, opened_by: opened, reviewed_by: 
   const api = useAppliance()
   const may = useMayConfigure()
   const params = { path: { id } }
-  const open = useAct<{ note: string }>({ act: (_, headers) => api.POST('/api/appliance/v1/access-windows/{id}/open', { params, body: {}, headers }), done: 'The window is open.', refresh, propose: () => ({ operation: 'access-windows.open', input: { params: { id }, body: {} } }) })
+  const open = useAct<{ note: string }>({ act: (_, headers) => api.POST('/api/appliance/v1/access-windows/{id}/open', { params, body: {}, headers }), done: 'The window is open.', refresh })
   const decline = useAct<{ reason: string }>({ act: (body, headers) => api.POST('/api/appliance/v1/access-windows/{id}/decline', { params, body, headers }), done: 'Declined.', refresh })
   const close = useAct<{ reason: string }>({ act: (body, headers) => api.POST('/api/appliance/v1/access-windows/{id}/close', { params, body, headers }), done: 'Closed; the provider’s sessions end now.', refresh })
   const confirm = useAct<{ note: string }>({ act: (_, headers) => api.POST('/api/appliance/v1/access-windows/{id}/confirm', { params, headers }), done: 'The glass is broken: the window is open and everybody was told.', refresh })

@@ -51,7 +51,7 @@ function Rollback({ version }: { version: number }) {
   const back = useAct<void, { version?: number }>({
     act: (_, headers) => api.POST('/api/appliance/v1/setting-versions/{version}/rollback', { params: { path }, headers } as never) as never,
     done: ({ version: made }) => (made === undefined ? `The settings already are what version ${version} left.` : `The settings are those of version ${version} again, as version ${made}.`),
-    refresh: [['settings'], ['setting-versions']], propose: () => ({ operation: 'settings.rollback', input: { params: path } }),
+    refresh: [['settings'], ['setting-versions']],
   })
   return <ActButton size="xs" variant="default" loading={back.pending} onClick={() => void back.run()} disabledBecause={may('update:settings')}>Go back</ActButton>
 }

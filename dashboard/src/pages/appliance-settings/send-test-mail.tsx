@@ -12,7 +12,6 @@ export function SendTestMail() {
   const send = useAct<{ to: string }, { sentence?: string }>({
     act: (body, headers) => api.POST('/api/appliance/v1/mail/test', { body, headers } as never) as never,
     done: (answer, { to }) => answer?.sentence ?? `A test message is on its way to ${to}.`,
-    propose: (body) => ({ operation: 'mail.test', input: { body } }),
   })
   return (
     <ModalForm<{ to: string }> label="Send a test message" submit="Send" variant="default" initial={{ to: access.email ?? '' }} act={send} disabledBecause={may('update:settings')}>

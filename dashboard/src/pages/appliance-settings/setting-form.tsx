@@ -20,7 +20,6 @@ export function SettingForm({ settings }: { settings: readonly Setting[] }) {
     act: (values, headers) => api.PATCH('/api/appliance/v1/settings', { body: changesIn(values), headers }) as never,
     done: ({ version, waits_for_restart: waiting }) => (version === undefined ? 'Nothing was different.' : waiting.length > 0 ? `Saved as version ${version}. ${waiting.join(', ')} takes effect when the nodes restart.` : `Saved as version ${version}.`),
     refresh: [['settings'], ['setting-versions'], ['nodes']],
-    propose: (values) => ({ operation: 'settings.update', input: { body: changesIn(values) } }),
   })
   const validate = Object.fromEntries(settings.filter(({ schema }) => schema.type === 'object').map(({ id }) => [fieldName(id), jsonOrEmpty]))
   return (

@@ -45,7 +45,7 @@ function AddDomain({ tenant }: { tenant: string }) {
   const [offer, setOffer] = useState<Offer>({})
   const add = useAct<{ domain: string; managed: boolean }>({
     act: ({ domain, managed }, headers) => api.POST('/api/appliance/v1/tenants/{tenant}/domains', { params: { path: { tenant } }, body: { domain, ...(managed ? { managed } : offer) }, headers }),
-    done: (_, { domain }) => `${domain} belongs to ${tenant}.`, refresh: [['domains']], propose: ({ domain, managed }) => ({ operation: 'domains.add', input: { params: { tenant }, body: { domain, managed } } }),
+    done: (_, { domain }) => `${domain} belongs to ${tenant}.`, refresh: [['domains']],
   })
   return (
     <ModalForm<{ domain: string; managed: boolean }> label="Add domain" submit="Add" size="lg" initial={{ domain: '', managed: false }} validate={{ domain: filled }} act={add} disabledBecause={may('update:certificates')}>
@@ -67,9 +67,9 @@ function DomainActs({ domain: { id, tenant, domain, type } }: { domain: Domain }
   const params = { path: { tenant, id } }
   const [offer, setOffer] = useState<Offer>({})
   const refresh = [['domains'], ['certificates']]
-  const bring = useAct<{ note: string }>({ act: (_, headers) => api.PUT('/api/appliance/v1/tenants/{tenant}/domains/{id}/certificate', { params, body: offer, headers }), done: `${domain} shows it on every node.`, refresh, propose: () => ({ operation: 'domains.setCertificate', input: { params: { tenant, id }, body: offer } }) })
+  const bring = useAct<{ note: string }>({ act: (_, headers) => api.PUT('/api/appliance/v1/tenants/{tenant}/domains/{id}/certificate', { params, body: offer, headers }), done: `${domain} shows it on every node.`, refresh })
   const order = useAct<void, { sentence: string }>({ act: (_, headers) => api.POST('/api/appliance/v1/tenants/{tenant}/domains/{id}/order', { params, headers }), done: ({ sentence }) => sentence, refresh })
-  const remove = useAct<void>({ act: (_, headers) => api.DELETE('/api/appliance/v1/tenants/{tenant}/domains/{id}', { params, headers }), done: `${domain} is gone.`, refresh, propose: () => ({ operation: 'domains.remove', input: { params: { tenant, id } } }) })
+  const remove = useAct<void>({ act: (_, headers) => api.DELETE('/api/appliance/v1/tenants/{tenant}/domains/{id}', { params, headers }), done: `${domain} is gone.`, refresh })
   const no = may('update:certificates')
   return (
     <Group gap={6}>

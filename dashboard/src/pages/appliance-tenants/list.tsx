@@ -54,7 +54,7 @@ function Adopt({ tenant: { name } }: { tenant: Tenant }) {
   const path = { tenant: name }
   const adopt = useAct<void>({
     act: (_, headers) => api.POST('/api/appliance/v1/tenants/{tenant}/administrators/me', { params: { path }, headers }),
-    onDone: () => anew(name), propose: () => ({ operation: 'appliance-tenants.adopt', input: { params: path } }),
+    onDone: () => anew(name),
   })
   const mine = access.tenants.some((tenant) => tenant.name === name)
   return <ActButton size="xs" variant="default" loading={adopt.pending} onClick={() => void adopt.run()} disabledBecause={because(mine && 'You administer it already.', may('update:tenants'))}>Become administrator</ActButton>
@@ -65,7 +65,7 @@ function NewTenant() {
   const may = useMayConfigure()
   const create = useAct<{ name: string }>({
     act: (body, headers) => api.POST('/api/appliance/v1/tenants', { body, headers }),
-    onDone: (_, { name }) => anew(name), propose: (body) => ({ operation: 'appliance-tenants.create', input: { body } }),
+    onDone: (_, { name }) => anew(name),
   })
   return (
     <ModalForm<{ name: string }> label="Create tenant" initial={{ name: '' }} act={create} disabledBecause={may('create:tenants')}

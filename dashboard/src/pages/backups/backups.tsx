@@ -55,9 +55,9 @@ function BackupActs({ backup }: { backup: Backup }) {
   const { id, state, file, locked_with: lock } = backup
   const params = { path: { id } }
   const fetchFile = useAct<void, Blob>({
-    act: (_, headers) => api.GET('/api/appliance/v1/backups/{id}/file', { params, headers, parseAs: 'blob' }) as never, onDone: (content) => saveBlob(file ?? `${id}.tar.age`, content), propose: () => ({ operation: 'backups.retrieve', input: { params: { id } } }),
+    act: (_, headers) => api.GET('/api/appliance/v1/backups/{id}/file', { params, headers, parseAs: 'blob' }) as never, onDone: (content) => saveBlob(file ?? `${id}.tar.age`, content),
   })
-  const remove = useAct<void>({ act: (_, headers) => api.DELETE('/api/appliance/v1/backups/{id}', { params, headers }), done: 'The backup is deleted.', refresh: [['backups']], propose: () => ({ operation: 'backups.delete', input: { params: { id } } }) })
+  const remove = useAct<void>({ act: (_, headers) => api.DELETE('/api/appliance/v1/backups/{id}', { params, headers }), done: 'The backup is deleted.', refresh: [['backups']] })
   const notDone = state !== 'done' && 'The backup is not complete.'
   return (
     <Group gap={6}>

@@ -15,7 +15,6 @@ export function MakeBackup({ disabledBecause }: { disabledBecause: string | unde
   const may = useMayConfigure()
   const make = useAct<Values>({
     act: (values, headers) => api.POST('/api/appliance/v1/backups', { body: bodyOf(values), headers }), done: 'The backup is under way.', refresh: [['backups']],
-    propose: (values) => ({ operation: 'backups.create', input: { body: bodyOf(values) } }),
   })
   return (
     <ModalForm<Values> label="Make a backup" submit="Make it" size="lg" initial={{ content: 'whole', lock: 'passphrase', passphrase: '', again: '', recipients: [] }} act={make} disabledBecause={because(disabledBecause, may('create:backups'))}
@@ -45,7 +44,6 @@ export function ProveBackup({ id, passphrase, disabledBecause }: { id: string; p
   const may = useMayConfigure()
   const prove = useAct<{ passphrase: string }>({
     act: (values, headers) => api.POST('/api/appliance/v1/backups/{id}/prove', { params: { path: { id } }, body: values.passphrase ? { passphrase: values.passphrase } : {}, headers }), done: 'It is restored into a scratch database now.', refresh: [['backups']],
-    propose: (values) => ({ operation: 'backups.prove', input: { params: { id }, body: values.passphrase ? { passphrase: values.passphrase } : {} } }),
   })
   return (
     <ModalForm<{ passphrase: string }> label="Prove" submit="Prove" variant="default" initial={{ passphrase: '' }} act={prove} disabledBecause={because(disabledBecause, may('update:backups'))}>

@@ -30,7 +30,6 @@ export function BackupRoles({ query }: { query: UseQueryResult<Listed<Role>, Req
   const may = useMayConfigure()
   const assign = useAct<{ device: string; force: boolean }, Role>({
     act: ({ device, force }, headers) => api.POST('/api/appliance/v1/backup-roles', { body: { device, ...(force ? { force } : {}) }, headers }) as never, done: ({ folder }) => `Backups go to ${folder}.`, refresh: [['backup-roles']],
-    propose: (body) => ({ operation: 'backup-role.assign', input: { body } }),
   })
   return (
     <Section title="Where backups are kept" about="A device of its own, with twice the room of the data." actions={
@@ -45,6 +44,6 @@ export function BackupRoles({ query }: { query: UseQueryResult<Listed<Role>, Req
 function Release({ role: { node, hostname } }: { role: Role }) {
   const api = useAppliance()
   const may = useMayConfigure()
-  const release = useAct<void>({ act: (_, headers) => api.DELETE('/api/appliance/v1/backup-roles/{node}', { params: { path: { node } }, headers }), done: `${hostname} keeps no more backups; its files stay.`, refresh: [['backup-roles']], propose: () => ({ operation: 'backup-role.release', input: { params: { node } } }) })
+  const release = useAct<void>({ act: (_, headers) => api.DELETE('/api/appliance/v1/backup-roles/{node}', { params: { path: { node } }, headers }), done: `${hostname} keeps no more backups; its files stay.`, refresh: [['backup-roles']] })
   return <DestroyButton label="Release" size="xs" name={hostname} act={release} disabledBecause={may('update:backups')}>No backup is made there any more. The files stay where they are.</DestroyButton>
 }

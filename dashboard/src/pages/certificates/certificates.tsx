@@ -70,7 +70,7 @@ function RemoveCertificate({ certificate: { id, origin, subject } }: { certifica
   const api = useAppliance()
   const may = useMayConfigure()
   const remove = useAct<void>({
-    act: (_, headers) => api.DELETE('/api/appliance/v1/certificates/{id}', { params: { path: { id } }, headers }), done: 'The certificate is gone.', refresh, propose: () => ({ operation: 'certificates.remove', input: { params: { id } } }),
+    act: (_, headers) => api.DELETE('/api/appliance/v1/certificates/{id}', { params: { path: { id } }, headers }), done: 'The certificate is gone.', refresh,
   })
   return <DestroyButton label="Remove" size="xs" name={subject} act={remove} disabledBecause={because(may('update:certificates'), origin === 'own' && 'It is made by the node itself and shown where there is no other.', origin === 'folder' && 'It lies in the tls folder of the node; remove the files there.')}>Its hosts show the next best certificate; browsers may warn.</DestroyButton>
 }
@@ -79,7 +79,7 @@ function RemoveRoot({ root: { fingerprint, name } }: { root: Root }) {
   const api = useAppliance()
   const may = useMayConfigure()
   const remove = useAct<void>({
-    act: (_, headers) => api.DELETE('/api/appliance/v1/root-certificates/{fingerprint}', { params: { path: { fingerprint } }, headers }), done: `${name} is not trusted any more.`, refresh, propose: () => ({ operation: 'rootCertificates.remove', input: { params: { fingerprint } } }),
+    act: (_, headers) => api.DELETE('/api/appliance/v1/root-certificates/{fingerprint}', { params: { path: { fingerprint } }, headers }), done: `${name} is not trusted any more.`, refresh,
   })
   return <DestroyButton label="Remove" size="xs" name={name} act={remove} disabledBecause={may('update:certificates')}>Calls to servers whose certificate comes from it will fail.</DestroyButton>
 }
@@ -88,7 +88,7 @@ function AddRoot() {
   const api = useAppliance()
   const may = useMayConfigure()
   const add = useAct<{ certificate: string }>({
-    act: (body, headers) => api.POST('/api/appliance/v1/root-certificates', { body, headers }), done: 'It is trusted on every node.', refresh, propose: (body) => ({ operation: 'rootCertificates.add', input: { body } }),
+    act: (body, headers) => api.POST('/api/appliance/v1/root-certificates', { body, headers }), done: 'It is trusted on every node.', refresh,
   })
   return (
     <ModalForm<{ certificate: string }> label="Trust an authority" submit="Trust" variant="default" size="lg" initial={{ certificate: '' }} act={add} disabledBecause={may('update:certificates')}

@@ -18,7 +18,7 @@ export function AcmeOrders() {
   const settings = useRead(['settings', 'acme'], async () => (await read(api.GET('/api/appliance/v1/settings'))).find(({ id }) => id === 'acme.directory-url'))
   const server = settings.data?.value
   const last = useRead(['certificates', 'order'], () => read(api.GET('/api/appliance/v1/certificates/order')), { refetchInterval: 5_000 })
-  const order = useAct<void, { sentence: string }>({ act: (_, headers) => api.POST('/api/appliance/v1/certificates/order', { headers }), done: ({ sentence }) => sentence, refresh: [['certificates']], propose: () => ({ operation: 'certificates.order', input: {} }) })
+  const order = useAct<void, { sentence: string }>({ act: (_, headers) => api.POST('/api/appliance/v1/certificates/order', { headers }), done: ({ sentence }) => sentence, refresh: [['certificates']] })
   return (
     <Section title="From an ACME server" about={server ? <>Ordered at <span className="mono">{String(server)}</span>, and again before it ends. The hosts must be reachable from there over plain HTTP.</> : 'Certificates can be ordered and renewed without anybody’s doing.'}
       actions={<ActButton size="sm" variant="default" loading={order.pending} onClick={() => void order.run()} disabledBecause={because(may('update:certificates'), settings.data !== undefined && !server && 'No ACME server is set: name one under Settings, Certificates.')}>Order now</ActButton>}>

@@ -33,7 +33,6 @@ export function UploadForm({ onDone, cancel }: { onDone: () => void; cancel?: ()
   const check = useAct<Offer, Verdict>({ act: (body, headers) => api.POST('/api/appliance/v1/certificates/check', { body, headers }), onDone: setVerdict })
   const upload = useAct<Offer>({
     act: (body, headers) => api.POST('/api/appliance/v1/certificates', { body, headers }), done: 'The certificate is shown on every node.', refresh: [['certificates']], onDone,
-    propose: (body) => ({ operation: 'certificates.upload', input: { body } }),
   })
   const none = offer.pfx === undefined && !offer.certificate && 'Choose a certificate first.'
   const change = (next: Offer) => {

@@ -45,7 +45,7 @@ export default function CliKeys() {
 function AddKey() {
   const api = useAppliance()
   const may = useMayConfigure()
-  const add = useAct<{ name: string; key: string }>({ act: (body, headers) => api.POST('/api/appliance/v1/cli-keys', { body, headers }), done: 'The key is authorised.', refresh: [['cli-keys']], propose: (body) => ({ operation: 'cli-keys.add', input: { body } }) })
+  const add = useAct<{ name: string; key: string }>({ act: (body, headers) => api.POST('/api/appliance/v1/cli-keys', { body, headers }), done: 'The key is authorised.', refresh: [['cli-keys']] })
   return (
     <ModalForm<{ name: string; key: string }> label="Add key" submit="Add" size="lg" initial={{ name: '', key: '' }} act={add} validate={{ name: filled, key: filled }} disabledBecause={may('update:appliance')}>
       {(form) => (
@@ -61,6 +61,6 @@ function AddKey() {
 function Remove({ cliKey: { id, name } }: { cliKey: CliKey }) {
   const api = useAppliance()
   const may = useMayConfigure()
-  const remove = useAct<void>({ act: (_, headers) => api.DELETE('/api/appliance/v1/cli-keys/{id}', { params: { path: { id } }, headers }), done: `${name} is not authorised any more.`, refresh: [['cli-keys']], propose: () => ({ operation: 'cli-keys.remove', input: { params: { id } } }) })
+  const remove = useAct<void>({ act: (_, headers) => api.DELETE('/api/appliance/v1/cli-keys/{id}', { params: { path: { id } }, headers }), done: `${name} is not authorised any more.`, refresh: [['cli-keys']] })
   return <DestroyButton label="Remove" size="xs" name={name} act={remove} disabledBecause={may('update:appliance')}>Its next request is refused.</DestroyButton>
 }

@@ -20,7 +20,7 @@ export default function Diagnostics() {
   const may = useMayConfigure()
   // How far each is stands with the nodes, so a page that is loaded anew goes on where it was.
   const packages = useRead(['diagnostics'], async () => ({ rows: await read(api.GET('/api/appliance/v1/diagnostics')) }), { refetchInterval: ({ state: { data } }) => (data?.rows.some(underWay) ? 1_500 : 30_000) })
-  const make = useAct<void>({ act: (_, headers) => api.POST('/api/appliance/v1/diagnostics', { body: {}, headers }), refresh: [['diagnostics']], propose: () => ({ operation: 'diagnostics.create', input: { body: {} } }) })
+  const make = useAct<void>({ act: (_, headers) => api.POST('/api/appliance/v1/diagnostics', { body: {}, headers }), refresh: [['diagnostics']] })
   const making = packages.data?.rows.some(underWay) ?? false
   return (
     <Page wide title="Troubleshoot" about={<>What the checks say stands under <Link to={pathTo('health')}>Health</Link>; here is what to hand to somebody who helps.</>}

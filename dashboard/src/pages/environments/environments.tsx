@@ -57,7 +57,7 @@ function Pair() {
   const may = useMayConfigure()
   const card = useRead(['environments', 'card'], () => read(api.GET('/api/appliance/v1/environments/card')))
   const partner = useRead(['environments', 'partner'], () => readAs<Partner[]>(api.GET('/api/appliance/v1/environments')))
-  const pair = useAct<{ card: string }>({ act: ({ card: text }, headers) => api.PUT('/api/appliance/v1/environments', { body: JSON.parse(text) as never, headers }), done: 'Paired.', refresh, propose: ({ card: text }) => ({ operation: 'environments.pair', input: { body: JSON.parse(text) as unknown } }) })
+  const pair = useAct<{ card: string }>({ act: ({ card: text }, headers) => api.PUT('/api/appliance/v1/environments', { body: JSON.parse(text) as never, headers }), done: 'Paired.', refresh })
   const unpair = useAct<void>({ act: (_, headers) => api.DELETE('/api/appliance/v1/environments', { headers }), done: 'The pairing has ended.', refresh })
   const no = may('update:appliance')
   return (
@@ -73,7 +73,7 @@ function Pair() {
 function SignOff() {
   const api = useAppliance()
   const may = useMayConfigure()
-  const sign = useAct<{ build: string; note: string }>({ act: ({ build, note }, headers) => api.POST('/api/appliance/v1/environments/test-sign-offs', { body: { build, ...(note ? { note } : {}) }, headers }), done: 'Signed off for the other appliance.', refresh, propose: (body) => ({ operation: 'environments.signOff', input: { body } }) })
+  const sign = useAct<{ build: string; note: string }>({ act: ({ build, note }, headers) => api.POST('/api/appliance/v1/environments/test-sign-offs', { body: { build, ...(note ? { note } : {}) }, headers }), done: 'Signed off for the other appliance.', refresh })
   return <ModalForm<{ build: string; note: string }> label="Sign off tests" submit="Sign off" variant="default" initial={{ build: '', note: '' }} validate={{ build: filled }} act={sign} disabledBecause={may('update:appliance')}>{(form) => <><TextInput label="Build" required {...form.getInputProps('build')} /><Textarea label="Note" autosize {...form.getInputProps('note')} /></>}</ModalForm>
 }
 

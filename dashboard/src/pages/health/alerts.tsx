@@ -37,7 +37,6 @@ export function Alerts() {
       if (ways.length === 0) notifications.show({ color: 'yellow', message: 'No way is set. Name addresses or a webhook under Settings, Alerts.' })
       for (const { way, arrived, sentence } of ways) notifications.show({ color: arrived ? 'green' : 'red', title: way, message: sentence, autoClose: 12_000 })
     },
-    propose: () => ({ operation: 'alerts.test', input: {} }),
   })
   return (
     <Stack gap="md">

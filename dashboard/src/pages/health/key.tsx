@@ -16,7 +16,6 @@ export function HealthKey() {
   const [made, setMade] = useState<{ user: string; key: string }>()
   const make = useAct<void, { user: string; key?: string }>({
     act: (_, headers) => api.POST('/api/appliance/v1/health/key', { headers }) as never, onDone: ({ user, key }) => key !== undefined && setMade({ user, key }), refresh: [['settings']],
-    propose: () => ({ operation: 'health.generateKey', input: {} }),
   })
   const start = () => {
     setMade(undefined)

@@ -50,11 +50,11 @@ function Actions({ node }: { node: Node }) {
   const path = { id: node.id }
   const restart = useAct<void>({
     act: (_, headers) => api.POST('/api/appliance/v1/nodes/{id}/restart', { params: { path }, headers }),
-    done: `The web workers of ${node.hostname} are replaced one by one.`, refresh: [['nodes']], propose: () => ({ operation: 'nodes.restart', input: { params: path } }),
+    done: `The web workers of ${node.hostname} are replaced one by one.`, refresh: [['nodes']],
   })
   const remove = useAct<void>({
     act: (_, headers) => api.DELETE('/api/appliance/v1/nodes/{id}', { params: { path }, headers }),
-    done: `${node.hostname} is off the list.`, refresh: [['nodes']], propose: () => ({ operation: 'nodes.remove', input: { params: path } }),
+    done: `${node.hostname} is off the list.`, refresh: [['nodes']],
   })
   const restarting = node.restart && ['requested', 'running'].includes(node.restart.state)
   return (

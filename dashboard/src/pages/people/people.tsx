@@ -54,7 +54,7 @@ export default function People() {
 function Invite({ onInvited }: { onInvited: (invited: Invited) => void }) {
   const api = useAppliance()
   const may = useMayConfigure()
-  const invite = useAct<Values, Invited>({ act: (body, headers) => api.POST('/api/appliance/v1/persons', { body: body as never, headers }) as never, onDone: onInvited, refresh, propose: (body) => ({ operation: 'persons.invite', input: { body } }) })
+  const invite = useAct<Values, Invited>({ act: (body, headers) => api.POST('/api/appliance/v1/persons', { body: body as never, headers }) as never, onDone: onInvited, refresh })
   return (
     <ModalForm<Values> label="Invite a person" submit="Invite" initial={{ email: '', name: '', party: 'subscriber', roles: [] }} act={invite} validate={{ email: filled, name: filled }} disabledBecause={may('update:appliance')}>
       {(form) => (

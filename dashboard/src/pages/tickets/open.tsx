@@ -25,7 +25,7 @@ export function OpenTicket({ follows }: { follows?: string }) {
   const navigate = useNavigate()
   const open = useAct<Values, { id: string }>({
     act: (values, headers) => api.POST('/api/appliance/v1/tickets', { body: bodyOf(values) as never, headers }) as never,
-    done: ({ id }) => `${id} is open, and acknowledged by mail.`, refresh: [['tickets'], ['next-steps']], onDone: ({ id }) => void navigate(pathTo('ticket', { id })), propose: (values) => ({ operation: 'tickets.open', input: { body: bodyOf(values) } }),
+    done: ({ id }) => `${id} is open, and acknowledged by mail.`, refresh: [['tickets'], ['next-steps']], onDone: ({ id }) => void navigate(pathTo('ticket', { id })),
   })
   return (
     <ModalForm<Values> label={follows ? 'Open a ticket that follows' : 'Open ticket'} submit="Open" size="lg" initial={{ ...initial, follows: follows ?? '' }} act={open} disabledBecause={may('update:appliance')}

@@ -64,7 +64,7 @@ function Renew({ nodes }: { nodes: readonly Node[] }) {
       if (answer.response.ok) await Promise.all(others.map(restart))
       return answer as never
     },
-    done: 'Each node replaces its web workers one by one; no request fails.', refresh: [['nodes']], propose: () => ({ operation: 'nodes.restart', input: { params: { id: living[0]?.id ?? '' } } }),
+    done: 'Each node replaces its web workers one by one; no request fails.', refresh: [['nodes']],
   })
   return (
     <Stack gap={4} align="flex-end">
