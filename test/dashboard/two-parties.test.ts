@@ -34,7 +34,7 @@ describe('two people of two parties', { skip: withoutBrowser }, () => {
     await hers.go('/configuration/people')
     await page.getByRole('button', { name: 'Invite a person' }).click()
     const invitation = page.getByRole('dialog')
-    await invitation.getByLabel('E-mail address').fill('pat@provider.example')
+    await invitation.getByLabel('E-mail').fill('pat@provider.example')
     await invitation.getByLabel('Name', { exact: true }).fill('Pat Provider')
     await invitation.getByRole('combobox', { name: 'Party' }).or(invitation.getByRole('textbox', { name: 'Party' })).first().click()
     await page.getByRole('option', { name: /provider|Platform team/i }).click()

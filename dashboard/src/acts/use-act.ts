@@ -4,6 +4,7 @@
  */
 import { useMutation } from '@tanstack/react-query'
 import { notifications } from '@mantine/notifications'
+import { useRef } from 'react'
 import { act as perform, RequestProblem } from '../api/problem.ts'
 import { useRefresh, type Key } from '../api/hooks.ts'
 import { askConfirmation, open } from './dialogs.ts'
@@ -47,16 +48,21 @@ export function useAct<Input = void, Output = unknown>(options: ActOptions<Input
       return true
     },
   })
+  // A page that looks at the problem shows it; of one that does not, nobody would hear.
+  const looked = useRef(false)
   return {
     pending: isPending,
-    problem: error ?? undefined,
+    get problem() {
+      looked.current = true
+      return error ?? undefined
+    },
     reset,
     run: (input) => mutateAsync(input).catch((failure: unknown) => {
       if (!(failure instanceof RequestProblem)) throw failure
       if (refusals.has(failure.code ?? '')) {
         open({ kind: 'refused', problem: failure, proposal: failure.proposal })
         reset()
-      }
+      } else if (!looked.current) notifications.show({ color: 'red', message: failure.sentence, autoClose: 12_000 })
       return false
     }),
   }

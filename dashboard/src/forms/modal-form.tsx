@@ -11,10 +11,13 @@ export type ModalFormProps<Values extends Record<string, unknown>> = Omit<ActFor
   label: string
   submit?: string
   size?: string
+  /** Of the button, `xs` in a row of a table. */
+  buttonSize?: 'xs' | 'sm'
+  danger?: boolean
   variant?: 'filled' | 'default'
 }
 
-export function ModalForm<Values extends Record<string, unknown>>({ label, submit = 'Create', disabledBecause, act, size = 'md', variant = 'filled', children, ...form }: ModalFormProps<Values>) {
+export function ModalForm<Values extends Record<string, unknown>>({ label, submit = 'Create', disabledBecause, act, size = 'md', buttonSize = 'sm', danger = false, variant = 'filled', children, ...form }: ModalFormProps<Values>) {
   const [opened, { open, close }] = useDisclosure()
   const start = () => {
     act.reset()
@@ -27,7 +30,7 @@ export function ModalForm<Values extends Record<string, unknown>>({ label, submi
   } }
   return (
     <>
-      <ActButton size="sm" variant={variant} leftSection={submit === 'Create' || variant === 'filled' ? <IconPlus size={16} aria-hidden /> : undefined} onClick={start} disabledBecause={disabledBecause}>{label}</ActButton>
+      <ActButton size={buttonSize} variant={danger ? 'outline' : variant} {...(danger ? { color: 'red.8', className: 'danger' } : {})} leftSection={!danger && (submit === 'Create' || (variant === 'filled' && submit !== label)) ? <IconPlus size={16} aria-hidden /> : undefined} onClick={start} disabledBecause={disabledBecause}>{label}</ActButton>
       <Modal opened={opened} onClose={close} title={label} size={size}>
         <ActForm {...form} act={closing} submit={submit} fresh onCancel={close}>{children}</ActForm>
       </Modal>

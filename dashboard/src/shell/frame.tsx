@@ -57,7 +57,7 @@ export function Frame({ area, tenant, scopes, children }: FrameProps) {
         </Group>
       </AppShell.Header>
       <AppShell.Navbar aria-label={area === 'tenant' ? 'Tenant' : 'Configuration'}>
-        <AppShell.Section grow component={ScrollArea} type="auto" px="xs" py="sm">
+        <AppShell.Section grow component={ScrollArea} type="hover" scrollbarSize={6} px="xs" py="sm">
           <Menu area={area} tenant={tenant} scopes={scopes} />
         </AppShell.Section>
       </AppShell.Navbar>

@@ -9,6 +9,7 @@ import { Empty } from '../../lists/empty.tsx'
 import { useListState } from '../../lists/list-state.ts'
 import { Moment } from '../../lists/moment.tsx'
 import { Status } from '../../lists/status.tsx'
+import { Who } from '../../lists/who.tsx'
 import { pathTo } from '../../paths.ts'
 import { Page } from '../../shell/page.tsx'
 import { Tabbed } from '../../shell/tabbed.tsx'
@@ -41,7 +42,7 @@ function Changes() {
     { title: 'What', cell: ({ title, setting_version: version }) => <><Text size="sm" fw={500}>{title}</Text>{version !== null && <Text size="xs" c="dimmed">version {version}</Text>}</> },
     { title: 'State', cell: ({ state, outcome }) => <Stack gap={2}><Status tone={tones[state]}>{said[state] ?? state}</Status>{outcome && <Text size="xs" c="dimmed" maw={320}>{outcome}</Text>}</Stack> },
     { title: 'Nodes', cell: (activity) => <Nodes activity={activity} logs={logs} /> },
-    { title: 'Begun', cell: ({ started_at: at, started_by: by, mode }) => <><Moment at={at} /><Text size="xs" c="dimmed">by {by}{mode === 'sequential' ? ', one node after the other' : ''}</Text></>, from: 'sm' },
+    { title: 'Begun', cell: ({ started_at: at, started_by: by, mode }) => <><Moment at={at} /><Text size="xs" c="dimmed">by <Who by={by} />{mode === 'sequential' ? ', one node after the other' : ''}</Text></>, from: 'sm' },
   ]
   return (
     <Stack gap="md">

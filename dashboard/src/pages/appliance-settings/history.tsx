@@ -10,6 +10,7 @@ import { DataTable, type Column } from '../../lists/data-table.tsx'
 import { Empty } from '../../lists/empty.tsx'
 import { useListState } from '../../lists/list-state.ts'
 import { Moment } from '../../lists/moment.tsx'
+import { Who } from '../../lists/who.tsx'
 import { pathTo } from '../../paths.ts'
 import { Page } from '../../shell/page.tsx'
 
@@ -21,7 +22,7 @@ const shown = (value: unknown): string => (value === null || value === undefined
 const columns: readonly Column<Version>[] = [
   { title: 'Version', cell: ({ version }) => version, width: 80 },
   { title: 'When', cell: ({ changed_at: at }) => <Moment at={at} />, width: 130 },
-  { title: 'By', cell: ({ changed_by: by }) => <span className="mono">{by}</span> },
+  { title: 'By', cell: ({ changed_by: by }) => <Who by={by} /> },
   { title: 'What', cell: ({ changes, restores, note }) => (
     <>
       {restores !== undefined && <Text size="sm">Back to version {restores}.</Text>}

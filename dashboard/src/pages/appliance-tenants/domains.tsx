@@ -34,7 +34,7 @@ export default function TenantDomains() {
   const query = useRead(['domains', name], async () => ({ rows: await read(api.GET('/api/appliance/v1/tenants/{tenant}/domains', { params: { path: { tenant: name } } })) }))
   return (
     <Page wide title={`Domains of ${name}`} back={{ to: pathTo('applianceTenants'), label: 'Tenants' }} about="Applications use a custom domain as their domain: it signs as its own issuer, and links in e-mails lead to it. Its DNS record leads to this appliance, or to the load balancer before it." actions={<AddDomain tenant={name} />}>
-      <DataTable label="Custom domains" query={query} columns={columns} rowKey={({ id }) => id} empty={<Empty title="No custom domain">The tenant answers at its name beneath the base domain, and always will.</Empty>} />
+      <DataTable label="Custom domains" query={query} columns={columns} rowKey={({ id }) => id} empty={<Empty title="No custom domain">Add one where people should see a name of your own; the tenant goes on answering at its name beneath the base domain.</Empty>} />
     </Page>
   )
 }
@@ -73,7 +73,7 @@ function DomainActs({ domain: { id, tenant, domain, type } }: { domain: Domain }
   const no = may('update:certificates')
   return (
     <Group gap={6}>
-      <ModalForm<{ note: string }> label="Certificate" submit="Use it" variant="default" size="lg" initial={{ note: '' }} act={bring} disabledBecause={no}>{() => <OfferFields offer={offer} onChange={setOffer} />}</ModalForm>
+      <ModalForm<{ note: string }> label="Certificate" submit="Use it" variant="default" buttonSize="xs" size="lg" initial={{ note: '' }} act={bring} disabledBecause={no}>{() => <OfferFields offer={offer} onChange={setOffer} />}</ModalForm>
       {type === 'auth0_managed_certs' && <ActButton size="xs" variant="default" loading={order.pending} onClick={() => void order.run()} disabledBecause={no}>Order now</ActButton>}
       <DestroyButton label="Remove" size="xs" name={domain} act={remove} disabledBecause={no}>Applications that use it as their domain cannot sign anybody in any more; tokens of its issuer are not accepted.</DestroyButton>
     </Group>

@@ -10,6 +10,7 @@ import { Page } from '../../shell/page.tsx'
 import { Section } from '../../shell/section.tsx'
 import { Weather } from '../health/health.tsx'
 import { nodeTones, useNodes } from '../nodes/list.tsx'
+import { jobRoles, roleName } from '../people/roles.ts'
 import { NextSteps } from './next-steps.tsx'
 
 type Me = { party: string; name: string; roles: string[] }
@@ -20,7 +21,7 @@ export default function Overview() {
   const api = useAppliance()
   const me = useRead(['persons', 'me'], () => readAs<Me>(api.GET('/api/appliance/v1/persons/me')), { staleTime: 300_000 })
   return (
-    <Page wide title="Appliance" about={me.data && <>Here you act for the {me.data.party}{me.data.roles.length > 0 && <> as {me.data.roles.map((role) => role.replaceAll('_', ' ')).join(', ')}</>}.</>}>
+    <Page wide title="Appliance" about={me.data && <>Here you act for the {me.data.party}{me.data.roles.length === jobRoles.length ? ', in every job' : me.data.roles.length > 0 && <> as {me.data.roles.map(roleName).join(', ')}</>}.</>}>
       <Stack gap="md">
         <SimpleGrid cols={{ base: 1, sm: 3 }}><HealthCard /><NodesCard /><CertificateCard /></SimpleGrid>
         <Section title="Who holds what" about="The next step of everything that is under way, and whose clock is running."><NextSteps /></Section>

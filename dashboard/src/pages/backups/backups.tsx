@@ -13,6 +13,7 @@ import { Empty } from '../../lists/empty.tsx'
 import { Moment } from '../../lists/moment.tsx'
 import { bytes } from '../../lists/quantities.ts'
 import { Status } from '../../lists/status.tsx'
+import { Who } from '../../lists/who.tsx'
 import { Page } from '../../shell/page.tsx'
 import { MakeBackup, ProveBackup } from './make.tsx'
 import { BackupRoles } from './roles.tsx'
@@ -24,7 +25,7 @@ const proofTones = { none: 'quiet', requested: 'watch', running: 'watch', proven
 const underWay = ({ state, proof }: Backup) => state === 'requested' || state === 'running' || proof.state === 'requested' || proof.state === 'running'
 
 const columns: readonly Column<Backup>[] = [
-  { title: 'Taken', cell: ({ taken_at: taken, requested_at: asked, scheduled, requested_by: by }) => <><Moment at={taken ?? asked} /><Text size="xs" c="dimmed">{scheduled ? 'on schedule' : `for ${by}`}</Text></> },
+  { title: 'Taken', cell: ({ taken_at: taken, requested_at: asked, scheduled, requested_by: by }) => <><Moment at={taken ?? asked} /><Text size="xs" c="dimmed">{scheduled ? 'on schedule' : <>for <Who by={by} /></>}</Text></> },
   { title: 'Content', cell: ({ content }) => content },
   { title: 'State', cell: ({ state, progress, sentence }) => <Stack gap={4}><Status tone={tones[state]}>{state}</Status>{state === 'running' && <Progress value={progress * 100} aria-label="Progress of the backup" size="sm" />}{(state === 'running' || state === 'failed') && <Text size="xs" c="dimmed">{sentence}</Text>}</Stack> },
   { title: 'Proof', cell: ({ proof }) => <Stack gap={2}><Status tone={proofTones[proof.state]}>{proof.state === 'none' ? 'not proven' : proof.state}</Status>{proof.sentence && <Text size="xs" c="dimmed" maw={360}>{proof.sentence}</Text>}</Stack> },

@@ -46,7 +46,7 @@ export function ProveBackup({ id, passphrase, disabledBecause }: { id: string; p
     act: (values, headers) => api.POST('/api/appliance/v1/backups/{id}/prove', { params: { path: { id } }, body: values.passphrase ? { passphrase: values.passphrase } : {}, headers }), done: 'It is restored into a scratch database now.', refresh: [['backups']],
   })
   return (
-    <ModalForm<{ passphrase: string }> label="Prove" submit="Prove" variant="default" initial={{ passphrase: '' }} act={prove} disabledBecause={because(disabledBecause, may('update:backups'))}>
+    <ModalForm<{ passphrase: string }> label="Prove" submit="Prove" variant="default" buttonSize="xs" initial={{ passphrase: '' }} act={prove} disabledBecause={because(disabledBecause, may('update:backups'))}>
       {(form) => <><Text size="sm">The backup is restored into a scratch database beside the running one, and somebody signs in there. Nothing that runs is touched.</Text>{passphrase && <PasswordInput label="Passphrase" autoComplete="off" {...form.getInputProps('passphrase')} />}</>}
     </ModalForm>
   )

@@ -13,6 +13,7 @@ import { DataTable, type Column, type Listed } from '../../lists/data-table.tsx'
 import { Empty } from '../../lists/empty.tsx'
 import { Moment } from '../../lists/moment.tsx'
 import { Status } from '../../lists/status.tsx'
+import { Who } from '../../lists/who.tsx'
 import { Section } from '../../shell/section.tsx'
 
 type Role = operations['backup-role.list']['responses'][200]['content']['application/json'][number]
@@ -21,7 +22,7 @@ const columns: readonly Column<Role>[] = [
   { title: 'Node', cell: ({ hostname }) => hostname },
   { title: 'Folder', cell: ({ folder }) => <span className="mono">{folder}</span> },
   { title: 'Device', cell: ({ dedicated }) => <Status tone={dedicated ? 'good' : 'watch'}>{dedicated ? 'its own' : 'that of the data'}</Status> },
-  { title: 'Since', cell: ({ assigned_at: at, assigned_by: by }) => <><Moment at={at} /> by {by}</>, from: 'sm' },
+  { title: 'Since', cell: ({ assigned_at: at, assigned_by: by }) => <><Moment at={at} /> by <Who by={by} /></>, from: 'sm' },
   { title: 'Actions', cell: (role) => <Release role={role} />, width: 110 },
 ]
 

@@ -10,6 +10,7 @@ import { ModalForm } from '../../forms/modal-form.tsx'
 import { DataTable, type Column } from '../../lists/data-table.tsx'
 import { Empty } from '../../lists/empty.tsx'
 import { Status } from '../../lists/status.tsx'
+import { Who } from '../../lists/who.tsx'
 import { Page } from '../../shell/page.tsx'
 import { Section } from '../../shell/section.tsx'
 import { AcmeOrders } from './orders.tsx'
@@ -41,7 +42,7 @@ const rootColumns: readonly Column<Root>[] = [
   { title: 'Authority', cell: ({ name }) => name },
   { title: 'Fingerprint', cell: ({ fingerprint }) => <span className="mono">{fingerprint.slice(0, 24)}…</span>, from: 'sm' },
   { title: 'Expires', cell: ({ not_after: at }) => new Date(at).toLocaleDateString() },
-  { title: 'Added by', cell: ({ added_by: by }) => <span className="mono">{by}</span>, from: 'sm' },
+  { title: 'Added by', cell: ({ added_by: by }) => <Who by={by} />, from: 'sm' },
   { title: 'Actions', cell: (root) => <RemoveRoot root={root} />, width: 110 },
 ]
 

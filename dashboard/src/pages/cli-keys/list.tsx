@@ -11,6 +11,7 @@ import { ModalForm } from '../../forms/modal-form.tsx'
 import { DataTable, type Column } from '../../lists/data-table.tsx'
 import { Empty } from '../../lists/empty.tsx'
 import { Moment } from '../../lists/moment.tsx'
+import { Who } from '../../lists/who.tsx'
 import { Page } from '../../shell/page.tsx'
 import { Section } from '../../shell/section.tsx'
 
@@ -20,7 +21,7 @@ const columns: readonly Column<CliKey>[] = [
   { title: 'Workstation', cell: ({ name }) => <Text size="sm" fw={500}>{name}</Text> },
   { title: 'Acts for', cell: ({ party }) => party },
   { title: 'Key', cell: ({ public_key: key }) => <span className="mono">{key.replaceAll(/-----[^-]+-----|\s/g, '').slice(0, 28)}…</span>, from: 'sm' },
-  { title: 'Added', cell: ({ added_at: at, added_by: by }) => <><Moment at={at} /> <Text component="span" size="xs" c="dimmed">by {by}</Text></> },
+  { title: 'Added', cell: ({ added_at: at, added_by: by }) => <><Moment at={at} /> <Text component="span" size="xs" c="dimmed">by <Who by={by} /></Text></> },
   { title: 'Actions', cell: (key) => <Remove cliKey={key} />, width: 110 },
 ]
 

@@ -11,6 +11,7 @@ import type { Column } from '../../lists/data-table.tsx'
 import { Moment } from '../../lists/moment.tsx'
 import { bytes } from '../../lists/quantities.ts'
 import { Status } from '../../lists/status.tsx'
+import { Who } from '../../lists/who.tsx'
 import { Problem } from '../../shell/problem.tsx'
 
 type Package = ApplianceAnswered<'diagnostics.list'>[number]
@@ -24,7 +25,7 @@ export const packageColumns: readonly Column<Package>[] = [
   { title: 'Node', cell: ({ hostname, node }) => <Text size="sm" fw={500}>{hostname ?? node}</Text> },
   { title: 'State', cell: (each) => <Group gap={6} wrap="nowrap"><Status tone={tones[each.state]}>{words[each.state]}</Status>{underWay(each) && <Loader size="xs" />}</Group> },
   { title: 'Summary', cell: ({ sentence, state }) => sentence ?? <Text size="sm" c="dimmed">{state === 'done' ? '–' : 'The node collects it; at most five minutes.'}</Text> },
-  { title: 'Asked', cell: ({ requested_at: at, requested_by: by }) => <><Moment at={at} /><Text size="xs" c="dimmed">{by}</Text></>, from: 'sm' },
+  { title: 'Asked', cell: ({ requested_at: at, requested_by: by }) => <><Moment at={at} /><Text size="xs" c="dimmed"><Who by={by} /></Text></>, from: 'sm' },
   { title: 'File', cell: ({ name, sha256, bytes: size }) => (name ? <><Text size="xs" className="mono">{name}, {bytes(size ?? 0)}</Text>{sha256 && <Text size="xs" c="dimmed" className="mono" title={sha256}>sha256 {sha256.slice(0, 16)}…</Text>}</> : '–'), from: 'md' },
   { title: 'Actions', cell: (each) => <Acts of={each} />, width: 210 },
 ]
@@ -40,7 +41,7 @@ function Acts({ of: { node, state, name } }: { of: Package }) {
     <Stack gap={4}>
       <Group gap={6} wrap="nowrap">
         <ActButton size="xs" variant="default" loading={download.pending} onClick={() => void download.run()} disabledBecause={because(may('read:diagnostics'), notYet)}>Download</ActButton>
-        <ModalForm<{ ticket: string }> label="Attach" submit="Attach" variant="default" initial={{ ticket: '' }} validate={{ ticket: filled }} act={attach} disabledBecause={because(may('create:diagnostics'), notYet)}>
+        <ModalForm<{ ticket: string }> label="Attach" submit="Attach" variant="default" buttonSize="xs" initial={{ ticket: '' }} validate={{ ticket: filled }} act={attach} disabledBecause={because(may('create:diagnostics'), notYet)}>
           {(form) => <TextInput label="Support ticket" placeholder="T-17" required {...form.getInputProps('ticket')} />}
         </ModalForm>
       </Group>

@@ -11,6 +11,7 @@ import { ModalForm } from '../../forms/modal-form.tsx'
 import { DataTable, type Column } from '../../lists/data-table.tsx'
 import { Empty } from '../../lists/empty.tsx'
 import { Moment } from '../../lists/moment.tsx'
+import { Who } from '../../lists/who.tsx'
 import { Loaded } from '../../shell/loaded.tsx'
 import { Page } from '../../shell/page.tsx'
 import { Section } from '../../shell/section.tsx'
@@ -63,7 +64,7 @@ function Pair() {
   return (
     <Section title="The pair" actions={<ModalForm<{ card: string }> label="Pair" submit="Pair" variant="default" size="lg" initial={{ card: '' }} validate={{ card: objectOf }} act={pair} disabledBecause={no}>{(form) => <Textarea label="Card of the other appliance" description="From its page Environments, or bailiwick environments card." required autosize minRows={6} spellCheck={false} classNames={{ input: 'mono' }} {...form.getInputProps('card')} />}</ModalForm>}>
       <Loaded query={partner}>{(list) => (list.length === 0 ? <Text size="sm">Not paired. Give the other appliance the card below, and bring its card here.</Text> : list.map(({ key_id: key, name, environment, paired_at: at, paired_by: by }) => (
-        <Stack key={key} gap={6} align="flex-start"><Text size="sm">Paired with <strong>{name}</strong> ({environment}), key <span className="mono">{key}</span>, <Moment at={at} /> by {by}.</Text><DestroyButton label="End the pairing" size="xs" name={name} act={unpair} disabledBecause={no}>Attestations of the other appliance are not taken any more.</DestroyButton></Stack>
+        <Stack key={key} gap={6} align="flex-start"><Text size="sm">Paired with <strong>{name}</strong> ({environment}), key <span className="mono">{key}</span>, <Moment at={at} /> by <Who by={by} />.</Text><DestroyButton label="End the pairing" size="xs" name={name} act={unpair} disabledBecause={no}>Attestations of the other appliance are not taken any more.</DestroyButton></Stack>
       )))}</Loaded>
       <Loaded query={card}>{(own) => <CodeBlock code={JSON.stringify(own, null, 2)} label="Card of this appliance" />}</Loaded>
     </Section>

@@ -9,6 +9,7 @@ import { useAppliance, useRead } from '../../api/hooks.ts'
 import { readAs } from '../../api/problem.ts'
 import { filled } from '../../forms/act-form.tsx'
 import { ModalForm } from '../../forms/modal-form.tsx'
+import { WordsForm } from '../../forms/words-form.tsx'
 import { Status } from '../../lists/status.tsx'
 import { pathTo } from '../../paths.ts'
 import { Loaded } from '../../shell/loaded.tsx'
@@ -31,7 +32,7 @@ export default function ChecklistPage() {
   const query = useRead(['checklists', id], () => readAs<View>(api.GET('/api/appliance/v1/checklists/{id}', { params })))
   const submit = useAct<void>({ act: (_, headers) => api.POST('/api/appliance/v1/checklists/{id}/submit', { params, headers }), done: 'Submitted.', refresh })
   const accept = useAct<void>({ act: (_, headers) => api.POST('/api/appliance/v1/checklists/{id}/accept', { params, headers }), done: 'Accepted.', refresh })
-  const giveBack = useAct<{ comment: string }>({ act: (body, headers) => api.POST('/api/appliance/v1/checklists/{id}/return', { params, body, headers }), done: 'Returned.', refresh })
+  const giveBack = useAct<string>({ act: (comment, headers) => api.POST('/api/appliance/v1/checklists/{id}/return', { params, body: { comment }, headers }), done: 'Returned.', refresh })
   const no = may('update:appliance')
   return (
     <Loaded query={query}>{({ title, state, items, missing, thread }) => (
@@ -39,7 +40,7 @@ export default function ChecklistPage() {
         <>
           {state !== 'submitted' && state !== 'accepted' && <ActButton size="sm" loading={submit.pending} onClick={() => void submit.run()} disabledBecause={because(no, missing.length > 0 && `${missing.length} items are missing.`)}>Submit</ActButton>}
           {state === 'submitted' && <ActButton size="sm" loading={accept.pending} onClick={() => void accept.run()} disabledBecause={no}>Accept</ActButton>}
-          {state === 'submitted' && <ModalForm<{ comment: string }> label="Return" submit="Return" variant="default" initial={{ comment: '' }} validate={{ comment: filled }} act={giveBack} disabledBecause={no}>{(form) => <Textarea label="What is missing" required autosize minRows={2} {...form.getInputProps('comment')} />}</ModalForm>}
+          {state === 'submitted' && <WordsForm label="Return" ask="What is missing" act={giveBack} disabledBecause={no} />}
         </>}>
         <Stack gap="md">
           {missing.length > 0 && <Section title={`${missing.length} missing`}><List size="sm" spacing={4}>{missing.map(({ item, node, title: what, sentence, remedy }) => <List.Item key={`${item} ${node ?? ''}`}><strong>{what}</strong>{node ? ` on ${node}` : ''}: {sentence} <Text component="span" size="sm" c="dimmed">{remedy}</Text></List.Item>)}</List></Section>}
@@ -65,7 +66,7 @@ function ItemShown({ checklist, item: { id, title, answers, each, optional }, cl
           {answers.map(({ node, sentence }) => <Text size="sm" c="dimmed" key={node}>{node && `${node}: `}{sentence}</Text>)}
         </div>
       </Group>
-      <ModalForm<Values> label="Answer" submit="Answer" variant="default" initial={{ met: true, sentence: '', node: '' }} validate={{ sentence: filled }} act={answer} disabledBecause={closed}>
+      <ModalForm<Values> label="Answer" submit="Answer" variant="default" buttonSize="xs" initial={{ met: true, sentence: '', node: '' }} validate={{ sentence: filled }} act={answer} disabledBecause={closed}>
         {(form) => <><Switch label="It is met" {...form.getInputProps('met', { type: 'checkbox' })} /><Textarea label="What is there" required autosize minRows={2} {...form.getInputProps('sentence')} />{each === 'node' && <TextInput label="Node" {...form.getInputProps('node')} />}</>}
       </ModalForm>
     </Group>

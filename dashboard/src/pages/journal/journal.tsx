@@ -11,6 +11,7 @@ import { read } from '../../api/problem.ts'
 import { DataTable, type Column } from '../../lists/data-table.tsx'
 import { Empty } from '../../lists/empty.tsx'
 import { useListState } from '../../lists/list-state.ts'
+import { Who } from '../../lists/who.tsx'
 import { Page } from '../../shell/page.tsx'
 
 type Entry = { seq: number; at: string; kind: string; actor: string; subject?: string; data: unknown; hash: string }
@@ -19,7 +20,7 @@ const columns: readonly Column<Entry>[] = [
   { title: 'No.', cell: ({ seq }) => seq, align: 'right', width: 70 },
   { title: 'When', cell: ({ at }) => <span style={{ whiteSpace: 'nowrap' }}>{new Date(at).toLocaleString()}</span> },
   { title: 'What', cell: ({ kind }) => <span className="mono">{kind}</span> },
-  { title: 'Who', cell: ({ actor }) => <span className="mono">{actor}</span> },
+  { title: 'Who', cell: ({ actor }) => <Who by={actor} /> },
   { title: 'About', cell: ({ subject, data }) => <><Text size="sm" className="mono">{subject ?? ''}</Text><Text size="xs" c="dimmed" lineClamp={3} style={{ overflowWrap: 'anywhere' }}>{JSON.stringify(data)}</Text></> },
   { title: 'Hash', cell: ({ hash }) => <span className="mono">{hash.slice(0, 10)}…</span>, from: 'md' },
 ]

@@ -6,6 +6,7 @@ import { useState } from 'react'
 import { CodeBlock } from '../../acts/code-block.tsx'
 import { useRead, type Key } from '../../api/hooks.ts'
 import { listed, pageOf } from '../../api/listed.ts'
+import { place } from '../../api/place.ts'
 import type { Answered } from '../../api/session.ts'
 import { DataTable } from '../../lists/data-table.tsx'
 import { Empty } from '../../lists/empty.tsx'
@@ -15,6 +16,9 @@ import { kindOf } from './event-names.ts'
 
 export type LogEntry = Answered<'logs.get'>
 type Answer = { data?: unknown; error?: unknown; response: Response }
+
+/** What is done here stands in the log under this dashboard's own application, which no tenant knows by name. */
+const applicationOf = ({ client_name: name, client_id: id }: Pick<LogEntry, 'client_name' | 'client_id'>): string | undefined => name ?? (id === place.client_id ? 'Dashboard' : id) ?? undefined
 
 export function EventBadge({ type }: { type: string }) {
   const { name, failure } = kindOf(type)
@@ -34,8 +38,8 @@ export function LogList({ keyed, load, every, empty }: LogListProps) {
         columns={[
           { title: 'Event', cell: (entry) => <Anchor component="button" type="button" size="sm" ta="left" onClick={() => setOpen(entry)} aria-label={`${kindOf(entry.type).name}, details`}><EventBadge type={entry.type} /></Anchor> },
           { title: 'Description', from: 'sm', cell: ({ description }) => <Text size="sm" lineClamp={1} maw={380}>{description}</Text> },
-          { title: 'User', cell: ({ user_name: name, user_id: id }) => <Text size="sm" lineClamp={1} maw={220}>{name ?? id ?? '–'}</Text> },
-          { title: 'Application', from: 'md', cell: ({ client_name: name, client_id: id }) => <Text size="sm" lineClamp={1} maw={200}>{name ?? id ?? '–'}</Text> },
+          { title: 'User', cell: ({ user_name: name, user_id: id }) => <Text size="sm" lineClamp={1} maw={220}>{applicationOf({ client_name: name, client_id: id }) ?? '–'}</Text> },
+          { title: 'Application', from: 'md', cell: ({ client_name: name, client_id: id }) => <Text size="sm" lineClamp={1} maw={200}>{applicationOf({ client_name: name, client_id: id }) ?? '–'}</Text> },
           { title: 'When', cell: ({ date }) => <Moment at={date} /> },
         ]}
       />
@@ -46,7 +50,7 @@ export function LogList({ keyed, load, every, empty }: LogListProps) {
             {open.description && <Text size="sm">{open.description}</Text>}
             <dl className="definition" style={{ margin: 0 }}>
               <dt>When</dt><dd>{new Date(open.date).toLocaleString()}</dd>
-              {([['User', open.user_name ?? open.user_id], ['Application', open.client_name ?? open.client_id], ['Connection', open.connection], ['Address', open.ip], ['Browser', open.user_agent]] as const).map(([label, value]) => value && <div key={label} style={{ display: 'contents' }}><dt>{label}</dt><dd>{value}</dd></div>)}
+              {([['User', open.user_name ?? open.user_id], ['Application', applicationOf(open)], ['Connection', open.connection], ['Address', open.ip], ['Browser', open.user_agent]] as const).map(([label, value]) => value && <div key={label} style={{ display: 'contents' }}><dt>{label}</dt><dd>{value}</dd></div>)}
             </dl>
             <CodeBlock code={JSON.stringify(open, null, 2)} label="Event" />
           </Stack>

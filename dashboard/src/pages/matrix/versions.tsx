@@ -11,6 +11,7 @@ import { DataTable, type Column } from '../../lists/data-table.tsx'
 import { Empty } from '../../lists/empty.tsx'
 import { Moment } from '../../lists/moment.tsx'
 import { Status } from '../../lists/status.tsx'
+import { Who } from '../../lists/who.tsx'
 import { Section } from '../../shell/section.tsx'
 
 type Version = { version: number; digest: string; note: string; proposedBy: string; createdAt: string; inForceSince?: string; signatures: { party: string; by?: string }[] }
@@ -20,7 +21,7 @@ const columns: readonly Column<Version>[] = [
   { title: 'Version', cell: ({ version }) => version },
   { title: 'State', cell: ({ inForceSince: since }) => (since ? <Status tone="good">in force</Status> : <Status tone="watch">proposed</Status>) },
   { title: 'Note', cell: ({ note }) => note },
-  { title: 'Proposed', cell: ({ createdAt: at, proposedBy: by }) => <><Moment at={at} /> by {by}</>, from: 'sm' },
+  { title: 'Proposed', cell: ({ createdAt: at, proposedBy: by }) => <><Moment at={at} /> by <Who by={by} /></>, from: 'sm' },
   { title: 'Signed by', cell: ({ signatures }) => signatures.map(({ party }) => party).join(', ') || '–' },
   { title: 'Actions', cell: (version) => <Sign version={version} />, width: 110 },
 ]

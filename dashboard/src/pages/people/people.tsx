@@ -79,7 +79,7 @@ function PersonActs({ person: { id, name, roles, state }, onInvited }: { person:
   const remove = useAct<void>({ act: (_, headers) => api.DELETE('/api/appliance/v1/persons/{id}', { params, headers }), done: `${name} is out; open sessions end.`, refresh })
   return (
     <Group gap={6}>
-      <ModalForm<{ name: string; roles: string[] }> label="Change" submit="Save" variant="default" initial={{ name, roles }} act={change} validate={{ name: filled }} disabledBecause={no}>
+      <ModalForm<{ name: string; roles: string[] }> label="Change" submit="Save" variant="default" buttonSize="xs" initial={{ name, roles }} act={change} validate={{ name: filled }} disabledBecause={no}>
         {(form) => <><TextInput label="Name" required {...form.getInputProps('name')} /><MultiSelect label="Job roles" data={roleOptions} {...form.getInputProps('roles')} /></>}
       </ModalForm>
       {state === 'invited' && <ActButton size="xs" variant="default" loading={again.pending} onClick={() => void again.run()} disabledBecause={no}>Invite again</ActButton>}

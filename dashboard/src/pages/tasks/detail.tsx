@@ -6,6 +6,7 @@ import { useAppliance, useRead } from '../../api/hooks.ts'
 import { readAs } from '../../api/problem.ts'
 import { Moment } from '../../lists/moment.tsx'
 import { Status } from '../../lists/status.tsx'
+import { Who } from '../../lists/who.tsx'
 import { pathTo } from '../../paths.ts'
 import { Loaded } from '../../shell/loaded.tsx'
 import { Page } from '../../shell/page.tsx'
@@ -43,12 +44,12 @@ function TaskShown({ task }: { task: Task }) {
 }
 
 function Happened({ task }: { task: Task }) {
-  const moments = [
-    { at: task.created_at, title: 'Proposed', by: `${task.proposed_by} (${task.proposed_party})` },
+  const moments: { at: string; title: string; by: string; party?: string }[] = [
+    { at: task.created_at, title: 'Proposed', by: task.proposed_by, party: task.proposed_party },
     ...task.consultations.filter(({ state }) => state !== 'open').map(({ deadline, party, state, settled_by: by }) => ({ at: deadline, title: `Consultation of the ${party}: ${state}`, by: by ?? '' })),
     ...(task.signed_off_at ? [{ at: task.signed_off_at, title: 'Signed off', by: task.signed_off_by ?? '' }] : []),
     ...(task.started_at ? [{ at: task.started_at, title: 'Begun', by: '' }] : []),
     ...(task.ended_at ? [{ at: task.ended_at, title: task.state === 'failed' ? 'Failed' : task.state === 'undone' ? 'Undone' : 'Done', by: '' }] : []),
   ]
-  return <Timeline active={moments.length - 1} bulletSize={14} lineWidth={2}>{moments.map(({ at, title, by }) => <Timeline.Item key={`${title}${at}`} title={<Text size="sm" fw={500}>{title}</Text>}><Group gap={6}><Moment at={at} />{by && <Text size="xs" c="dimmed">{by}</Text>}</Group></Timeline.Item>)}</Timeline>
+  return <Timeline active={moments.length - 1} bulletSize={14} lineWidth={2}>{moments.map(({ at, title, by, party }) => <Timeline.Item key={`${title}${at}`} title={<Text size="sm" fw={500}>{title}</Text>}><Group gap={6}><Moment at={at} />{by && <Text size="xs" c="dimmed" component="span"><Who by={by} />{party && ` (${party})`}</Text>}</Group></Timeline.Item>)}</Timeline>
 }

@@ -5,6 +5,7 @@ import { useAct } from '../../acts/use-act.ts'
 import { useAppliance } from '../../api/hooks.ts'
 import { ActForm, filled } from '../../forms/act-form.tsx'
 import { Moment } from '../../lists/moment.tsx'
+import { Who } from '../../lists/who.tsx'
 import { Section } from '../../shell/section.tsx'
 import type { Message, Task } from './task.types.ts'
 
@@ -13,7 +14,7 @@ export const Messages = ({ of }: { of: readonly Message[] }) => (
     {of.length === 0 && <Text size="sm" c="dimmed">Nobody has written yet.</Text>}
     {of.map(({ author, party, body, at }) => (
       <Paper key={`${at} ${author} ${body.slice(0, 20)}`} withBorder p="xs">
-        <Text size="xs" c="dimmed">{author} ({party}), <Moment at={at} /></Text>
+        <Text size="xs" c="dimmed"><Who by={author} /> ({party}), <Moment at={at} /></Text>
         <Text size="sm" style={{ whiteSpace: 'pre-wrap', overflowWrap: 'anywhere' }}>{body}</Text>
       </Paper>
     ))}

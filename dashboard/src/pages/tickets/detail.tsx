@@ -8,9 +8,10 @@ import { useAct } from '../../acts/use-act.ts'
 import { useAppliance, useRead } from '../../api/hooks.ts'
 import { read, readAs } from '../../api/problem.ts'
 import { ActForm, filled } from '../../forms/act-form.tsx'
-import { ModalForm } from '../../forms/modal-form.tsx'
+import { WordsForm } from '../../forms/words-form.tsx'
 import { Moment } from '../../lists/moment.tsx'
 import { Status } from '../../lists/status.tsx'
+import { Who } from '../../lists/who.tsx'
 import { pathTo } from '../../paths.ts'
 import { Loaded } from '../../shell/loaded.tsx'
 import { Page } from '../../shell/page.tsx'
@@ -31,13 +32,13 @@ function TicketShown({ ticket }: { ticket: Ticket }) {
   const { id, subject, state, severity, clock, questionnaire, environment, plan, follows, thread } = ticket
   return (
     <Page title={`${id}: ${subject}`} back={{ to: pathTo('tickets'), label: 'Support tickets' }} badges={<><Status tone={stateTones[state]}>{state}</Status><Status tone={severityTone(severity)}>{severities[severity].split(':')[0]}</Status></>}
-      about={<>{environment}, plan {plan}, opened <Moment at={ticket.opened_at} /> by {ticket.opened_by}{follows ? `; follows ${follows}` : ''}</>} actions={<TicketActs ticket={ticket} />}>
+      about={<>{environment}, plan {plan}, opened <Moment at={ticket.opened_at} /> by <Who by={ticket.opened_by} />{follows ? `; follows ${follows}` : ''}</>} actions={<TicketActs ticket={ticket} />}>
       <Stack gap="md">
         <Section title="Clock">
           <Group gap="xs"><Status tone={clockTones[clock.state]}>{clock.state}</Status><Text size="sm">{clock.usedMinutes} of {clock.targetMinutes} minutes used until the first answer{clock.holder ? `; the next step is with the ${clock.holder}` : ''}{clock.due ? <>, due <Moment at={clock.due} /></> : ''}.</Text></Group>
         </Section>
         {ticket.severity_raise !== null && ticket.severity_raise !== undefined && <RaiseAsked ticket={ticket} />}
-        <Section title="The case"><dl className="definition">{Object.entries(questionnaire).flatMap(([name, value]) => [<dt key={`${name}?`}>{name.replaceAll('_', ' ')}</dt>, <dd key={name} style={{ whiteSpace: 'pre-wrap' }}>{typeof value === 'string' ? value : JSON.stringify(value)}</dd>])}</dl></Section>
+        <Section title="The case"><dl className="definition">{Object.entries(questionnaire).flatMap(([name, value]) => [<dt key={`${name}?`}>{name.replaceAll('_', ' ')}</dt>, <dd key={name} style={{ whiteSpace: 'pre-wrap' }}>{typeof value === 'string' ? value : typeof value === 'boolean' ? (value ? 'yes' : 'no') : JSON.stringify(value)}</dd>])}</dl></Section>
         <Section title="Thread"><Messages of={thread} />{state !== 'closed' && <Write ticket={ticket} />}</Section>
         <Attachments ticket={ticket} />
       </Stack>
@@ -52,15 +53,15 @@ function TicketActs({ ticket: { id, state, severity } }: { ticket: Ticket }) {
   const may = useMayConfigure()
   const params = { path: { id } }
   const no = may('update:appliance')
-  const resolve = useAct<{ resolution: string }>({ act: (body, headers) => api.POST('/api/appliance/v1/tickets/{id}/resolve', { params, body, headers }), done: 'Said to be solved; the subscriber confirms.', refresh })
+  const resolve = useAct<string>({ act: (resolution, headers) => api.POST('/api/appliance/v1/tickets/{id}/resolve', { params, body: { resolution }, headers }), done: 'Said to be solved; the subscriber confirms.', refresh })
   const close = useAct<void>({ act: (_, headers) => api.POST('/api/appliance/v1/tickets/{id}/close', { params, headers }), done: `${id} is closed.`, refresh })
-  const raise = useAct<{ reason: string }>({ act: ({ reason }, headers) => api.POST('/api/appliance/v1/tickets/{id}/severity', { params, body: { severity: (severity - 1) as never, reason }, headers }), done: 'The subscriber was asked to consent.', refresh })
+  const raise = useAct<string>({ act: (reason, headers) => api.POST('/api/appliance/v1/tickets/{id}/severity', { params, body: { severity: (severity - 1) as never, reason }, headers }), done: 'The subscriber was asked to consent.', refresh })
   const save = async () => saveText(`${id}.json`, 'application/json', JSON.stringify(await read(api.GET('/api/appliance/v1/tickets/{id}/file', { params })), null, 2))
   return (
     <>
       {state !== 'closed' && <ActButton size="sm" loading={close.pending} onClick={() => void close.run()} disabledBecause={no}>Confirm and close</ActButton>}
-      {state !== 'closed' && <ModalForm<{ resolution: string }> label="Solved" submit="Say so" variant="default" initial={{ resolution: '' }} validate={{ resolution: filled }} act={resolve} disabledBecause={no}>{(form) => <Textarea label="How it was solved" required autosize minRows={3} {...form.getInputProps('resolution')} />}</ModalForm>}
-      {state !== 'closed' && <ModalForm<{ reason: string }> label="Raise severity" submit="Propose" variant="default" initial={{ reason: '' }} validate={{ reason: filled }} act={raise} disabledBecause={because(no, severity === 1 && 'There is none above urgent.')}>{(form) => <Textarea label="Why" description="The provider proposes one step more; the subscriber consents." required autosize minRows={2} {...form.getInputProps('reason')} />}</ModalForm>}
+      {state !== 'closed' && <WordsForm label="Solved" submit="Say so" ask="How it was solved" rows={3} act={resolve} disabledBecause={no} />}
+      {state !== 'closed' && <WordsForm label="Raise severity" submit="Propose" ask="Why" about="The provider proposes one step more; the subscriber consents." act={raise} disabledBecause={because(no, severity === 1 && 'There is none above urgent.')} />}
       {state === 'closed' && <OpenTicket follows={id} />}
       <ActButton size="sm" variant="default" onClick={() => void save()}>Save as a signed file</ActButton>
     </>
