@@ -22,7 +22,7 @@ export const livePast = (appliance: Appliance, days = 30): Promise<void> =>
     await db.execute(
       `INSERT INTO logs (tenant_id, log_id, date, type, client_id, user_id, ip, body)
        SELECT t.id, lpad((row_number() OVER (ORDER BY moment))::text, 40, '0'), moment, kind, c.client_id, u.user_id, '192.0.2.' || (n % 200 + 1),
-              jsonb_build_object('description', about, 'user_name', u.email, 'client_name', c.name, 'connection', u.connection)
+              jsonb_build_object('type', kind, 'date', to_char(moment AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'), 'description', about, 'client_id', c.client_id, 'user_id', u.user_id, 'ip', '192.0.2.' || (n % 200 + 1), 'user_name', u.email, 'client_name', c.name, 'connection', u.connection)
        FROM tenants t JOIN clients c ON c.tenant_id = t.id AND c.name = 'Web shop'
        CROSS JOIN generate_series(1, $1::int) AS day
        CROSS JOIN (VALUES ('s', 'Success Login', 1.0), ('ss', 'Success Signup', 0.12), ('fp', 'Wrong email or password.', 0.07)) AS k (kind, about, share)

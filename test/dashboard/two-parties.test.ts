@@ -35,7 +35,7 @@ describe('two people of two parties', { skip: withoutBrowser }, () => {
     await page.getByRole('button', { name: 'Invite a person' }).click()
     const invitation = page.getByRole('dialog')
     await invitation.getByLabel('E-mail').fill('pat@provider.example')
-    await invitation.getByLabel('Name', { exact: true }).fill('Pat Provider')
+    await invitation.getByRole('textbox', { name: 'Name' }).fill('Pat Provider')
     await invitation.getByRole('combobox', { name: 'Party' }).or(invitation.getByRole('textbox', { name: 'Party' })).first().click()
     await page.getByRole('option', { name: /provider|Platform team/i }).click()
     await invitation.getByRole('combobox', { name: 'Job roles' }).or(invitation.getByRole('textbox', { name: 'Job roles' })).first().click()

@@ -8,6 +8,8 @@ export type Column<Row> = {
   title: string
   cell: (row: Row) => React.ReactNode
   width?: number | string
+  /** Pixels below which the table is rather scrolled than the column made narrower. */
+  least?: number
   align?: 'right'
   /** Left out below this width. */
   from?: 'xs' | 'sm' | 'md' | 'lg'
@@ -38,10 +40,10 @@ export function DataTable<Row>({ label, query, columns, rowKey, empty, page = 0,
   const pages = total === undefined || !pageSize ? 0 : Math.ceil(total / pageSize)
   return (
     <Paper withBorder style={{ opacity: query.isPlaceholderData ? 0.6 : 1 }}>
-      <Table.ScrollContainer minWidth={columns.filter(({ from }) => from === undefined).length * 110} type="native" tabIndex={0} role="region" aria-label={label}>
+      <Table.ScrollContainer minWidth={columns.filter(({ from }) => from === undefined).reduce((sum, { least, width }) => sum + (least ?? (typeof width === 'number' ? width : 120)), 0)} type="native" tabIndex={0} role="region" aria-label={label}>
         <Table highlightOnHover aria-busy={query.isFetching}>
           <Table.Thead>
-            <Table.Tr>{columns.map(({ title, width, align, from }) => <Table.Th key={title} w={width} ta={align} visibleFrom={from} c="dimmed" fz="xs" scope="col">{title}</Table.Th>)}</Table.Tr>
+            <Table.Tr>{columns.map(({ title, width, least, align, from }) => <Table.Th key={title} w={width} miw={least} ta={align} visibleFrom={from} c="dimmed" fz="xs" scope="col">{title}</Table.Th>)}</Table.Tr>
           </Table.Thead>
           <Table.Tbody>
             {!query.data && [0, 1, 2, 3, 4].map((line) => <Table.Tr key={line}>{columns.map(({ title, from }) => <Table.Td key={title} visibleFrom={from}><Skeleton h={14} my={4} /></Table.Td>)}</Table.Tr>)}

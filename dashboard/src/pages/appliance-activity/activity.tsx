@@ -1,5 +1,5 @@
 /** What is being done to the nodes and how far each is, and what the appliance does by itself. */
-import { Code, Group, List, Stack, Switch, Text } from '@mantine/core'
+import { Anchor, Code, Group, List, Stack, Switch, Text } from '@mantine/core'
 import { Link } from 'react-router'
 import { useAppliance, useRead } from '../../api/hooks.ts'
 import { listed, pageOf } from '../../api/listed.ts'
@@ -24,7 +24,7 @@ const size = 20
 
 export default function ApplianceActivity() {
   return (
-    <Page wide title="Activity" about={<>Changes of the <Link to={pathTo('applianceSettings')}>settings</Link> as they reach each node, and the work that the appliance does by itself.</>}>
+    <Page wide title="Activity" about={<>Changes of the <Anchor component={Link} to={pathTo('applianceSettings')} inherit>settings</Anchor> as they reach each node, and the work that the appliance does by itself.</>}>
       <Tabbed label="Activity" tabs={[
         { name: 'changes', title: 'Changes', content: () => <Changes /> },
         { name: 'jobs', title: 'Jobs', content: () => <Jobs /> },
@@ -39,7 +39,7 @@ function Changes() {
   const logs = list.get('log') === 'yes'
   const query = useRead(['activity', list.page], () => listed(api.GET('/api/appliance/v1/activity', { params: { query: pageOf(list.page, size) } }), 'activities'), { refetchInterval: ({ state: { data } }) => (data?.rows.some(({ state }) => state === 'running') ? 1_500 : 15_000) })
   const columns: readonly Column<Activity>[] = [
-    { title: 'What', cell: ({ title, setting_version: version }) => <><Text size="sm" fw={500}>{title}</Text>{version !== null && <Text size="xs" c="dimmed">version {version}</Text>}</> },
+    { title: 'What', least: 190, cell: ({ title, setting_version: version }) => <><Text size="sm" fw={500}>{title}</Text>{version !== null && <Text size="xs" c="dimmed">version {version}</Text>}</> },
     { title: 'State', cell: ({ state, outcome }) => <Stack gap={2}><Status tone={tones[state]}>{said[state] ?? state}</Status>{outcome && <Text size="xs" c="dimmed" maw={320}>{outcome}</Text>}</Stack> },
     { title: 'Nodes', cell: (activity) => <Nodes activity={activity} logs={logs} /> },
     { title: 'Begun', cell: ({ started_at: at, started_by: by, mode }) => <><Moment at={at} /><Text size="xs" c="dimmed">by <Who by={by} />{mode === 'sequential' ? ', one node after the other' : ''}</Text></>, from: 'sm' },

@@ -12,10 +12,10 @@ type JobRun = ApplianceAnswered<'job-runs.list'>[number]
 
 const tones = { none: 'quiet', running: 'watch', done: 'good', failed: 'bad' } as const
 const columns: readonly Column<JobRun>[] = [
-  { title: 'Job', cell: ({ job, about }) => <><Text size="sm">{about}</Text><Text size="xs" c="dimmed" className="mono">{job}</Text></> },
+  { title: 'Job', least: 240, cell: ({ job, about }) => <><Text size="sm">{about}</Text><Text size="xs" c="dimmed" className="mono">{job}</Text></> },
   { title: 'Every', cell: ({ every }) => <span style={{ whiteSpace: 'nowrap' }}>{span(every)}</span> },
   { title: 'Last run', cell: ({ state, where, started_at: at }) => (state === 'none' ? <Text size="xs" c="dimmed">{where === 'each' ? 'on each node, in its log' : 'not yet'}</Text> : <><Status tone={tones[state]}>{state}</Status> <Moment at={at} /></>) },
-  { title: 'It said', cell: ({ outcome }) => outcome ?? '–' },
+  { title: 'It said', least: 200, cell: ({ outcome }) => outcome ?? '–' },
 ]
 
 export function Jobs() {

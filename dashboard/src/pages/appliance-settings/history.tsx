@@ -23,7 +23,7 @@ const columns: readonly Column<Version>[] = [
   { title: 'Version', cell: ({ version }) => version, width: 80 },
   { title: 'When', cell: ({ changed_at: at }) => <Moment at={at} />, width: 130 },
   { title: 'By', cell: ({ changed_by: by }) => <Who by={by} /> },
-  { title: 'What', cell: ({ changes, restores, note }) => (
+  { title: 'What', least: 220, cell: ({ changes, restores, note }) => (
     <>
       {restores !== undefined && <Text size="sm">Back to version {restores}.</Text>}
       {note && <Text size="sm">{note}</Text>}

@@ -22,7 +22,7 @@ export function addressOfSubject(subject: string): string | undefined {
 }
 
 const columns: readonly Column<WaitingFor>[] = [
-  { title: 'What', cell: ({ subject, title }) => {
+  { title: 'What', least: 190, cell: ({ subject, title }) => {
     const to = addressOfSubject(subject)
     return to ? <Link className="row-link" to={to}>{title}</Link> : title
   } },

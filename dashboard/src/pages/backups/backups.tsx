@@ -25,10 +25,10 @@ const proofTones = { none: 'quiet', requested: 'watch', running: 'watch', proven
 const underWay = ({ state, proof }: Backup) => state === 'requested' || state === 'running' || proof.state === 'requested' || proof.state === 'running'
 
 const columns: readonly Column<Backup>[] = [
-  { title: 'Taken', cell: ({ taken_at: taken, requested_at: asked, scheduled, requested_by: by }) => <><Moment at={taken ?? asked} /><Text size="xs" c="dimmed">{scheduled ? 'on schedule' : <>for <Who by={by} /></>}</Text></> },
+  { title: 'Taken', least: 150, cell: ({ taken_at: taken, requested_at: asked, scheduled, requested_by: by }) => <><Moment at={taken ?? asked} /><Text size="xs" c="dimmed">{scheduled ? 'on schedule' : <>for <Who by={by} /></>}</Text></> },
   { title: 'Content', cell: ({ content }) => content },
   { title: 'State', cell: ({ state, progress, sentence }) => <Stack gap={4}><Status tone={tones[state]}>{state}</Status>{state === 'running' && <Progress value={progress * 100} aria-label="Progress of the backup" size="sm" />}{(state === 'running' || state === 'failed') && <Text size="xs" c="dimmed">{sentence}</Text>}</Stack> },
-  { title: 'Proof', cell: ({ proof }) => <Stack gap={2}><Status tone={proofTones[proof.state]}>{proof.state === 'none' ? 'not proven' : proof.state}</Status>{proof.sentence && <Text size="xs" c="dimmed" maw={360}>{proof.sentence}</Text>}</Stack> },
+  { title: 'Proof', least: 240, cell: ({ proof }) => <Stack gap={2}><Status tone={proofTones[proof.state]}>{proof.state === 'none' ? 'not proven' : proof.state}</Status>{proof.sentence && <Text size="xs" c="dimmed" maw={360}>{proof.sentence}</Text>}</Stack> },
   { title: 'Size', cell: ({ bytes: size }) => (size === undefined ? '–' : bytes(size)), align: 'right' },
   { title: 'File', cell: ({ file, sha256, node }) => <><Text size="xs" className="mono">{file ?? '–'}</Text>{sha256 && <Text size="xs" c="dimmed" className="mono" title={sha256}>sha256 {sha256.slice(0, 16)}… on {node}</Text>}</>, from: 'md' },
   { title: 'Actions', cell: (backup) => <BackupActs backup={backup} />, width: 230 },

@@ -26,7 +26,7 @@ const Expiry = ({ days, at }: { days: number; at: string }) => <Status tone={day
 
 const certificateColumns: readonly Column<Certificate>[] = [
   { title: 'Subject', cell: ({ subject, domain }) => <><Text size="sm" fw={500}>{subject}</Text>{domain && <Text size="xs" c="dimmed">custom domain {domain}</Text>}</> },
-  { title: 'Names', cell: ({ names }) => <Text size="xs" className="mono">{names.slice(0, 6).join(', ')}{names.length > 6 && ` and ${names.length - 6} more`}</Text> },
+  { title: 'Names', least: 220, cell: ({ names }) => <Text size="xs" className="mono">{names.slice(0, 6).join(', ')}{names.length > 6 && ` and ${names.length - 6} more`}</Text> },
   { title: 'Issuer', cell: ({ issuer }) => issuer, from: 'md' },
   { title: 'From', cell: ({ origin }) => origins[origin] ?? origin, from: 'sm' },
   { title: 'Expires', cell: ({ days_left: days, not_after: at }) => <Expiry days={days} at={at} /> },

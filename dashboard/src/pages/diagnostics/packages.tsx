@@ -24,8 +24,8 @@ const tones = { requested: 'watch', running: 'watch', done: 'good', failed: 'bad
 export const packageColumns: readonly Column<Package>[] = [
   { title: 'Node', cell: ({ hostname, node }) => <Text size="sm" fw={500}>{hostname ?? node}</Text> },
   { title: 'State', cell: (each) => <Group gap={6} wrap="nowrap"><Status tone={tones[each.state]}>{words[each.state]}</Status>{underWay(each) && <Loader size="xs" />}</Group> },
-  { title: 'Summary', cell: ({ sentence, state }) => sentence ?? <Text size="sm" c="dimmed">{state === 'done' ? '–' : 'The node collects it; at most five minutes.'}</Text> },
-  { title: 'Asked', cell: ({ requested_at: at, requested_by: by }) => <><Moment at={at} /><Text size="xs" c="dimmed"><Who by={by} /></Text></>, from: 'sm' },
+  { title: 'Summary', least: 200, cell: ({ sentence, state }) => sentence ?? <Text size="sm" c="dimmed">{state === 'done' ? '–' : 'The node collects it; at most five minutes.'}</Text> },
+  { title: 'Asked', least: 130, cell: ({ requested_at: at, requested_by: by }) => <><Moment at={at} /><Text size="xs" c="dimmed"><Who by={by} /></Text></>, from: 'sm' },
   { title: 'File', cell: ({ name, sha256, bytes: size }) => (name ? <><Text size="xs" className="mono">{name}, {bytes(size ?? 0)}</Text>{sha256 && <Text size="xs" c="dimmed" className="mono" title={sha256}>sha256 {sha256.slice(0, 16)}…</Text>}</> : '–'), from: 'md' },
   { title: 'Actions', cell: (each) => <Acts of={each} />, width: 210 },
 ]

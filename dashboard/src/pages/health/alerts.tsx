@@ -18,7 +18,7 @@ type Tested = operations['alerts.test']['responses'][200]['content']['applicatio
 
 const columns: readonly Column<Alert>[] = [
   { title: 'Severity', cell: ({ severity }) => <Status tone={severity === 'normal' ? 'watch' : 'bad'}>{severity}</Status> },
-  { title: 'What', cell: ({ sentence, remedy, closed_at: over }) => <><Text size="sm">{sentence}</Text>{over === undefined && <Text size="sm" c="dimmed">{remedy}</Text>}</> },
+  { title: 'What', least: 240, cell: ({ sentence, remedy, closed_at: over }) => <><Text size="sm">{sentence}</Text>{over === undefined && <Text size="sm" c="dimmed">{remedy}</Text>}</> },
   { title: 'Check', cell: ({ check }) => <span className="mono">{check}</span>, from: 'sm' },
   { title: 'Node', cell: ({ hostname, node }) => hostname ?? node, from: 'sm' },
   { title: 'Since', cell: ({ opened_at: at }) => <Moment at={at} /> },

@@ -30,7 +30,7 @@ export default function Health() {
 
 export const Weather = ({ well }: { well: boolean }) => (
   <Tooltip label={well ? 'well' : 'needs attention'}>
-    {well ? <IconSun size={18} color="var(--mantine-color-green-8)" role="img" aria-label="well" /> : <IconBolt size={18} color="var(--mantine-color-error)" role="img" aria-label="needs attention" />}
+    {well ? <IconSun size={18} style={{ flexShrink: 0 }} color="var(--mantine-color-green-8)" role="img" aria-label="well" /> : <IconBolt size={18} style={{ flexShrink: 0 }} color="var(--mantine-color-error)" role="img" aria-label="needs attention" />}
   </Tooltip>
 )
 

@@ -15,7 +15,7 @@ import { addressOfSubject } from '../appliance/next-steps.tsx'
 type Notice = { delivery_id: string; kind: string; title: string; body: string; subject?: string | null; created_at: string; read_at?: string | null }
 
 const columns: readonly Column<Notice>[] = [
-  { title: 'News', cell: ({ title, body, subject, read_at: read }) => {
+  { title: 'News', least: 260, cell: ({ title, body, subject, read_at: read }) => {
     const to = subject ? addressOfSubject(subject) : undefined
     return <><Text size="sm" fw={read ? 400 : 600}>{to ? <Link className="row-link" to={to}>{title}</Link> : title}</Text><Text size="sm" style={{ whiteSpace: 'pre-wrap' }}>{body}</Text></>
   } },

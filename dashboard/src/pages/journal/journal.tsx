@@ -19,9 +19,9 @@ type Entry = { seq: number; at: string; kind: string; actor: string; subject?: s
 const columns: readonly Column<Entry>[] = [
   { title: 'No.', cell: ({ seq }) => seq, align: 'right', width: 70 },
   { title: 'When', cell: ({ at }) => <span style={{ whiteSpace: 'nowrap' }}>{new Date(at).toLocaleString()}</span> },
-  { title: 'What', cell: ({ kind }) => <span className="mono">{kind}</span> },
-  { title: 'Who', cell: ({ actor }) => <Who by={actor} /> },
-  { title: 'About', cell: ({ subject, data }) => <><Text size="sm" className="mono">{subject ?? ''}</Text><Text size="xs" c="dimmed" lineClamp={3} style={{ overflowWrap: 'anywhere' }}>{JSON.stringify(data)}</Text></> },
+  { title: 'What', least: 170, cell: ({ kind }) => <span className="mono">{kind}</span> },
+  { title: 'Who', least: 150, cell: ({ actor }) => <Who by={actor} /> },
+  { title: 'About', least: 260, cell: ({ subject, data }) => <><Text size="sm" className="mono">{subject ?? ''}</Text><Text size="xs" c="dimmed" lineClamp={3} style={{ overflowWrap: 'anywhere' }}>{JSON.stringify(data)}</Text></> },
   { title: 'Hash', cell: ({ hash }) => <span className="mono">{hash.slice(0, 10)}…</span>, from: 'md' },
 ]
 

@@ -36,7 +36,7 @@ export function LogList({ keyed, load, every, empty }: LogListProps) {
       <DataTable
         label="Log events" query={logs} page={list.page} pageSize={50} onPage={list.setPage} rowKey={({ log_id: id }) => id} empty={empty ?? <Empty icon={IconList} title="Nothing has happened yet" />}
         columns={[
-          { title: 'Event', cell: (entry) => <Anchor component="button" type="button" size="sm" ta="left" onClick={() => setOpen(entry)} aria-label={`${kindOf(entry.type).name}, details`}><EventBadge type={entry.type} /></Anchor> },
+          { title: 'Event', least: 190, cell: (entry) => <Anchor component="button" type="button" size="sm" ta="left" onClick={() => setOpen(entry)} aria-label={`${kindOf(entry.type).name}, details`}><EventBadge type={entry.type} /></Anchor> },
           { title: 'Description', from: 'sm', cell: ({ description }) => <Text size="sm" lineClamp={1} maw={380}>{description}</Text> },
           { title: 'User', cell: ({ user_name: name, user_id: id }) => <Text size="sm" lineClamp={1} maw={220}>{applicationOf({ client_name: name, client_id: id }) ?? '–'}</Text> },
           { title: 'Application', from: 'md', cell: ({ client_name: name, client_id: id }) => <Text size="sm" lineClamp={1} maw={200}>{applicationOf({ client_name: name, client_id: id }) ?? '–'}</Text> },

@@ -23,9 +23,9 @@ export const useNodes = () => {
 }
 
 const columns: readonly Column<Node>[] = [
-  { title: 'Hostname', cell: ({ hostname, is_this: here }) => <Group gap={6} wrap="nowrap"><Text size="sm" fw={500}>{hostname}</Text>{here && <Badge size="xs" variant="default">answers you</Badge>}</Group> },
-  { title: 'Address', cell: ({ address }) => <span className="mono">{address}</span> },
-  { title: 'State', cell: ({ state, heartbeat }) => <Status tone={nodeTones[state]}>{state}, heard {span(heartbeat)} ago</Status> },
+  { title: 'Hostname', least: 170, cell: ({ hostname, is_this: here }) => <Group gap={6} wrap="nowrap"><Text size="sm" fw={500}>{hostname}</Text>{here && <Badge size="xs" variant="default">answers you</Badge>}</Group> },
+  { title: 'Address', least: 130, cell: ({ address }) => <span className="mono">{address}</span> },
+  { title: 'State', least: 190, cell: ({ state, heartbeat }) => <Status tone={nodeTones[state]}>{state}, heard {span(heartbeat)} ago</Status> },
   { title: 'Memory', cell: ({ memory }) => bytes(memory), align: 'right' },
   { title: 'CPUs', cell: ({ cpus }) => cpus, align: 'right', from: 'sm' },
   { title: 'Build', cell: ({ build }) => build },

@@ -34,7 +34,7 @@ export default function People() {
   const columns: readonly Column<Person>[] = [
     { title: 'Person', cell: ({ name, email }) => <><Text size="sm" fw={500}>{name}</Text><Text size="xs" c="dimmed">{email}</Text></> },
     { title: 'Party', cell: ({ party }) => party },
-    { title: 'Job roles', cell: ({ roles }) => roles.map(roleName).join(', ') || '–' },
+    { title: 'Job roles', least: 180, cell: ({ roles }) => (roles.length === jobRoles.length ? 'every job' : roles.map(roleName).join(', ') || '–') },
     { title: 'State', cell: ({ state }) => <Status tone={tones[state]}>{state}</Status> },
     { title: 'Actions', cell: (person) => <PersonActs person={person} onInvited={setLink} />, width: 260 },
   ]

@@ -14,7 +14,7 @@ import { ProposeTask } from './propose.tsx'
 import { acts, tones, type TaskLine, type TaskState } from './task.types.ts'
 
 const columns: readonly Column<TaskLine>[] = [
-  { title: 'Task', cell: ({ id, title }) => <Link className="row-link" to={pathTo('task', { id })}>{title}</Link> },
+  { title: 'Task', least: 190, cell: ({ id, title }) => <Link className="row-link" to={pathTo('task', { id })}>{title}</Link> },
   { title: 'Operation', cell: ({ operation }) => <span className="mono">{operation}</span>, from: 'md' },
   { title: 'Row', cell: ({ matrix_row: row }) => row.replaceAll('-', ' '), from: 'sm' },
   { title: 'Risk', cell: ({ risk }) => risk, from: 'sm' },

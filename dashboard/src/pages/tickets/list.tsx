@@ -15,7 +15,7 @@ import { severities, severityTone, stateTones, type TicketLine } from './ticket.
 
 const columns: readonly Column<TicketLine>[] = [
   { title: 'Ticket', cell: ({ id }) => <Link className="row-link" to={pathTo('ticket', { id })}>{id}</Link>, width: 90 },
-  { title: 'Subject', cell: ({ subject }) => subject },
+  { title: 'Subject', least: 170, cell: ({ subject }) => subject },
   { title: 'Severity', cell: ({ severity }) => <Status tone={severityTone(severity)}>{severities[severity].split(':')[0]}</Status> },
   { title: 'State', cell: ({ state }) => <Status tone={stateTones[state]}>{state}</Status> },
   { title: 'Environment', cell: ({ environment }) => environment, from: 'sm' },
