@@ -124,15 +124,16 @@ export async function personAt(appliance: Appliance, email: string): Promise<Per
   }
 }
 
-export async function signInPage(appliance: Appliance, email: string): Promise<{ page: Page; client: string; redirect: string; verifier: string }> {
+export async function signInPage(appliance: Appliance, email: string): Promise<{ page: Page; client: string; redirect: string; verifier: string; visitor: Visitor }> {
   const root = await management(appliance.bootstrap.rta)
   const clients = await root.must<{ name: string; client_id: string }[]>('GET /clients?per_page=100')
   const client = clients.find(({ name }) => name === 'Dashboard')?.client_id ?? ''
   const verifier = random()
   const redirect = `${appliance.manageOrigin}/callback`
-  const scope = 'openid read:appliance update:appliance read:settings update:settings read:health update:health read:nodes update:nodes'
-  const page = await signIn(visitor(), authorizeUrl(appliance.rootOrigin, { client_id: client, audience: `${appliance.manageOrigin}/api/appliance/v1/`, redirect_uri: redirect, scope, state: 's', code_challenge: challengeOf(verifier), code_challenge_method: 'S256' }), { email, password })
-  return { page, client, redirect, verifier }
+  const scope = 'openid read:appliance update:appliance read:settings update:settings read:health update:health read:nodes update:nodes read:backups create:backups update:backups'
+  const browser = visitor()
+  const page = await signIn(browser, authorizeUrl(appliance.rootOrigin, { client_id: client, audience: `${appliance.manageOrigin}/api/appliance/v1/`, redirect_uri: redirect, scope, state: 's', code_challenge: challengeOf(verifier), code_challenge_method: 'S256' }), { email, password })
+  return { page, client, redirect, verifier, visitor: browser }
 }
 
 /** Until it is so; the test's own timeout is the patience. */

@@ -109,7 +109,8 @@ export async function startKeeper(options: KeeperOptions): Promise<Keeper> {
       await writeFile(`${file}.certificate.json`, `${JSON.stringify(certificate, null, 2)}\n`, { mode: 0o644 })
       await finishProof(db, id, true, certificate.sentence, certificate)
       log.info(`A backup was proven: ${certificate.sentence}`, { backup: id })
-      await options.onProven?.(certificate)
+      // Whoever could not write it down does not make the proof untrue.
+      await options.onProven?.(certificate).catch((error: unknown) => log.warn('That a backup was proven could not be put on record.', { backup: id, error }))
       await forgetSurplus(row)
     } catch (reason) {
       if (stopped) return

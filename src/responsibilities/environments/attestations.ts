@@ -1,5 +1,6 @@
 import { Problem } from '#kernel/problem.ts'
 import { environmentOf, whoIs, within, type Environment, type Office, type OperatorCaller } from '../context/index.ts'
+import { recordDrill } from '../engagement/index.ts'
 import { appendEntry } from '../journal/index.ts'
 import { canonical, ensureKey, isSignedBy, signWith } from '../seals/index.ts'
 import { attestationRows, currentPair, insertAttestation, type AttestationRow } from './environments.store.ts'
@@ -31,6 +32,7 @@ export async function attest(office: Office, caller: OperatorCaller | undefined,
   await within(office, async (inner) => {
     await insertAttestation(inner.db, { id: said.id, direction: 'issued', kind, issuer: key.id, issued_at: office.clock.now(), recorded_at: office.clock.now(), recorded_by: caller ? whoIs(caller) : 'appliance', facts, packet: canonical(packet) })
     await appendEntry(inner, { kind: 'attestation.issued', actor: caller ? whoIs(caller) : 'appliance', subject: `attestation:${said.id}`, data: { kind, facts } })
+    if (kind === 'test-sign-off') await rehearsed(inner, 'this appliance', said)
   })
   return packet
 }
@@ -53,9 +55,14 @@ export async function receive(office: Office, caller: OperatorCaller, given: Att
     const row: AttestationRow = { id: given.id, direction: 'received', kind: given.kind, issuer: given.issuer, issued_at: issued, recorded_at: office.clock.now(), recorded_by: whoIs(caller), facts: given.facts, packet: canonical(given) }
     if (!(await insertAttestation(inner.db, row))) throw new Problem(409, 'attestation_replayed', 'This attestation was taken in before; each counts once.')
     await appendEntry(inner, { kind: 'attestation.received', actor: whoIs(caller), subject: `attestation:${given.id}`, data: { kind: given.kind, facts: given.facts, issuer: given.issuer } })
+    if (given.kind === 'test-sign-off' && given.environment === 'development') await rehearsed(inner, partner.name, given)
     return row
   })
 }
+
+/** A build that was tested and signed off on development is the rehearsal of its update, for both of the pair. */
+const rehearsed = (office: Office, where: string, { id, facts, issuedAt }: Pick<Attestation, 'id' | 'facts' | 'issuedAt'>): Promise<void> =>
+  recordDrill(office, 'update-rehearsed', `The build ${String(facts['build'])} runs on ${where}, the development appliance; its tests were signed off on ${issuedAt.slice(0, 10)}.`, { attestation: id })
 
 /** Newest first. */
 export const attestationsOf = ({ db }: Pick<Office, 'db'>, filter: { direction?: 'issued' | 'received'; kind?: AttestationKind } = {}): Promise<AttestationRow[]> =>
