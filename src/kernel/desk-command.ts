@@ -12,6 +12,9 @@ export type CommandDesk = {
     input: { params?: Record<string, string>; query?: Record<string, unknown>; body?: unknown; page?: { offset: number; limit: number; includeTotals: boolean } },
     asked?: { confirmation?: string | undefined },
   ): Promise<unknown>
+  /** Resolves when what was begun here has ended; absent where work goes on without whoever asked for it. */
+  settled?(): Promise<void>
+  /** Waits for what was begun here. */
   close(): Promise<void>
 }
 

@@ -20,8 +20,14 @@ export async function openDesk(input: CommandInput): Promise<CommandDesk> {
   }
   const node = controlBeside(context, plan)
   const { responsibilities } = raiseGate({ context, node, root, build, plan })
+  const settled = () => responsibilities.tasks.idle()
   return {
     perform: performer({ context, root, node, responsibilities }, localCaller(userInfo().username)),
-    close,
+    settled,
+    async close() {
+      // A task runs in the process that was asked to run it.
+      await settled()
+      await close()
+    },
   }
 }

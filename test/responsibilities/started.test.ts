@@ -1,6 +1,6 @@
 // The matrix over the started product: real tokens of the root tenant authority, the configuration area over HTTPS, the command line beside it.
 import assert from 'node:assert/strict'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -10,8 +10,9 @@ import { bailiwick, startAppliance, type Appliance } from '../appliance.ts'
 import { management } from '../management.ts'
 import { applianceApi, type ApplianceApi } from '../operate/appliance-api.ts'
 import { authorizeUrl, challengeOf, random } from '../sign-in.ts'
-import { commandsAt, type Said } from './commands.ts'
+import { commandsAt } from './commands.ts'
 import { accountFor, personAt, signInPage, until, type Person } from './console.ts'
+import { walkCommands } from './walk.ts'
 
 describe('responsibilities of a started appliance', () => {
   let appliance: Appliance
@@ -44,84 +45,8 @@ describe('responsibilities of a started appliance', () => {
   })
 
   test('every command of the desk, as one organisation types them', async () => {
-    const type = commandsAt(appliance.dataDir)
-    const well = async (pattern: RegExp, ...words: string[]): Promise<RegExpExecArray> => {
-      const { code, out, err } = await type(...words)
-      assert.equal(code, 0, `${words.join(' ')}: ${err}${out}`)
-      const found = pattern.exec(out)
-      assert.ok(found, `${words.join(' ')}: ${out}`)
-      return found
-    }
-    const refusedWith = (pattern: RegExp, { code, err }: Said) => (assert.notEqual(code, 0), assert.match(err, pattern))
-    const write = (name: string, content: unknown) => {
-      writeFileSync(join(folder, name), typeof content === 'string' ? content : JSON.stringify(content))
-      return join(folder, name)
-    }
-
-    await well(/^(error|warning) +\S+ /m, 'raci', 'lint')
-    await well(/^\| /m, 'raci', 'export')
-    await well(/<table/, 'raci', 'export', '--format', 'html')
-
-    const [, checklist] = await well(/It stands in the checklist (chk_\w+)/, 'preflight')
-    const { out: found } = await type('preflight')
-    for (const item of ['memory', 'cpu', 'drives', 'network', 'dns', 'certificate', 'smtp', 'ports', 'clock', 'outbound']) assert.match(found, new RegExp(`^(met|NOT MET) +\\S*${item}`, 'm'), `${item}: ${found}`)
-    await well(new RegExp(`^${checklist} +pre-installation +\\w+`, 'm'), 'checklists', 'list')
-    await well(/^Missing: .+\. \w/m, 'checklists', 'show', checklist!)
-
-    const [, person] = await well(/^(per_\w+) +Ida +ida@bank\.example +subscriber +developer +invited\n[^\n]*it works once, until .+\nhttps:\S+$/m, 'people', 'invite', 'ida@bank.example', '--name', 'Ida', '--roles', 'developer')
-    await well(/^https:\S+$/m, 'people', 'invite-again', person!)
-    await well(/Ida Berg .* operations, security/, 'people', 'change', person!, '--name', 'Ida Berg', '--roles', 'operations,security')
-    await well(/provider +support/, 'people', 'move', person!, '--party', 'provider', '--roles', 'support')
-    await well(new RegExp(`^${person} +Ida Berg `, 'm'), 'people', 'list')
-    await well(/The person was removed/, 'people', 'remove', person!)
-    refusedWith(/no such person/, await type('people', 'remove', 'per_nobody'))
-
-    const card = JSON.parse((await well(/[^]+/, 'environments', 'card'))[0]) as Record<string, string>
-    refusedWith(/card of this appliance; bring the one of the other/, await type('environments', 'pair', write('card.json', card)))
-    refusedWith(/altered/, await type('environments', 'pair', write('card.json', { ...card, name: 'elsewhere' })))
-    refusedWith(/nothing-there.json cannot be read \(ENOENT\)/, await type('environments', 'pair', join(folder, 'nothing-there.json')))
-
-    await well(/^This appliance reports to no console\. Its key is \w+/, 'reporting', 'show')
-    refusedWith(/reports to no console; pair it/, await type('reporting', 'now'))
-    refusedWith(/\w/, await type('reporting', 'pair', write('card.json', card), '--consent', 'build'))
-    await well(/Nothing was said/, 'reporting', 'instructions')
-
-    const [, ticket] = await well(/^(T-\d+) +Logins are slow\nseverity 2 \(\w+\), open; next step: provider, answer due /, 'tickets', 'open', 'Logins', 'are', 'slow', '--severity', '2', '--users', 'most', '--description', 'Since 9 a password takes 20 seconds')
-    refusedWith(/production/, await type('tickets', 'open', 'Down', '--severity', '1', '--users', 'all', '--description', 'Nobody can sign in', '--critical', write('critical.json', { business_process: 'Admissions', workaround: 'none', contact: 'Ann', phone: '+41 44 000 00 00' })))
-    await well(/And since 10 nobody/, 'tickets', 'comment', ticket!, '--text', 'And since 10 nobody gets in at all')
-    await well(/trace\.har is attached: 2 bytes, SHA-256 [0-9a-f]{64}/, 'tickets', 'attach', ticket!, write('trace.har', '{}'))
-    await well(/att_\w+ +trace\.har +2 bytes/, 'tickets', 'show', ticket!)
-    const file = JSON.parse((await well(/[^]+/, 'tickets', 'export', ticket!))[0]) as { signature: string }
-    refusedWith(/\w/, await type('tickets', 'import', write('case.json', { ...file, signature: `${file.signature.slice(0, -4)}AAAA` })))
-    await well(new RegExp(`^${ticket} +severity 2 +\\w+ `, 'm'), 'tickets', 'list')
-    await well(/closed/, 'tickets', 'close', ticket!)
-    refusedWith(/closed/, await type('tickets', 'comment', ticket!, '--text', 'Once more'))
-
-    const input = JSON.stringify({ body: { 'alerts.after': 4 } })
-    const [, task] = await well(/^(tsk_\w+) /, 'tasks', 'propose', 'settings.update', '--input', input, '--reason', 'Less noise')
-    const shown = await type('tasks', 'approve', task!)
-    assert.equal(shown.code, 1, 'nothing was signed off')
-    const [, plan] = /--plan ([0-9a-f]{64})/.exec(shown.out)!
-    refusedWith(/type "settings\.update" to confirm/, await type('tasks', 'approve', task!, '--plan', plan!))
-    refusedWith(/changed|plan/, await type('tasks', 'approve', task!, '--plan', '0'.repeat(64), '--confirm', 'settings.update'))
-    await well(/^approved since/m, 'tasks', 'approve', task!, '--plan', plan!, '--confirm', 'settings.update')
-    await well(new RegExp(task!), 'tasks', 'run', task!)
-    await well(/^done since/m, 'tasks', 'show', task!)
-    await well(new RegExp(`^${task} +done +settings\\.update `, 'm'), 'tasks', 'list')
+    await walkCommands(commandsAt(appliance.dataDir), folder)
     assert.equal((await api.must<{ value: number }>('GET /settings/alerts.after')).value, 4)
-    refusedWith(/JSON/, await type('tasks', 'propose', 'settings.update', '--input', '{'))
-    refusedWith(/nothing\.at-all/, await type('tasks', 'propose', 'nothing.at-all'))
-    const [, other] = await well(/^(tsk_\w+) /, 'tasks', 'propose', 'settings.update', '--input', input)
-    await well(/^declined|^failed|^expired/m, 'tasks', 'decline', other!, '--reason', 'Not needed')
-
-    await well(/There are no access windows/, 'access', 'list')
-    const anchor = write('anchor.json', (await well(/[^]+/, 'journal', 'anchor'))[0])
-    await well(/^The journal contains what was anchored/, 'journal', 'check', '--anchor', anchor)
-    refusedWith(/is not what `bailiwick journal anchor` printed/, await type('journal', 'check', '--anchor', write('torn.json', '{')))
-    const lines = (await well(/[^]+/, 'journal', 'export', '--after', '2'))[0].trimEnd().split('\n')
-    assert.match(lines[0]!, /^\{"hash":"[0-9a-f]{64}","entry":\{.*"seq":3[,}]/)
-    await well(/^The journal is whole: \d+ entries/, 'journal', 'verify')
-    await well(/No key is authorised/, 'cli-keys', 'list')
   })
 
   test('two organisations: what is the other one\'s work is refused with the row, who does it and how to ask; the refusal is on record', async () => {
@@ -182,8 +107,9 @@ describe('responsibilities of a started appliance', () => {
       const said = await inside.call<{ message: string }>('GET /nodes')
       assert.match(said.body.message, /No access window is open.*The provider comes in only when The bank has opened one; ask with: bailiwick access request/)
       assert.equal((await signInPage(appliance, 'pat@north.example')).page.left?.searchParams.get('code') ?? null, null)
-      const { entries } = await ann.must<{ entries: { kind: string; subject?: string }[] }>('GET /journal?per_page=100')
-      for (const kind of ['window.ended', 'window.sessions-ended']) assert.ok(entries.some((entry) => entry.kind === kind && entry.subject === `window:${window.id}`), kind)
+      for (const kind of ['window.ended', 'window.sessions-ended']) {
+        await until(`${kind} is on record`, async () => (await ann.must<{ entries: { kind: string; subject?: string }[] }>(`GET /journal?kind=${kind}`)).entries.some((entry) => entry.subject === `window:${window.id}`))
+      }
     })
 
     test('a mail server that is down: the notice says so, is tried again, and arrives once the server is back', async () => {

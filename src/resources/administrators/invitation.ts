@@ -1,7 +1,7 @@
 /** Inviting an administrator: an account of the root tenant authority, made when there is none, and a letter with the way in. */
 import type { Tenant } from '#kernel/tenant.ts'
 import type { ApiContext } from '#platform/context/index.ts'
-import { letter } from '#platform/mail/index.ts'
+import { letter, mailSettings } from '#platform/mail/index.ts'
 import { isDatabase, passwordResetLink } from '#connections/database/index.ts'
 import { findConnection } from '#resources/connections/index.ts'
 import { createUser, findUserByLogin } from '#resources/users/index.ts'
@@ -36,7 +36,8 @@ export async function inviteAdministrator(ctx: ApiContext, tenant: Tenant, addre
 async function send(ctx: ApiContext, tenant: Tenant, email: string, url: string): Promise<boolean> {
   try {
     await ctx.mailer.send({ to: email, ...letter(text, { tenant: tenant.name, email, url }, { sender: 'Bailiwick', locale: 'en' }) })
-    return true
+    // Without a mail server the letter stays in the outbox folder of the node, where the invited will not look.
+    return mailSettings(ctx.settings).smtp !== undefined
   } catch (error) {
     ctx.log.warn('An invitation could not be mailed; its link has to be handed over by hand.', { tenant: tenant.name, error })
     return false

@@ -10,7 +10,7 @@ type Invited = { person: View; link: string; expiresAt: string; mailed: boolean 
 
 const line = (person: View): string => `${person.id}  ${person.name}  ${person.email}  ${person.party}  ${person.roles.join(', ') || 'no job role'}  ${person.state}`
 const handed = ({ person, link, expiresAt, mailed }: Invited): string =>
-  `${line(person)}\n${mailed ? `A letter was sent to ${person.email}. The link in it, should it not arrive` : 'No letter could be sent; hand this link over'}: it works once, until ${expiresAt}.\n${link}`
+  `${line(person)}\n${mailed ? `A letter was sent to ${person.email}. The link in it, should it not arrive` : 'No letter could be sent; hand this link over yourself'}: it works once, until ${expiresAt}.\n${link}`
 const takes = { takesArguments: true } as const
 const roles = { name: 'roles', value: 'ROLE,ROLE', about: 'Job roles: customer_success_engineer, infrastructure_engineer, operations, security, networking, developer, project_manager, support.' }
 const party = { name: 'party', value: 'PARTY', about: 'provider or subscriber.' }

@@ -2,7 +2,7 @@ import type { Command } from '#kernel/command.ts'
 import { exitCodes, StartFailure } from '#kernel/problem.ts'
 import type { Wire } from '../context/index.ts'
 import type { TaskView } from '../tasks/index.ts'
-import { deskCommand, firstPage, need, table, told, word, type CommandTools } from '#kernel/desk-command.ts'
+import { deskCommand, firstPage, need, table, word, type CommandTools } from '#kernel/desk-command.ts'
 
 type View = Wire<TaskView>
 
@@ -80,8 +80,13 @@ export function taskCommands(tools: CommandTools): Command[] {
       const task = (await desk.perform('tasks.vouch', { params: { id: word(input, 'task') }, body: { gate: need(input, 'gate'), sentence: need(input, 'sentence') } })) as View
       print(task, describe(task))
     }),
-    deskCommand(tools, { name: 'tasks run', about: 'Run an approved task.', ...id }, async (desk, input, print) => {
-      told(await desk.perform('tasks.run', { params: { id: word(input, 'task') } }), print, describe)
+    deskCommand(tools, { name: 'tasks run', about: 'Run an approved task; on the node itself, until it has ended. Exit code 1 when it failed.', ...id }, async (desk, input, print) => {
+      const params = { id: word(input, 'task') }
+      await desk.perform('tasks.run', { params })
+      await desk.settled?.()
+      const task = (await desk.perform('tasks.get', { params })) as View
+      print(task, describe(task))
+      return task.state === 'failed' ? exitCodes.failed : exitCodes.ok
     }),
   ]
 }

@@ -1,6 +1,7 @@
 import type { Party } from '#kernel/mandate.ts'
 import { problem, Problem } from '#kernel/problem.ts'
 import { digest } from '#platform/crypto/index.ts'
+import { mailSettings } from '#platform/mail/index.ts'
 import { UniqueViolation } from '#platform/postgres/index.ts'
 import { isSingle, jobRoles, nameOf, whoIs, within, type EndSessions, type JobRole, type Office, type OperatorCaller } from '../context/index.ts'
 import { appendEntry } from '../journal/index.ts'
@@ -45,14 +46,17 @@ export async function assignClient(office: Office, caller: OperatorCaller, clien
 /** Who works on the node itself as the owner of the data directory: the subscriber, whose infrastructure it is. */
 export const localCaller = (user: string): OperatorCaller => ({ party: 'subscriber', roles: jobRoles, local: user })
 
-/** The first administrator of a fresh appliance belongs to the subscriber (unless told otherwise) and has every role. Does nothing when there are people already. */
+/** The first administrator of a fresh appliance belongs to the subscriber (unless told otherwise) and has every role, also when somebody was invited before they came. Does nothing when somebody has joined already. */
 export async function ensureFirstPerson(office: Office, input: { userId: string; email: string; name: string; party?: Party }): Promise<Person | undefined> {
   return within(office, async (inner) => {
     await lockPersons(inner.db)
-    if ((await allPersons(inner.db)).length > 0) return undefined
+    const known = await allPersons(inner.db)
+    if (known.some(({ user_id }) => user_id !== null)) return undefined
     const now = office.clock.now()
-    const person: Person = { id: newId(office), party: input.party ?? 'subscriber', roles: [...jobRoles], email: input.email, name: input.name, user_id: input.userId, state: 'active', invited_by: 'appliance', created_at: now, updated_at: now }
-    await insertPerson(inner.db, person)
+    const invited = known.find(({ email, state }) => state === 'invited' && email.toLowerCase() === input.email.toLowerCase())
+    if (invited) await voidInvitations(inner.db, invited.id, now)
+    const person: Person = invited ? { ...invited, roles: [...jobRoles], user_id: input.userId, state: 'active', updated_at: now } : { id: newId(office), party: input.party ?? 'subscriber', roles: [...jobRoles], email: input.email, name: input.name, user_id: input.userId, state: 'active', invited_by: 'appliance', created_at: now, updated_at: now }
+    await (invited ? updatePerson(inner.db, person) : insertPerson(inner.db, person))
     await appendEntry(inner, { kind: 'person.joined', actor: 'appliance', subject: `person:${person.id}`, data: { party: person.party, roles: person.roles } })
     return person
   })
@@ -103,7 +107,8 @@ async function makeInvitation(office: Office, person: Person): Promise<{ token: 
 async function hand(office: Office, person: Person, { token, expiresAt }: { token: string; expiresAt: Date }): Promise<Invited> {
   const link = `${office.appliance.manageOrigin}/invitation?token=${token}`
   const mail = invitationMail({ to: person.email, name: person.name, party: nameOf(office, person.party), link, expiresAt })
-  const mailed = await office.mailer.send(mail).then(() => true, (error: unknown) => {
+  // Without a mail server the letter stays in the outbox folder of the node, where the invited will not look.
+  const mailed = await office.mailer.send(mail).then(() => mailSettings(office.settings).smtp !== undefined, (error: unknown) => {
     office.log.warn('An invitation could not be mailed; its link has to be handed over by hand.', { person: person.id, error })
     return false
   })
@@ -174,7 +179,8 @@ export async function removePerson(office: Office, caller: OperatorCaller, id: s
   await within(office, async (inner) => {
     await lockPersons(inner.db)
     const person = await personById(inner.db, id, true)
-    if (!person || person.state === 'removed') return
+    if (!person) throw PersonNotFound()
+    if (person.state === 'removed') return
     await refuseTheLast(inner, person)
     await updatePerson(inner.db, { ...person, state: 'removed', updated_at: office.clock.now() })
     await voidInvitations(inner.db, id, office.clock.now())

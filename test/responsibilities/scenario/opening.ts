@@ -8,7 +8,7 @@ import { personAt, signInPage, until } from '../console.ts'
 import { letIn, refused, shows, type Any, type Step } from './story.ts'
 
 const everything = ['build', 'health', 'tasks', 'windows', 'tickets', 'attachments', 'attestations', 'checklists', 'notices']
-const nobodyIn = async (attempt: ReturnType<typeof signInPage>) => (await attempt).page.left?.searchParams.get('code') == null
+const nobodyIn = async (attempt: ReturnType<typeof signInPage>) => ((await attempt).page.left?.searchParams.get('code') ?? null) === null
 
 export const opening: Step[] = [
   {

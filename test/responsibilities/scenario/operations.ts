@@ -82,7 +82,7 @@ export const operations: Step[] = [
       assert.equal((await pat.call('GET /tasks')).status, 200)
       await olga.send(prod.at, `${prod.at}/windows/${window}/close`, {})
       await until('the window is closed', async () => (await prod.ann.must<Any>('GET /access-windows?state=open')).windows.length === 0)
-      await until('the provider cannot come in', async () => (await signInPage(prod, 'pat@north.example')).page.left?.searchParams.get('code') == null)
+      await until('the provider cannot come in', async () => ((await signInPage(prod, 'pat@north.example')).page.left?.searchParams.get('code') ?? null) === null)
     },
   },
   {
