@@ -30,7 +30,7 @@ import { refreshTokens, userRefreshTokens } from '#resources/refresh-tokens/inde
 import { resourceServers } from '#resources/resource-servers/index.ts'
 import { roles, userPermissions, userRoles } from '#resources/roles/index.ts'
 import { sessions, userSessions } from '#resources/sessions/index.ts'
-import { dashboardClientId, dashboardTimeout, sessionSettings, tenants } from '#resources/tenants/index.ts'
+import { alignAddresses, dashboardClientId, dashboardTimeout, sessionSettings, tenants } from '#resources/tenants/index.ts'
 import { anomalyBlocks, userBlocks } from '#resources/user-blocks/index.ts'
 import { createTestTokens } from '#resources/test-tokens/index.ts'
 import { stats } from '#resources/stats/index.ts'
@@ -48,7 +48,8 @@ import { alerts, alertSettings } from '#operate/alerts/index.ts'
 import { companyHandle } from '#operate/company/index.ts'
 import { components } from '#operate/components/index.ts'
 import { acmeRenewal, acmeSettings, certificates, domains, rootCertificates } from '#operate/certificates/index.ts'
-import { backupResources, backupSettings, dailyBackup } from '#operate/backups/index.ts'
+import { archive, archivingSettings } from '#operate/archiving/index.ts'
+import { backupResources, backupSettings, createTenantRestore, dailyBackup } from '#operate/backups/index.ts'
 import { mail } from '#operate/mail/index.ts'
 import { preflightSettings } from '#operate/preflight/index.ts'
 import { forgetOldSamples, health, healthSettings } from '#operate/health/index.ts'
@@ -67,6 +68,8 @@ import { managementEndpoints } from '#surfaces/api/index.ts'
 import { attach, createResponsibilities, responsibilitiesSettings, type ApplianceContext, type Office } from '#responsibilities/index.ts'
 import { applianceEndpoints, applianceScopes, type Permit } from '#surfaces/appliance/index.ts'
 import { manageEndpoints, tenantApiEndpoints } from '#surfaces/manage/index.ts'
+import { ableOf, migrationsFolder } from './start/able.ts'
+import { build } from './start/build.ts'
 import { certificateExpiry } from './start/certificate-expiry.job.ts'
 import { networkSettings } from './start/network.settings.ts'
 
@@ -103,6 +106,14 @@ export const operateResources: readonly Implemented<OperateContext>[] = [
   guide,
   domains,
   ...backupResources,
+  archive,
+  createTenantRestore({
+    able: () => ableOf(build), migrations: migrationsFolder,
+    async settle(ctx, tenantId) {
+      await alignAddresses(ctx)
+      await ctx.cache.settled(tenantId)
+    },
+  }),
 ]
 
 /** The responsibilities as declarations: nothing is performed through them, so they need no office. */
@@ -156,6 +167,7 @@ export const settings: readonly SettingDeclaration[] = [
   ...customDomainSettings,
   ...rolloutSettings,
   ...backupSettings,
+  ...archivingSettings,
   ...acmeSettings,
 ]
 

@@ -3,17 +3,27 @@ import { existsSync, readFileSync, rmSync } from 'node:fs'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
 import { restoredNote, startKeeper, type Keeper, type Restored } from '#operate/backups/index.ts'
-import type { EmbeddedConnection } from '#platform/postgres/index.ts'
 import { appendEntry, recordDrill, type Office } from '#responsibilities/index.ts'
+import { startArchivist, type Archivist } from '#operate/archiving/index.ts'
+import type { OpenedDatabase } from './database.ts'
 import { plantCanary, uprootCanaries } from './canary.ts'
 import type { LiveContext, Plan } from './process-context.ts'
 
-export async function keepBackups(options: { context: LiveContext; plan: Plan; build: string; database: string | EmbeddedConnection; office: Office }): Promise<Keeper> {
-  const { context, plan, office } = options
+type Keeping = { context: LiveContext; plan: Plan; build: string; database: OpenedDatabase }
+
+const factsOf = ({ plan, build }: Keeping) => ({ build, base_domain: plan.baseDomain, ports: { https: plan.httpsPort, http: plan.httpPort, agent: plan.agentPort }, hostname: hostname() })
+
+export function keepArchive(options: Keeping): Archivist {
+  const { context: { db, log, settings, secrets, clock }, plan, database } = options
+  return startArchivist({ db, log, settings, secrets, clock, node: plan.node, dataDir: plan.dataDir, embedded: database.embedded, facts: factsOf(options) })
+}
+
+export async function keepBackups(options: Keeping & { office: Office }): Promise<Keeper> {
+  const { context, plan, office, database } = options
   await tellOfRestore(options)
   return startKeeper({
-    db: context.db, log: context.log, settings: context.settings, secrets: context.secrets, node: plan.node, dataDir: plan.dataDir, database: options.database,
-    facts: { build: options.build, base_domain: plan.baseDomain, ports: { https: plan.httpsPort, http: plan.httpPort, agent: plan.agentPort }, hostname: hostname() },
+    db: context.db, log: context.log, settings: context.settings, secrets: context.secrets, node: plan.node, dataDir: plan.dataDir, database: database.target,
+    facts: factsOf(options),
     plant: () => plantCanary(context),
     uproot: () => uprootCanaries(context),
     prover: join(import.meta.dirname, 'proof.process.ts'),
@@ -24,7 +34,7 @@ export async function keepBackups(options: { context: LiveContext; plan: Plan; b
 }
 
 /** The first start after a restore writes down where the data came from. */
-async function tellOfRestore({ context, plan, office }: { context: LiveContext; plan: Plan; office: Office }): Promise<void> {
+async function tellOfRestore({ context, plan, office }: Keeping & { office: Office }): Promise<void> {
   const note = join(plan.dataDir, restoredNote)
   if (!existsSync(note)) return
   const { manifest, rows } = JSON.parse(readFileSync(note, 'utf8')) as Pick<Restored, 'manifest' | 'rows'>

@@ -3,7 +3,8 @@ import { command, type CommandInput } from '#kernel/command.ts'
 import { exitCodes, StartFailure } from '#kernel/problem.ts'
 import type { Terminal } from '#kernel/terminal.ts'
 import { BackupUnreadable, identityFile, type Keys } from '#platform/archive/index.ts'
-import { restoreBackup, RestoreRefused, type Restored } from '#operate/backups/index.ts'
+import { restoreBackup, size, RestoreRefused, type Progress, type Restored } from '#operate/backups/index.ts'
+import { isArchive, restoreMoment } from '#operate/archiving/index.ts'
 import { localTerminal } from '#surfaces/cli/index.ts'
 import { ableOf } from './able.ts'
 import { build } from './build.ts'
@@ -12,19 +13,20 @@ import { processLogger } from './process-log.ts'
 
 export const restore = command({
   name: 'restore',
-  about: 'Put a backup into a data directory, on a machine where the appliance is not running: onto the same build or a newer one.',
+  about: 'Put a backup, or a moment of a continuous archive, into a data directory where the appliance is not running: onto the same build or a newer one.',
   takesArguments: true,
   options: [
     { name: 'secrets', value: 'FILE', about: 'The backup of keys and certificates, where the backup has only the data.' },
     { name: 'passphrase-file', value: 'FILE', about: 'File whose first line is the passphrase.' },
     { name: 'passphrase', value: 'TEXT', about: 'The passphrase itself; others on this machine may see it in the list of processes.', environment: 'BAILIWICK_PASSPHRASE' },
     { name: 'identity', value: 'FILE', about: 'File with the age key of one of the recipients, as age-keygen writes it.' },
+    { name: 'to-time', value: 'TIME', about: 'With the folder of a continuous archive: the moment to restore, as 2026-11-26T14:05:00Z; the last archived one when absent.' },
     { name: 'replace', about: 'Take the place of an appliance that is there already; it is kept under another name.' },
     { name: 'database-url', value: 'URL', about: 'External Postgres, whose database must be empty; the embedded one when absent.', environment: 'BAILIWICK_DATABASE_URL' },
     { name: 'json', about: 'Print JSON.' },
     dataDirOption,
   ],
-  examples: ['bailiwick restore bailiwick-whole-20261126T023000Z-1a2b3c.tar.age --passphrase-file passphrase', 'bailiwick restore data.tar.age --secrets secrets.tar.age --identity key.txt --data-dir /var/lib/bailiwick'],
+  examples: ['bailiwick restore bailiwick-whole-20261126T023000Z-1a2b3c.tar.age --passphrase-file passphrase', 'bailiwick restore data.tar.age --secrets secrets.tar.age --identity key.txt --data-dir /var/lib/bailiwick', 'bailiwick restore /mnt/backup/bailiwick-backups/archive-20261126T021500Z-q8x2vl --to-time 2026-11-26T14:05:00Z --identity key.txt'],
   async run(input) {
     const [file] = input.arguments
     if (file === undefined) throw new StartFailure(exitCodes.usage, 'say which file to restore.')
@@ -32,10 +34,13 @@ export const restore = command({
     const { secrets, 'database-url': databaseUrl } = input.options
     const dataDir = resolve(input.options['data-dir']!)
     try {
-      const restored = await restoreBackup({
-        file: resolve(file), secretsFile: secrets === undefined ? undefined : resolve(secrets), keys: await keysOf(input, terminal), dataDir, databaseUrl, replace: input.flags.has('replace'),
-        able: ableOf(build), log: processLogger({ role: 'restore' }), tell: ({ far, sentence }) => terminal.progress({ about: `Restoring: ${sentence}`, done: Math.round(far * 100), total: 100 }),
-      })
+      const archive = isArchive(resolve(file))
+      const to = momentOf(input.options['to-time'], archive)
+      const options = {
+        secretsFile: secrets === undefined ? undefined : resolve(secrets), keys: await keysOf(input, terminal), dataDir, databaseUrl, replace: input.flags.has('replace'),
+        able: ableOf(build), log: processLogger({ role: 'restore' }), tell: ({ far, sentence }: Progress) => terminal.progress({ about: `Restoring: ${sentence}`, done: Math.round(far * 100), total: 100 }),
+      }
+      const restored = archive ? await restoreMoment({ ...options, folder: resolve(file), to }) : await restoreBackup({ ...options, file: resolve(file) })
       terminal.out(input.flags.has('json') ? `${JSON.stringify(restored, null, 2)}\n` : text(restored, dataDir))
       return exitCodes.ok
     } catch (reason) {
@@ -44,6 +49,15 @@ export const restore = command({
     }
   },
 })
+
+function momentOf(text: string | undefined, archive: boolean): Date | undefined {
+  if (text === undefined) return undefined
+  if (!archive) throw new StartFailure(exitCodes.usage, '--to-time needs the folder of a continuous archive (archive-…); a backup file holds one moment only.')
+  const moment = new Date(text)
+  // Without a zone it would be the time of whatever machine this is.
+  if (!/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,6})?)?(Z|[+-]\d{2}:\d{2})$/.test(text) || Number.isNaN(moment.getTime())) throw new StartFailure(exitCodes.usage, `"${text}" is no moment; write it with its zone, as 2026-11-26T14:05:00Z.`)
+  return moment
+}
 
 async function keysOf(input: CommandInput, terminal: Terminal): Promise<Keys> {
   const { identity, 'passphrase-file': file } = input.options
@@ -54,11 +68,11 @@ async function keysOf(input: CommandInput, terminal: Terminal): Promise<Keys> {
   return { ...(passphrase ? { passphrase } : {}), identities }
 }
 
-function text({ manifest, rows, files, kept, seconds, moved_only }: Restored, dataDir: string): string {
+function text({ manifest, rows, bytes, files, kept, seconds, moved_only }: Restored, dataDir: string): string {
   const { https, http, agent } = manifest.ports
   const port = (name: string, value: number, usual: number) => (value === usual ? '' : ` --${name}-port ${value}`)
   return [
-    moved_only ? 'An earlier restore was complete and has taken its place.' : `Restored ${rows} rows of ${manifest.tables.length} tables and ${files.length} files in ${seconds.toFixed(1)} s: the state of ${manifest.taken_at}, made by build ${manifest.build}.`,
+    moved_only ? 'An earlier restore was complete and has taken its place.' : `Restored ${manifest.kind === 'base' ? `${size(bytes)} of the database` : `${rows} rows of ${manifest.tables.length} tables`} and ${files.length} files in ${seconds.toFixed(1)} s: the state of ${manifest.taken_at}, made by build ${manifest.build}.`,
     ...kept.map((path) => `Kept what was there before: ${path}`),
     'Now start it, with names that lead here:',
     `  bailiwick start --data-dir ${dataDir} --base-domain ${manifest.base_domain}${port('https', https, 8443)}${port('http', http, 8080)}${port('agent', agent, 10121)}`,

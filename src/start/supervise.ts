@@ -18,7 +18,7 @@ import { ensureCertificates, hostsFor } from '#platform/tls/index.ts'
 import { alignAddresses } from '#resources/tenants/index.ts'
 import { ticketOfAlert } from '#responsibilities/index.ts'
 import { jobs, slowJobs } from '../modules.ts'
-import { keepBackups } from './backups.ts'
+import { keepArchive, keepBackups } from './backups.ts'
 import { bootstrap, type Bootstrap } from './bootstrap.ts'
 import { startAgent, withAuthority } from './agent.ts'
 import { certificateRenewal } from './certificate.job.ts'
@@ -83,11 +83,13 @@ async function raise(options: StartOptions, log: Logger, undo: Undo): Promise<Bo
   await alignAppliance(context)
   const { office, responsibilities } = await openOffice(context, plan, options.build)
 
+  const archivist = keepArchive({ context, plan, build: options.build, database })
+  undo.push(() => archivist.stop())
   const workerPlan = planFor(plan, database, certificates, options)
   workers = await raiseWorkers(workerPlan, context, log, () => watch)
   const raised = workers
   undo.push(() => raised.stop())
-  watch = await startWatch({ certificates: () => inUse(context, workerPlan.certificate), plan, build: options.build, context, database, workers: () => raised, rebootCommand: options.rebootCommand, follow: async (alert) => ticketOfAlert(office, alert, await systemOf(context)()) })
+  watch = await startWatch({ certificates: () => inUse(context, workerPlan.certificate), plan, build: options.build, context, database, archive: () => archivist.observe(), workers: () => raised, rebootCommand: options.rebootCommand, follow: async (alert) => ticketOfAlert(office, alert, await systemOf(context)()) })
   undo.push(() => watch?.stop())
 
   const root = await context.cache.tenant(rootTenant)
@@ -124,7 +126,7 @@ async function raise(options: StartOptions, log: Logger, undo: Undo): Promise<Bo
   // Beside the others, so that a login that hangs keeps none of them waiting.
   const watching = startJobs({ jobs: watch.jobs, context, lookEvery: 5 })
   undo.push(() => watching.stop())
-  const keeper = await keepBackups({ context, plan, build: options.build, database: database.target, office })
+  const keeper = await keepBackups({ context, plan, build: options.build, database, office })
   undo.push(() => keeper.stop())
   const slow = startJobs({ jobs: [mailRetry(plan.node), ...slowJobs], context, lookEvery: 5 })
   // An order under way is given up: whoever starts next takes it up again.

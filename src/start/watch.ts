@@ -10,6 +10,7 @@ import { keepInstrumentation, sampleEvery } from '#operate/instrumentation/index
 import { bootupTime, buildInfo, certificateExpiry, checkWell, measureMachine, meterWorker, operateMetrics, otlpSender, processCpu, workersRunning } from '#operate/monitoring/index.ts'
 import { keepTime } from '#operate/time/index.ts'
 import { ownDoor, createSyntheticLogin, syntheticTenant } from '#operate/synthetic-login/index.ts'
+import type { Observation } from '#kernel/check.ts'
 import type { Job } from '#kernel/job.ts'
 import type { ProcessContext } from '#platform/context/index.ts'
 import { trusting } from '#platform/http/index.ts'
@@ -37,9 +38,9 @@ export type Watch = {
   stop(): Promise<void>
 }
 
-type Watched = { /** PEM in use, the appliance's first. */ certificates: () => { of: string; cert: string }[]; plan: Plan; build: string; context: LiveContext; database: OpenedDatabase; workers: () => Workers; follow: (alert: Alert) => Promise<unknown>; rebootCommand: readonly string[] | undefined }
+type Watched = { /** PEM in use, the appliance's first. */ certificates: () => { of: string; cert: string }[]; plan: Plan; build: string; context: LiveContext; database: OpenedDatabase; archive: () => Observation; workers: () => Workers; follow: (alert: Alert) => Promise<unknown>; rebootCommand: readonly string[] | undefined }
 
-export async function startWatch({ certificates, plan, build, context, database, workers, follow, rebootCommand }: Watched): Promise<Watch> {
+export async function startWatch({ certificates, plan, build, context, database, archive, workers, follow, rebootCommand }: Watched): Promise<Watch> {
   const { db, clock, log, settings } = context
   const node = plan.node
   const cpu = cpuWatch()
@@ -60,6 +61,7 @@ export async function startWatch({ certificates, plan, build, context, database,
     dataDir: plan.dataDir, settings, db, cpu, clock, certificates, time: keepTime(settings),
     peers: () => heartbeat.others().map(({ hostname, address, https_port }) => ({ name: hostname, host: address, port: https_port })),
     recovery: cadenceOf({ db, settings }),
+    archive,
     members: () => [...database.members],
     services: () => services(workers(), database),
     door: (path) => door(new URL(path, context.addresses.manageOrigin)),

@@ -114,6 +114,54 @@ describe('a backup, its proof, and a new machine', () => {
     assert.match(wrong.sentence, /does not open/)
   })
 
+  test('one tenant beside the others, while the appliance runs: the same people sign in with the same passwords, and nobody else notices', async () => {
+    const there = await local('backup', 'restore-tenant', 'latest', '--tenant', 'main', '--passphrase-file', words, '--confirm', 'tenant-restore.create')
+    assert.equal(there.code, 1)
+    assert.match(there.stderr, /There is a tenant of this name\. Nothing was changed/)
+    const nobody = await local('backup', 'restore-tenant', 'latest', '--tenant', 'nobody', '--passphrase-file', words, '--confirm', 'tenant-restore.create')
+    assert.match(nobody.stderr, /The backup holds no tenant "nobody"; it holds main\./)
+    const root = await local('backup', 'restore-tenant', 'latest', '--tenant', 'config', '--as', 'second', '--passphrase-file', words, '--confirm', 'tenant-restore.create')
+    assert.match(root.stderr, /root tenant authority is not restored by itself/)
+    await main.must('POST /users', { connection: connectionName, email_verified: true, email: 'later@example.com', password: person.password })
+    const before = JSON.stringify([await main.must('GET /users'), await main.must('GET /clients'), await main.must('GET /connections')])
+    const done = await local('backup', 'restore-tenant', 'latest', '--tenant', 'main', '--as', 'main-before', '--passphrase-file', words, '--confirm', 'tenant-restore.create', '--json')
+    assert.equal(done.code, 0, done.stderr)
+    const { sentence, users } = JSON.parse(done.stdout) as { sentence: string; users: number }
+    assert.match(sentence, /^The tenant main-before is as main was on /)
+    assert.equal(users, 1, 'neither who came later nor the canary')
+    await login({ ...appliance, origin: appliance.origin.replace('//main.', '//main-before.') })
+    const secondMain = await management({ ...appliance.main, domain: appliance.main.domain.replace('main.', 'main-before.') })
+    assert.deepEqual((await secondMain.must<{ email: string }[]>('GET /users')).map(({ email }) => email), [person.email])
+    assert.equal(JSON.stringify([await main.must('GET /users'), await main.must('GET /clients'), await main.must('GET /connections')]), before)
+    await login(appliance)
+    assert.equal(readdirSync(whole.folder).length, 4, 'the database beside is gone')
+  })
+
+  test('the data, and the secrets apart: each proven, and together they are the appliance', async () => {
+    const made: Record<string, Kept> = {}
+    for (const content of ['data', 'secrets']) {
+      const { code, stdout, stderr } = await local('backup', 'create', '--content', content, '--passphrase-file', words, '--json')
+      assert.equal(code, 0, stderr)
+      made[content] = JSON.parse(stdout) as Kept
+    }
+    assert.match(made['data']!.proof.sentence, /signed in at main/)
+    assert.match(made['secrets']!.proof.sentence, /^Proven in .* files of keys and certificates were read and fit this node\.$/)
+    const [data, secrets] = ['data', 'secrets'].map((content) => join(made[content]!.folder, made[content]!.file)) as [string, string]
+    const apart = join(place, 'apart')
+    const alone = await bailiwick(['restore', data, '--passphrase-file', words, '--data-dir', apart])
+    assert.equal(alone.code, 1)
+    assert.match(alone.stderr, /--secrets FILE/)
+    const restored = await bailiwick(['restore', data, '--secrets', secrets, '--passphrase-file', words, '--data-dir', apart], {}, 300_000)
+    assert.equal(restored.code, 0, restored.stderr)
+    assert.deepEqual(readFileSync(join(apart, 'keys', 'appliance.key')), readFileSync(join(appliance.dataDir, 'keys', 'appliance.key')))
+    const again = await startAppliance({ dataDir: apart })
+    try {
+      await login(again)
+    } finally {
+      await again.stop()
+    }
+  })
+
   test('a restore that is killed half-way, a start in between, and the same command again; then somebody signs in', async () => {
     const file = join(whole.folder, whole.file)
     const root = join(import.meta.dirname, '..', '..')
@@ -145,5 +193,28 @@ describe('a backup, its proof, and a new machine', () => {
       await restored.stop()
     }
     await login(appliance)
+  })
+
+  test('the daily backup is made when its time has come, proven, and takes the place of the one before', async () => {
+    const [minute] = [new Date(Date.now() - 60_000).toISOString().slice(11, 16)]
+    const set = await local('settings', 'set', `backups.daily-at=${minute}`, 'backups.content=whole', `backups.passphrase=${passphrase}`)
+    assert.equal(set.code, 0, set.stderr)
+    const scheduled = async () => (await api.must<(Kept & { scheduled: boolean })[]>('GET /backups')).find((each) => each.scheduled)
+    for (let tries = 0; (await scheduled())?.proof.state !== 'proven'; tries += 1) {
+      assert.ok(tries < 600, JSON.stringify(await scheduled()))
+      await wait(250)
+    }
+    const all = await api.must<(Kept & { scheduled: boolean; content: string })[]>('GET /backups')
+    const daily = all.find((each) => each.scheduled)!
+    assert.match(daily.proof.sentence, /signed in at main/)
+    for (let tries = 0; existsSync(join(whole.folder, whole.file)); tries += 1) {
+      assert.ok(tries < 100, 'the one before is still there')
+      await wait(100)
+    }
+    const [before] = (await api.must<Kept[]>('GET /backups')).filter(({ id }) => id === whole.id)
+    assert.equal(before!.state, 'deleted')
+    assert.match(before!.sentence, /Replaced by a newer one that has been proven/)
+    assert.ok(existsSync(join(daily.folder, daily.file)))
+    assert.ok(!appliance.output().includes(passphrase))
   })
 })

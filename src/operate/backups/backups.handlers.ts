@@ -32,7 +32,7 @@ async function found(ctx: OperateContext, id: string): Promise<BackupRow> {
 }
 
 /** The file of a complete backup on this node. */
-async function fileOf(ctx: OperateContext, id: string): Promise<{ row: BackupRow; file: string }> {
+export async function fileOf(ctx: OperateContext, id: string): Promise<{ row: BackupRow; file: string }> {
   const row = await found(ctx, id)
   if (row.state !== 'done' || row.file === null) throw NotReady()
   if (row.node !== ctx.node.id || row.folder === null) throw new Problem(409, 'backup_elsewhere', `This backup lies on the node ${row.node}; ask that node.`)

@@ -1,7 +1,7 @@
 /** `backup …`, `snapshots …`, `recovery …`: each performs operations by their id, so that the gate stands before them as everywhere. */
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Command, CommandInput, CommandOption } from '#kernel/command.ts'
-import { confirmedOperation, deskCommand, operation, table, told, word, type CommandDesk, type CommandTools } from '#kernel/desk-command.ts'
+import { confirmedOperation, deskCommand, need, operation, table, told, word, type CommandDesk, type CommandTools } from '#kernel/desk-command.ts'
 import { exitCodes, StartFailure } from '#kernel/problem.ts'
 import type { Backup } from './backups.contract.ts'
 import { size } from './device.ts'
@@ -87,6 +87,12 @@ export function backupCommands(tools: CommandTools): Command[] {
     confirmedOperation(tools, { name: 'backup delete', about: 'Delete a backup from its device: its id, or latest. Needs --confirm backups.delete.', ...takes }, async (desk, input, asked) => desk.perform('backups.delete', { params: { id: await idOf(desk, input) } }, asked), () => 'The backup was deleted.'),
     operation(tools, { name: 'backup check-password', about: 'See whether a passphrase opens a backup: its id, or latest.', options: passphraseOptions, ...takes }, async (desk, input) => desk.perform('backups.checkPassword', { params: { id: await idOf(desk, input) }, body: await passphraseOf(tools, input) }), ({ sentence }: { sentence: string }) => sentence),
     operation(tools, { name: 'backup adopt', about: 'Take a backup file that was copied into the folder of this node into the list: its name there.', options: passphraseOptions, ...takes }, async (desk, input) => desk.perform('backups.adopt', { body: { file: word(input, 'file'), ...(await passphraseOf(tools, input)) } }), shown),
+    confirmedOperation(tools, {
+      name: 'backup restore-tenant', about: 'Put one tenant of a backup back beside the others, while the appliance runs: the id of the backup, or latest. Needs --confirm tenant-restore.create.',
+      options: [{ name: 'tenant', value: 'NAME', about: 'The tenant, as it is called in the backup.' }, { name: 'as', value: 'NAME', about: 'Another name for it here, where there is one of its name.' }, ...passphraseOptions],
+      examples: ['bailiwick backup restore-tenant latest --tenant customer-1 --as customer-1-before --passphrase-file passphrase --confirm tenant-restore.create'], ...takes,
+    }, async (desk, input, asked) => desk.perform('tenant-restore.create', { params: { id: await idOf(desk, input) }, body: { tenant: need(input, 'tenant'), ...(input.options['as'] === undefined ? {} : { as: input.options['as'] }), ...(await passphraseOf(tools, input)) } }, asked),
+    ({ sentence }: { sentence: string }) => sentence),
     operation(tools, { name: 'backup examine', about: 'Look at a device for backups: a mount point, a folder, or a mounted device.', ...takes }, (desk, input) => desk.perform('backup-role.examine', { body: { device: word(input, 'device') } }), (found: { folder: string; sentence: string; suitable: boolean }) => `${found.folder}: ${found.suitable ? 'suitable' : 'NOT suitable'}. ${found.sentence}`),
     operation(tools, { name: 'backup set-role', about: 'Give this node the backup role on a device: a mount point, a folder, or a mounted device.', options: [{ name: 'force', about: 'Also where a folder of backups is there already, or on the device of the data.' }], examples: ['bailiwick backup set-role /mnt/backup'], ...takes }, (desk, input) => desk.perform('backup-role.assign', { body: { device: word(input, 'device'), force: input.flags.has('force') } }), (role: Role) => `${role.hostname} keeps backups in ${role.folder}${role.dedicated ? '' : ', on the same device as the data'}.`),
     operation(tools, { name: 'backup role', about: 'List the nodes that keep backups.' }, (desk) => desk.perform('backup-role.list', {}), (all: Role[]) => (all.length === 0 ? 'No node has the backup role.' : table(all.map((role) => [role.node, role.hostname, role.folder, role.dedicated ? 'a device of its own' : 'on the device of the data'])))),

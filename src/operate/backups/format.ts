@@ -14,6 +14,8 @@ export type Manifest = {
   product: 'bailiwick'
   format: number
   content: Content
+  /** A copy of the files of the cluster, which needs the archived log to become consistent. */
+  kind?: 'base'
   /** Of the product. */
   build: string
   /** Number of the newest migration; 0 without a database. */

@@ -54,7 +54,7 @@ export async function startKeeper(options: KeeperOptions): Promise<Keeper> {
   const role = await roleOf(db, node)
   for (const { id } of await abandonWork(db, node)) log.warn(`The backup ${id} was cut short by the end of this node; its half file is removed.`)
   await options.uproot()
-  if (role) await sweep(role.folder)
+  if (role) await sweep(role.folder, /\.tar\.age\.part$|^(proof|tenant)-/)
 
   const make = async (id: string) => {
     const row = (await findBackup(db, id))!
@@ -163,9 +163,9 @@ export async function startKeeper(options: KeeperOptions): Promise<Keeper> {
 }
 
 /** What crashes left: half files, folders of proofs. Complete backups are never touched. */
-async function sweep(folder: string): Promise<void> {
-  const left = (await readdir(folder).catch(() => [])).filter((name) => /\.tar\.age\.part$|^proof-/.test(name))
-  for (const name of left.filter((each) => each.startsWith('proof-'))) await stopOrphan(join(folder, name), quietLogger).catch(() => {})
+async function sweep(folder: string, what = /\.tar\.age\.part$|^proof-/): Promise<void> {
+  const left = (await readdir(folder).catch(() => [])).filter((name) => what.test(name))
+  for (const name of left.filter((each) => !each.endsWith('.part'))) await stopOrphan(join(folder, name), quietLogger).catch(() => {})
   for (const name of left) await rm(join(folder, name), { recursive: true, force: true })
 }
 

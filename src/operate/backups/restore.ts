@@ -38,10 +38,20 @@ export type Restored = { manifest: Manifest; rows: number; bytes: number; files:
 export class RestoreRefused extends Error {}
 
 /** Without waiting for the disk: all of it is written down at the end, before it takes its place. */
-const quickly = { fsync: 'off', full_page_writes: 'off', synchronous_commit: 'off', wal_level: 'minimal', max_wal_senders: 0, autovacuum: 'off', max_wal_size: '4GB', shared_buffers: '256MB' }
+export const quickly = { fsync: 'off', full_page_writes: 'off', synchronous_commit: 'off', wal_level: 'minimal', max_wal_senders: 0, autovacuum: 'off', max_wal_size: '4GB', shared_buffers: '256MB' }
 
-export async function restoreBackup(options: RestoreOptions): Promise<Restored> {
-  const { dataDir } = options
+export const restoreBackup = (options: RestoreOptions): Promise<Restored> =>
+  restoreInto(options, { check: () => checkFirst(options), fill: (stage, manifest) => fill(options, stage, manifest) })
+
+/** What is put back, and how. */
+export type Source = {
+  /** Everything that can be known to be wrong before the first byte is written. */
+  check(): Promise<Manifest>
+  /** Makes `postgres` (unless the database is external), its password and `files` in the stage; nothing runs there when it resolves. */
+  fill(stage: string, manifest: Manifest): Promise<Pick<Restored, 'rows' | 'bytes' | 'files'>>
+}
+
+export async function restoreInto({ dataDir, log }: Pick<RestoreOptions, 'dataDir' | 'log'>, source: Source): Promise<Restored> {
   const began = performance.now()
   mkdirSync(dataDir, { recursive: true, mode: 0o700 })
   const lock = lockDataDirectory(dataDir)
@@ -49,12 +59,12 @@ export async function restoreBackup(options: RestoreOptions): Promise<Restored> 
   try {
     const unfinished = completeIn(stage)
     if (unfinished) return { ...unfinished, kept: takePlace(dataDir, stage), seconds: (performance.now() - began) / 1000, moved_only: true }
-    const manifest = await checkFirst(options)
-    await stopOrphan(stage, options.log)
+    const manifest = await source.check()
+    await stopOrphan(stage, log)
     rmSync(stage, { recursive: true, force: true })
     mkdirSync(stage, { recursive: true, mode: 0o700 })
     try {
-      const loaded = await fill(options, stage, manifest)
+      const loaded = await source.fill(stage, manifest)
       const result = { manifest, rows: loaded.rows, bytes: loaded.bytes, files: loaded.files }
       writeFileSync(join(stage, 'complete.json'), JSON.stringify(result), { mode: 0o600 })
       syncTree(stage)
@@ -68,11 +78,18 @@ export async function restoreBackup(options: RestoreOptions): Promise<Restored> 
   }
 }
 
-/** Everything that can be known to be wrong before the first byte is written. */
-async function checkFirst({ file, secretsFile, keys, dataDir, databaseUrl, replace, able }: RestoreOptions): Promise<Manifest> {
+async function checkFirst(options: RestoreOptions): Promise<Manifest> {
+  const { file, keys, able } = options
   const manifest = await open(file, keys)
   refuseNewer(manifest, able)
+  if (manifest.kind === 'base') throw new RestoreRefused(`${file} is a base backup, which needs the changes that were archived with it. Name its folder instead.`)
   if (manifest.content === 'secrets') throw new RestoreRefused(`${file} holds keys and certificates alone. Name the backup of the data first, and this one with --secrets.`)
+  await checkPlace(options, manifest, (await checksumsOf(file)).bytes)
+  return manifest
+}
+
+/** @param bytes that are going to be written at least. */
+export async function checkPlace({ secretsFile, keys, dataDir, databaseUrl, replace, able }: Omit<RestoreOptions, 'file'>, manifest: Manifest, bytes: number): Promise<void> {
   const secrets = secretsFile === undefined ? undefined : await open(secretsFile, keys)
   if (secrets) refuseNewer(secrets, able)
   if (secrets?.content === 'data') throw new RestoreRefused(`${secretsFile} is a backup of the data, not of keys and certificates.`)
@@ -81,10 +98,8 @@ async function checkFirst({ file, secretsFile, keys, dataDir, databaseUrl, repla
   const occupied = databaseUrl === undefined && existsSync(join(dataDir, 'postgres'))
   if (occupied && !replace) throw new RestoreRefused(`${dataDir} holds an appliance already. Restore into another --data-dir, or add --replace, which keeps the present one under another name.`)
   const { bavail, bsize } = statfsSync(dataDir)
-  const size = (await checksumsOf(file)).bytes
-  const missing = roomMissing(bavail * bsize, size)
+  const missing = roomMissing(bavail * bsize, bytes)
   if (missing !== undefined) throw new RestoreRefused(`The disk of ${dataDir} is too full for this backup: ${missing}`)
-  return manifest
 }
 
 /** A damaged first kilobyte looks like a wrong passphrase; the sum that was written beside the file knows better. */

@@ -7,6 +7,7 @@ import { exitCodes, StartFailure } from '#kernel/problem.ts'
 import { diagnosticsCommands } from '../diagnostics/index.ts'
 import { machineCommands } from '../machine/index.ts'
 import { userExportCommands } from '../user-export/index.ts'
+import { archiveCommands } from '../archiving/index.ts'
 import { backupCommands, documentedBackupCommands } from '../backups/index.ts'
 import { certificateCommands } from '../certificates/index.ts'
 import { confirmedOperation, operation, table, word, type CommandDesk, type CommandTools } from '#kernel/desk-command.ts'
@@ -99,6 +100,7 @@ export function operateCommands(tools: CommandTools): Command[] {
     operation(tools, { name: 'alerts test', about: 'Send a test alert every way that is set.' }, (desk) => desk.perform('alerts.test', {}), ({ ways }: { ways: { way: string; arrived: boolean; sentence: string }[] }) => (ways.length === 0 ? 'No way is set: see alerts.emails and alerts.webhook-url.' : table(ways.map((each) => [each.way, each.arrived ? 'arrived' : 'FAILED', each.sentence])))),
     ...certificateCommands(tools),
     ...backupCommands(tools),
+    ...archiveCommands(tools),
     operation(tools, { name: 'mail test', about: 'Send a test message to an address.', ...takes }, (desk, input) => desk.perform('mail.test', { body: { to: word(input, 'address') } }), ({ sentence }: { sentence: string }) => sentence),
     operation(tools, { name: 'mail delayed', about: 'List messages that the mail server did not take at once, and when they are tried again.' }, (desk) => desk.perform('mail.delayed', {}), ({ items }: { items: DelayView[] }) => (items.length === 0 ? 'Every message of the last days was taken at once.'
       : table([['STATE', 'TENANT', 'FOR', 'MESSAGE', 'ATTEMPTS', 'NEXT', 'LAST ERROR'], ...items.map((each) => [each.state, each.tenant ?? '', each.domain, each.purpose, String(each.attempts), each.state === 'waiting' ? each.next_at : '', each.last_error])]))),

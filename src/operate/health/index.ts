@@ -6,6 +6,7 @@
  */
 import type { Check } from '#kernel/check.ts'
 import { balancerCheck } from './checks/balancer.check.ts'
+import { archiveCheck } from './checks/archive.check.ts'
 import { backupCheck } from './checks/backup.check.ts'
 import { certificateCheck } from './checks/certificate.check.ts'
 import { clockCheck } from './checks/clock.check.ts'
@@ -25,7 +26,7 @@ import { snapshotCheck } from './checks/snapshot.check.ts'
 import { testallCheck } from './checks/testall.check.ts'
 import type { Surroundings } from './surroundings.ts'
 
-export const checks: readonly Check<Surroundings>[] = [memoryCheck, diskCheck, servicesCheck, networkCheck, internetCheck, emailCheck, dbCheck, replicasetCheck, cpuCheck, certificateCheck, clockCheck, ntpCheck, settingsCheck, testallCheck, balancerCheck, loginCheck, backupCheck, snapshotCheck]
+export const checks: readonly Check<Surroundings>[] = [memoryCheck, diskCheck, servicesCheck, networkCheck, internetCheck, emailCheck, dbCheck, replicasetCheck, cpuCheck, certificateCheck, clockCheck, ntpCheck, settingsCheck, testallCheck, balancerCheck, loginCheck, backupCheck, archiveCheck, snapshotCheck]
 
 export { createBoard, type Board, type StatusCode } from './board.ts'
 export { healthDoors, healthUser, type Answers } from './doors.ts'

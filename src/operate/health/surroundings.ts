@@ -18,6 +18,8 @@ export type Surroundings = {
   cpu: CpuWatch
   /** How old backups and snapshots are. */
   recovery: { backups(): Promise<Observation>; snapshots(): Promise<Observation> }
+  /** How old the last archived moment of the database is. */
+  archive(): Observation
   /** Everything that must run here, with one sentence each. */
   services(): Promise<{ name: string; runs: boolean; sentence: string }[]>
   /** The other nodes as last known: also when the database is away. */

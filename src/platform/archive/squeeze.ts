@@ -1,8 +1,7 @@
 /** Zstandard (RFC 8878) at the speed of the disk; frames may be put one after the other and are one stream again. */
 import { promisify } from 'node:util'
-import { Readable } from 'node:stream'
 import { BackupUnreadable } from './failure.ts'
-import { constants, createZstdDecompress, zstdCompress, zstdDecompress } from 'node:zlib'
+import { constants, zstdCompress, zstdDecompress } from 'node:zlib'
 
 const compress = promisify(zstdCompress)
 const decompress = promisify(zstdDecompress)
@@ -13,10 +12,3 @@ export const unsqueeze = (piece: Uint8Array): Promise<Buffer> =>
   decompress(piece).catch((reason: Error) => {
     throw new BackupUnreadable('damaged', `A part of the file is damaged and cannot be unpacked (${reason.message}). Use another copy.`, reason)
   })
-
-export function unsqueezeStream(pieces: AsyncIterable<Uint8Array>): AsyncIterable<Uint8Array> {
-  const source = Readable.from(pieces)
-  const target = createZstdDecompress()
-  source.on('error', (reason) => target.destroy(reason))
-  return source.pipe(target)
-}

@@ -8,6 +8,7 @@
  *
  * Does not know: what the tables mean, tenants, who else runs in the process tree, HTTP.
  */
+export { archivingPlace, archivingSettings, leftOutOfBase, nobodyKeeps, ranOut, recoverySettings, segmentAfter, setArchiveTimeout, startBaseBackup, type ArchivingPlace, type BaseBackup } from './archiving.ts'
 export { databaseHosts } from './database-url.ts'
 export { connect } from './database.ts'
 export type { ConnectedDatabase, ConnectOptions, Database, DatabaseStats } from './database.ts'
@@ -17,6 +18,7 @@ export { keepEmbedded } from './keep.ts'
 export type { KeptPostgres } from './keep.ts'
 export { DatabaseUnavailable, ForeignKeyViolation, UnexpectedRows, UniqueViolation } from './failure.ts'
 export type { EmbeddedConnection } from './first-connection.ts'
+export { clusterFolder } from './initdb.ts'
 export { gathering } from './gather.ts'
 export { openLoader, restoreUnderWay, type Loader } from './load.ts'
 export { lockDataDirectory, type Lock } from './lock.ts'

@@ -1,0 +1,24 @@
+/** The archive of changes, looked at. */
+import { resource } from '#kernel/operation.ts'
+import { Timestamp, Type, type Static } from '#kernel/schema.ts'
+
+const { Optional } = Type
+
+export const ArchiveState = Type.Object({
+  wanted: Type.Boolean({ description: 'The setting backups.archiving.' }),
+  folder: Optional(Type.String({ description: 'On the node that answers.' })),
+  from: Optional(Timestamp({ description: 'The earliest moment that can be restored.' })),
+  to: Optional(Timestamp({ description: 'The latest.' })),
+  bases: Type.Array(Type.Object({ file: Type.String(), taken_at: Timestamp(), consistent_at: Timestamp(), bytes: Type.Number(), sha256: Type.String() })),
+  segments: Type.Number({ description: 'Archived pieces of the write-ahead log.' }),
+  sentence: Type.String(),
+})
+export type ArchiveState = Static<typeof ArchiveState>
+
+export const archiveContract = resource({
+  name: 'backup-archive',
+  about: 'Continuous archiving of the embedded database: which moments can be restored.',
+  operations: {
+    get: { http: 'GET /backup-archive', summary: 'Show which moments can be restored', scope: 'read:backups', returns: ArchiveState },
+  },
+})

@@ -1,0 +1,311 @@
+// Changes are archived while they are made, and any moment of them is put back: what was committed before is there, what came after is not.
+import assert from 'node:assert/strict'
+import { appendFileSync, chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { after, before, describe, it } from 'node:test'
+import { setTimeout as wait } from 'node:timers/promises'
+import type { SettingDeclaration, Settings } from '#kernel/setting.ts'
+import { newIdentity, recipientOf, type Keys } from '#platform/archive/index.ts'
+import { systemClock } from '#platform/clock/index.ts'
+import { loadSecretBox } from '#platform/crypto/index.ts'
+import { quietLogger } from '#platform/log/index.ts'
+import { archivingPlace, connect, migrate, startEmbedded, type ConnectedDatabase, type EmbeddedPostgres } from '#platform/postgres/index.ts'
+import { archivingSettings as serverSettings } from '#platform/postgres/index.ts'
+import { run } from '#platform/processes/index.ts'
+import { migrationsFolder } from '../../../test/context.ts'
+import { ageTools } from '../../../test/age.ts'
+import { backupSettings } from '../backups/index.ts'
+import { archivingSettings } from './archiving.settings.ts'
+import { startArchivist, type Archivist } from './archivist.ts'
+import { readBases, readSegments } from './format.ts'
+import { readPointer } from './pointer.ts'
+import { restoreMoment, type MomentOptions } from './restore-moment.ts'
+import { startSealer, type Sealer } from './sealer.ts'
+
+const folder = mkdtempSync(join(tmpdir(), 'bailiwick-archiving-'))
+chmodSync(folder, 0o755)
+const device = join(folder, 'device')
+const dataDir = join(folder, 'appliance')
+const identity = await newIdentity()
+const keys: Keys = { identities: [identity] }
+
+const values: Record<string, unknown> = { 'backups.archiving': true, 'backups.recipients': [await recipientOf(identity)], 'backups.archive-seconds': 5, 'backups.content': 'whole' }
+const settings: Settings = {
+  get: (declaration) => (values[declaration.id] ?? declaration.default) as never,
+  origin: (declaration: SettingDeclaration) => (declaration.id in values ? 'stored' : 'default'),
+}
+const patience = { timeout: 240_000 }
+async function until(what: string, met: () => boolean | Promise<boolean>): Promise<void> {
+  for (let tries = 0; !(await met()); tries += 1) {
+    if (tries > 2000) throw new Error(`It did not come to pass: ${what}. ${archivist?.observe().sentence} ${sealer?.state().trouble ?? ''}`)
+    await wait(50)
+  }
+}
+
+let postgres: EmbeddedPostgres
+let db: ConnectedDatabase
+let sealer: Sealer
+let archivist: Archivist
+
+const place = () => archivingPlace(dataDir)!
+const archiveFolder = () => readPointer(place())!.folder
+const raise = async (room?: () => { free: number; reserve: number }) => {
+  postgres = await startEmbedded({ dataDir, log: quietLogger, durable: false, allowExit: true, settings: { ...serverSettings, fsync: 'off' } })
+  db = await connect({ url: postgres.connection, log: quietLogger, poolSize: 2 })
+  sealer = startSealer({ place: place(), log: quietLogger, ...(room ? { room } : {}) })
+}
+const attend = () => {
+  archivist = startArchivist({
+    db, log: quietLogger, settings, secrets: loadSecretBox(dataDir), clock: systemClock, node: 'n1', dataDir,
+    embedded: { place: place(), sealer, admin: postgres.admin, own: postgres.connection, pid: () => postgres.pid }, facts: { build: '0.1.0', base_domain: 'bailiwick.localhost', ports: { https: 8443, http: 8080, agent: 10121 }, hostname: 'n1' },
+  })
+}
+const lower = async () => {
+  await archivist?.stop()
+  await db.close()
+  await postgres.stop()
+  await sealer.stop()
+}
+const write = (text: string) => db.execute('INSERT INTO logs (tenant_id, log_id, type) VALUES (1, $1, $2)', [text, 's'])
+const now = async () => (await db.one<{ now: Date }>('SELECT clock_timestamp() AS now')).now
+/** The end of what is written now is archived. */
+const archived = async () => {
+  const at = await now()
+  await write(`then-${at.getTime()}`)
+  const admin = await connect({ url: postgres.admin, log: quietLogger, poolSize: 1 })
+  await admin.execute('SELECT pg_switch_wal()').finally(() => admin.close())
+  await until('the moment is archived', async () => {
+    await sealer.look()
+    return (sealer.state().moment ?? 0) >= at
+  })
+}
+const moment = (name: string, to: Date | undefined, over: Partial<MomentOptions> = {}): MomentOptions => ({ folder: archiveFolder(), keys, to, dataDir: join(folder, name), able: { build: '0.1.0', schema: 1_000_000 }, log: quietLogger, ...over })
+async function linesIn(name: string): Promise<string[]> {
+  const restored = await startEmbedded({ dataDir: join(folder, name), log: quietLogger, durable: false, allowExit: true, settings: { ...serverSettings, fsync: 'off' } })
+  const there = await connect({ url: restored.connection, log: quietLogger, poolSize: 1 })
+  try {
+    return (await there.rows<{ log_id: string }>("SELECT log_id FROM logs WHERE log_id NOT LIKE 'then-%' ORDER BY log_id")).map(({ log_id }) => log_id)
+  } finally {
+    await there.close()
+    await restored.stop()
+  }
+}
+
+describe('continuous archiving', () => {
+  let between: Date
+  before(async () => {
+    mkdirSync(device)
+    mkdirSync(dataDir)
+    loadSecretBox(dataDir)
+    await raise()
+    await migrate(db, { folder: migrationsFolder, log: quietLogger })
+    await db.execute("INSERT INTO tenants (name) VALUES ('main')")
+    await db.execute("INSERT INTO backup_roles (node, folder, dedicated, forced, assigned_by) VALUES ('n1', $1, true, false, 'test')", [device])
+    attend()
+  })
+  after(async () => {
+    await lower()
+    rmSync(folder, { recursive: true, force: true })
+  })
+
+  it('begins with a base backup, and says how far it reaches', patience, async () => {
+    await until('there is a base', async () => {
+      await archivist.look()
+      const pointer = readPointer(place())
+      return pointer !== undefined && readBases(pointer.folder).length === 1
+    })
+    await write('a')
+    await archived()
+    const { well, sentence } = archivist.observe()
+    assert.match(sentence, /^The last archived moment is \d+ s ago; any moment since 20.*Z can be restored\.$/)
+    assert.equal(well, true)
+    assert.equal((await db.one<{ setting: string }>("SELECT setting FROM pg_settings WHERE name = 'archive_timeout'")).setting, '5')
+  })
+
+  it('a moment is put back: what was committed before it is there, what came after is not', patience, async () => {
+    await write('b')
+    between = await now()
+    await write('c')
+    await archived()
+    const { manifest, files } = await restoreMoment(moment('between', between))
+    assert.equal(manifest.taken_at, between.toISOString())
+    assert.ok(files.includes('keys/appliance.key'))
+    assert.deepEqual(await linesIn('between'), ['a', 'b'])
+  })
+
+  it('a moment after which nothing was committed any more', patience, async () => {
+    await write('d')
+    const after = await now()
+    const admin = await connect({ url: postgres.admin, log: quietLogger, poolSize: 1 })
+    await admin.execute('SELECT pg_switch_wal()').finally(() => admin.close())
+    await until('the moment is archived', async () => {
+      await sealer.look()
+      return (sealer.state().moment ?? 0) >= after
+    })
+    await restoreMoment(moment('after', after))
+    assert.deepEqual(await linesIn('after'), ['a', 'b', 'c', 'd'])
+  })
+
+  it('what cannot be had is refused before anything is written', patience, async () => {
+    await assert.rejects(restoreMoment(moment('no', new Date(Date.now() + 3_600_000))), /is after the last archived moment\. It reaches from .* to /)
+    await assert.rejects(restoreMoment(moment('no', new Date(0))), /is before the archive begins\. It reaches from/)
+    await assert.rejects(restoreMoment(moment('no', between, { keys: { identities: [await newIdentity()] } })), /does not open/)
+    await assert.rejects(restoreMoment(moment('no', between, { able: { build: '0.0.1', schema: 5 } })), /newer build 0\.1\.0/)
+    await assert.rejects(restoreMoment(moment('no', between, { databaseUrl: 'postgres://x/y' })), /external/)
+    const copy = join(folder, 'copy')
+    await run('cp', ['-r', archiveFolder(), copy])
+    const [base] = readBases(copy)
+    rmSync(join(copy, 'wal', `${base!.stop_segment}.zst.age`))
+    await assert.rejects(restoreMoment(moment('no', undefined, { folder: copy })), new RegExp(`lacks the segment ${base!.stop_segment}`))
+    assert.deepEqual(readdirSync(join(folder, 'no')).filter((name) => !name.startsWith('supervisor.')), [])
+  })
+
+  it('one flipped bit of a segment is found, and nothing is left half-made', patience, async () => {
+    const copy = join(folder, 'flipped')
+    await run('cp', ['-r', archiveFolder(), copy])
+    const file = join(copy, 'wal', `${readBases(copy)[0]!.stop_segment}.zst.age`)
+    const bytes = readFileSync(file)
+    bytes[bytes.length - 3]! ^= 4
+    writeFileSync(file, bytes)
+    await assert.rejects(restoreMoment(moment('half', undefined, { folder: copy })), /is damaged|does not have the sum/)
+    assert.deepEqual(readdirSync(join(folder, 'half')).filter((name) => !name.startsWith('supervisor.')), [])
+  })
+
+  it('the server, then the sealer, killed in the middle: nothing archived is lost, and it goes on', patience, async () => {
+    await write('e')
+    process.kill(postgres.pid, 'SIGKILL')
+    await archivist.stop()
+    await sealer.stop()
+    await db.close()
+    await postgres.stop()
+    // As a kill in the middle of a line leaves it, and a file that was not complete.
+    appendFileSync(join(archiveFolder(), 'segments.jsonl'), '{"segment":"00')
+    writeFileSync(join(archiveFolder(), 'wal', 'half.zst.age.part'), 'x')
+    await raise()
+    attend()
+    await write('f')
+    await archived()
+    await restoreMoment(moment('killed', undefined))
+    assert.deepEqual(await linesIn('killed'), ['a', 'b', 'c', 'd', 'e', 'f'])
+  })
+
+  it('the device is full or gone: a sentence, the data goes on, and it is caught up with later', patience, async () => {
+    const [home, away] = [archiveFolder(), join(folder, 'away')]
+    await run('mv', [home, away])
+    await write('g')
+    const admin = await connect({ url: postgres.admin, log: quietLogger, poolSize: 1 })
+    for (let turn = 0; turn < 3; turn += 1) {
+      await write(`then-${turn}`)
+      await admin.execute('SELECT pg_switch_wal()')
+    }
+    await admin.close()
+    await until('it is told', async () => {
+      await sealer.look()
+      return sealer.state().waiting.segments >= 3
+    })
+    const { well, sentence } = archivist.observe()
+    assert.match(sentence, /it does not go on: .* is not there; is the device mounted\? \d segments \(\d.* MB\) wait in the data directory\./)
+    assert.equal(well, false)
+    assert.equal(existsSync(home), false, 'nothing is written where the device should be')
+    await run('mv', [away, home])
+    await archived()
+    assert.equal(sealer.state().waiting.segments, 0)
+    assert.equal(archivist.observe().well, true)
+    await restoreMoment(moment('caught-up', undefined))
+    assert.deepEqual((await linesIn('caught-up')).at(-1), 'g')
+  })
+
+  it('is opened by age, tar and zstd', { ...patience, skip: ageTools.missing }, async () => {
+    const [at, own, key] = [archiveFolder(), join(folder, 'own.txt'), join(folder, 'key.txt')]
+    writeFileSync(own, `${identity}\n`)
+    const tool = async (program: string, args: string[]) => {
+      const { code, output } = await run(program, args)
+      assert.equal(code, 0, output)
+    }
+    await tool(ageTools.age, ['-d', '-i', own, '-o', key, join(at, 'key.age')])
+    const { segment, sha256 } = readSegments(at)[0]!
+    await tool(ageTools.age, ['-d', '-i', key, '-o', join(folder, 'segment.zst'), join(at, 'wal', `${segment}.zst.age`)])
+    await tool('zstd', ['-d', '-q', '-f', join(folder, 'segment.zst'), '-o', join(folder, 'segment')])
+    assert.match((await run('sha256sum', [join(folder, 'segment')])).output, new RegExp(`^${sha256} `))
+    await tool(ageTools.age, ['-d', '-i', key, '-o', join(folder, 'base.tar'), join(at, readBases(at)[0]!.file)])
+    for (const name of ['base', 'cluster']) mkdirSync(join(folder, name))
+    await tool('tar', ['-xf', join(folder, 'base.tar'), '-C', join(folder, 'base')])
+    await tool('sh', ['-c', `zstd -dc ${folder}/base/cluster/*.tar.zst | tar -xf - -C ${folder}/cluster`])
+    assert.ok(existsSync(join(folder, 'cluster', 'global', 'pg_control')) && existsSync(join(folder, 'cluster', 'backup_label')))
+    assert.match(readFileSync(join(folder, 'cluster', 'PG_VERSION'), 'utf8'), /^\d+\n$/)
+  })
+
+  it('a machine put back to an earlier moment by other means begins another archive', patience, async () => {
+    const before = archiveFolder()
+    const [{ segment }] = readSegments(before).slice(-1) as unknown as [{ segment: string }]
+    const lines = readFileSync(join(before, 'segments.jsonl'), 'utf8')
+    await archivist.stop()
+    await sealer.stop()
+    // The next segment is in the archive already, with other content: as after a snapshot of the machine was put back.
+    const next = `${segment.slice(0, 16)}${(parseInt(segment.slice(16, 24), 16) + 1).toString(16).toUpperCase().padStart(8, '0')}`
+    writeFileSync(join(before, 'wal', `${next}.zst.age`), 'another life')
+    writeFileSync(join(before, 'segments.jsonl'), `${lines}${JSON.stringify({ segment: next, at: new Date(0).toISOString(), sha256: 'other', bytes: 1 })}\n`)
+    sealer = startSealer({ place: place(), log: quietLogger })
+    const admin = await connect({ url: postgres.admin, log: quietLogger, poolSize: 1 })
+    await write('h')
+    await admin.execute('SELECT pg_switch_wal()').finally(() => admin.close())
+    await until('it is let go', async () => {
+      await sealer.look()
+      return readPointer(place()) === undefined
+    })
+    assert.equal(readFileSync(join(before, 'wal', `${next}.zst.age`), 'utf8'), 'another life')
+    attend()
+    await until('another begins, with a base', async () => {
+      await archivist.look()
+      const pointer = readPointer(place())
+      return pointer !== undefined && pointer.folder !== before && readBases(pointer.folder).length === 1
+    })
+  })
+
+  it('what no moment of the kept days needs is removed; the data is never filled up for the archive\'s sake; off is off', patience, async () => {
+    const at = archiveFolder()
+    const [first] = readBases(at)
+    // As if the first base were of last month, and another of last week.
+    const aged = (days: number) => new Date(Date.now() - days * 86_400_000).toISOString()
+    const rewrite = (name: string, change: object) => writeFileSync(join(at, name), JSON.stringify({ ...first, ...change }))
+    rewrite(`${first!.file}.json`, { taken_at: aged(40), consistent_at: aged(40) })
+    await until('a second base, because the first is old', async () => {
+      await archivist.look()
+      return readBases(at).length === 2
+    })
+    const second = readBases(at)[1]!
+    writeFileSync(join(at, `${second.file}.json`), JSON.stringify({ ...second, taken_at: aged(8), consistent_at: aged(8) }))
+    await until('the first is gone', async () => {
+      await archivist.look()
+      return !existsSync(join(at, first!.file))
+    })
+    assert.ok(readSegments(at).every(({ segment }) => segment.length !== 24 || segment.slice(8) >= second.start_segment.slice(8)))
+    assert.ok(existsSync(join(at, 'wal', `${second.stop_segment}.zst.age`)))
+
+    await archivist.stop()
+    await sealer.stop()
+    sealer = startSealer({ place: place(), log: quietLogger, room: () => ({ free: 1, reserve: 2 }) })
+    await run('mv', [at, `${at}-away`])
+    const admin = await connect({ url: postgres.admin, log: quietLogger, poolSize: 1 })
+    await write('i')
+    await admin.execute('SELECT pg_switch_wal()')
+    await until('it is given up', async () => {
+      await sealer.look()
+      return readPointer(place()) === undefined
+    })
+    assert.match(sealer.state().trouble ?? '', /It was given up, because the disk of the data became full/)
+    await until('the server lets go', async () => (await admin.one<{ n: number }>("SELECT count(*)::int AS n FROM pg_ls_archive_statusdir() WHERE name LIKE '%.ready'")).n === 0)
+    await admin.close()
+
+    values['backups.archiving'] = false
+    attend()
+    await archivist.look()
+    assert.match(archivist.observe().sentence, /is off/)
+    assert.equal((await db.one<{ setting: string }>("SELECT setting FROM pg_settings WHERE name = 'archive_timeout'")).setting, '0')
+  })
+
+  it('every setting is declared once', () => {
+    assert.deepEqual([...backupSettings, ...archivingSettings].map(({ id }) => id).filter((id, index, all) => all.indexOf(id) !== index), [])
+  })
+})
