@@ -18,7 +18,7 @@ export type Terminal = {
   err: (text: string) => void
   /** Puts a file into the folder where the person works, whole or not at all; resolves to a sentence that says where. `name` wins over the file's own. */
   save: (file: Download, name?: string) => Promise<string>
-  /** Content of a file that stands among the arguments. @throws StartFailure */
+  /** Content of a file that stands among the arguments; of `-`, what is typed without being shown, or piped in. @throws StartFailure */
   read: (path: string) => Promise<Buffer>
   /** Shown as a bar where somebody looks; nowhere else. */
   progress: (step: Progress) => void

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path'
 import { command, type CommandInput } from '#kernel/command.ts'
+import { passphraseOptions, secretFrom } from '#kernel/passphrase.ts'
 import { exitCodes, StartFailure } from '#kernel/problem.ts'
 import type { Terminal } from '#kernel/terminal.ts'
 import { BackupUnreadable, identityFile, type Keys } from '#platform/archive/index.ts'
@@ -17,8 +18,7 @@ export const restore = command({
   takesArguments: true,
   options: [
     { name: 'secrets', value: 'FILE', about: 'The backup of keys and certificates, where the backup has only the data.' },
-    { name: 'passphrase-file', value: 'FILE', about: 'File whose first line is the passphrase.' },
-    { name: 'passphrase', value: 'TEXT', about: 'The passphrase itself; others on this machine may see it in the list of processes.', environment: 'BAILIWICK_PASSPHRASE' },
+    ...passphraseOptions,
     { name: 'identity', value: 'FILE', about: 'File with the age key of one of the recipients, as age-keygen writes it.' },
     { name: 'to-time', value: 'TIME', about: 'With the folder of a continuous archive: the moment to restore, as 2026-11-26T14:05:00Z; the last archived one when absent.' },
     { name: 'replace', about: 'Take the place of an appliance that is there already; it is kept under another name.' },
@@ -60,8 +60,8 @@ function momentOf(text: string | undefined, archive: boolean): Date | undefined 
 }
 
 async function keysOf(input: CommandInput, terminal: Terminal): Promise<Keys> {
-  const { identity, 'passphrase-file': file } = input.options
-  const passphrase = file === undefined ? input.options['passphrase'] : (await terminal.read(file)).toString('utf8').split(/\r?\n/)[0]
+  const { identity, passphrase: given, 'passphrase-file': file } = input.options
+  const passphrase = await secretFrom(terminal, { file, given })
   const identities = identity === undefined ? [] : identityFile(identity)
   if (identity !== undefined && identities.length === 0) throw new StartFailure(exitCodes.usage, `${identity} holds no age key (a line that begins with AGE-SECRET-KEY-).`)
   if (!passphrase && identities.length === 0) throw new StartFailure(exitCodes.usage, 'say what opens the backup: --passphrase-file FILE, or --identity FILE.')

@@ -17,7 +17,7 @@ type Sent = { headers: Record<string, string>; body: Buffer; method: string; pat
 type Answer = { status: number; error?: string; message?: string; text: string }
 
 /** A signed command as bytes that can be sent once more, or changed. */
-async function signed({ appliance, home }: Scene, argv: string[], { created = new Date(), endpoint }: { created?: Date; endpoint?: string } = {}): Promise<Sent> {
+export async function signed({ appliance, home }: Omit<Scene, 'api'>, argv: string[], { created = new Date(), endpoint, nonce = randomBytes(24).toString('base64url') }: { created?: Date; endpoint?: string; nonce?: string } = {}): Promise<Sent> {
   const address = { host: '127.0.0.1', port: appliance.bootstrap.agent_port }
   const socket = await connectKnown(address, await firstSight(address))
   const seen = endpointOf(socket)
@@ -27,12 +27,12 @@ async function signed({ appliance, home }: Scene, argv: string[], { created = ne
   const path = '/v1/run'
   const headers = await signRequest(
     { method: 'POST', url: `https://${host}${path}`, headers: { host, [endpointHeader]: endpoint ?? seen, 'content-type': 'application/json' }, body },
-    { key: home.keys.privateKey, publicKey: home.keys.publicKey, now: created, nonce: randomBytes(24).toString('base64url') },
+    { key: home.keys.privateKey, publicKey: home.keys.publicKey, now: created, nonce },
   )
   return { method: 'POST', path, headers, body }
 }
 
-async function send({ appliance }: Scene, sent: Sent): Promise<Answer> {
+export async function send({ appliance }: Pick<Scene, 'appliance'>, sent: Sent): Promise<Answer> {
   const address = { host: '127.0.0.1', port: appliance.bootstrap.agent_port }
   const socket = await connectKnown(address, await firstSight(address))
   return new Promise((resolve, reject) => {

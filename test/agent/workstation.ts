@@ -14,8 +14,8 @@ export type Said = { code: number; out: string; err: string }
 export type Workstation = {
   folder: string
   keys: KeyPair
-  /** `bailiwick -t 127.0.0.1 -p <port> <words>` in the folder. `clock`: seconds that this machine's clock is ahead. */
-  run(words: string[], options?: { clock?: number; before?: string[] }): Promise<Said>
+  /** `bailiwick -t 127.0.0.1 -p <port> <words>` in the folder. `clock`: seconds that this machine's clock is ahead; `at`: another node. */
+  run(words: string[], options?: { clock?: number; before?: string[]; at?: Appliance }): Promise<Said>
   authorise(api: ApplianceApi, name: string): Promise<string>
 }
 
@@ -27,10 +27,10 @@ export function workstation(appliance: Appliance): Workstation {
   return {
     folder,
     keys,
-    async run(words, { clock = 0, before = [] } = {}) {
+    async run(words, { clock = 0, before = [], at = appliance } = {}) {
       const said = { out: '', err: '' }
       const terminal = localTerminal({ out: (text) => void (said.out += text), err: (text) => void (said.err += text) }, folder)
-      const code = await runRemote(['-t', '127.0.0.1', '-p', `${appliance.bootstrap.agent_port}`, '--key', keyFile, ...before, ...words], {
+      const code = await runRemote(['-t', '127.0.0.1', '-p', `${at.bootstrap.agent_port}`, '--key', keyFile, ...before, ...words], {
         terminal, environment: { BAILIWICK_CLI_HOME: join(folder, 'cli') }, version: '1', now: () => new Date(Date.now() + clock * 1000),
       })
       return { code, ...said }

@@ -7,6 +7,8 @@ import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
 import { scratchDatabase, type Scratch } from '../../src/platform/postgres/scratch.ts'
 import { makeAuthority } from '../../src/platform/tls/chain.fixture.ts'
+import { send, signed } from '../agent/faults.ts'
+import { workstation } from '../agent/workstation.ts'
 import { startAppliance, temporaryFolder, type Appliance } from '../appliance.ts'
 import { applianceApi, type ApplianceApi } from './appliance-api.ts'
 import { handshake } from './handshake.ts'
@@ -144,5 +146,30 @@ describe('two nodes', () => {
     assert.ok(answers.length - refused.length <= 20 && refused.length >= 10, `${answers.length - refused.length} were let through`)
     assert.ok(refused.every(({ limit, retry }) => limit === '20' && Number(retry) > 0))
     await api.must('PATCH /settings', { 'limits.enabled': null, 'limits.buckets': null })
+  })
+
+  test('a key that was authorised once works at both agents; what was sent to one is refused by the other', async () => {
+    const home = workstation(first)
+    try {
+      assert.equal((await home.run(['ping'], { at: second })).code, 77, 'not yet')
+      await home.authorise(api, 'both')
+      for (const at of [first, second]) {
+        const said = await home.run(['ping'], { at })
+        assert.deepEqual([said.code, said.out], [0, '{"message": "PONG"}\n'], said.err)
+      }
+      const captured = await signed({ appliance: first, home }, ['ping'])
+      const elsewhere = await send({ appliance: second }, captured)
+      assert.equal(elsewhere.status, 401, elsewhere.text)
+      assert.equal((await send({ appliance: first }, captured)).status, 200, 'it was good where it was meant for')
+      assert.equal((await send({ appliance: first }, captured)).status, 401)
+      // The same nonce, signed anew for the other node: what one has taken, the other knows.
+      const nonce = /nonce="([^"]+)"/.exec(captured.headers['signature-input'] ?? captured.headers['Signature-Input'] ?? '')?.[1]
+      assert.ok(nonce, JSON.stringify(Object.keys(captured.headers)))
+      const again = await send({ appliance: second }, await signed({ appliance: second, home }, ['ping'], { nonce }))
+      assert.equal(again.status, 401, again.text)
+      assert.match(again.message!, /was received before; a request is taken once/)
+    } finally {
+      rmSync(home.folder, { recursive: true, force: true })
+    }
   })
 })

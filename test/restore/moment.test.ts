@@ -83,6 +83,10 @@ describe('a moment is restored', () => {
     assert.match(told.stdout, /any moment since .* can be restored\.\n {2}folder {2}\/.*archive-/)
     assert.deepEqual(readdirSync(join(device, 'bailiwick-backups')).length, 1, 'the same archive goes on')
 
+    const doctor = await bailiwick(['doctor', '--data-dir', home], environment)
+    assert.match(doctor.stdout, /\[ ok \] Last archived moment: The last archived moment is \d+ s ago/)
+    assert.match(doctor.stdout, /\[ ok \] Pieces of the archive: All \d+ pieces of the log since the oldest base backup are there\./)
+
     const fresh = join(place, 'fresh')
     const wrong = await bailiwick(['restore', folder!, '--to-time', '2026-11-26 14:05', '--passphrase-file', words, '--data-dir', fresh])
     assert.match(wrong.stderr, /is no moment; write it with its zone/)

@@ -2,6 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Command, CommandInput, CommandOption } from '#kernel/command.ts'
 import { confirmedOperation, deskCommand, need, operation, table, told, word, type CommandDesk, type CommandTools } from '#kernel/desk-command.ts'
+import { passphraseOptions, secretFrom } from '#kernel/passphrase.ts'
 import { exitCodes, StartFailure } from '#kernel/problem.ts'
 import type { Backup } from './backups.contract.ts'
 import { size } from './device.ts'
@@ -9,16 +10,9 @@ import type { RecoveryStep } from './recovery.contract.ts'
 
 type Role = { node: string; hostname: string; folder: string; dedicated: boolean }
 
-const passphraseOptions: CommandOption[] = [
-  { name: 'passphrase-file', value: 'FILE', about: 'File whose first line is the passphrase.' },
-  { name: 'passphrase', value: 'TEXT', about: 'The passphrase itself; others on this machine may see it in the list of processes.', environment: 'BAILIWICK_PASSPHRASE' },
-]
-
-async function passphraseOf({ terminal }: CommandTools, input: CommandInput): Promise<{ passphrase?: string }> {
-  const file = input.options['passphrase-file']
-  const text = file === undefined ? input.options['passphrase'] : (await terminal.read(file)).toString('utf8').split(/\r?\n/)[0]
-  if (file !== undefined && !text) throw new StartFailure(exitCodes.usage, `the first line of ${file} is empty; it must be the passphrase.`)
-  return text === undefined ? {} : { passphrase: text }
+async function passphraseOf({ terminal }: CommandTools, { options }: CommandInput): Promise<{ passphrase?: string }> {
+  const passphrase = await secretFrom(terminal, { file: options['passphrase-file'], given: options['passphrase'] })
+  return passphrase === undefined ? {} : { passphrase }
 }
 
 const shown = (each: Backup): string => [

@@ -1,15 +1,16 @@
 /** The names under which operators know backups from elsewhere, each with its documented answer; `backup create` and its like say more. */
 import type { Command, CommandInput } from '#kernel/command.ts'
 import { operation, word, type CommandDesk, type CommandTools } from '#kernel/desk-command.ts'
+import { passwordFileOption, secretFrom } from '#kernel/passphrase.ts'
 import { exitCodes, StartFailure } from '#kernel/problem.ts'
 import type { Backup } from './backups.contract.ts'
 
 type Content = 'data' | 'secrets'
 
 /** `backup <password>` and `backup --password <p>`: both spellings are documented. */
-function passwordOf({ arguments: [first], options }: CommandInput, name: string): string {
-  const password = options['password'] ?? first
-  if (password === undefined) throw new StartFailure(exitCodes.usage, `say a password: ${name} <password>.`)
+async function passwordOf({ terminal }: CommandTools, { arguments: [first], options }: CommandInput, name: string): Promise<string> {
+  const password = await secretFrom(terminal, { file: options['password-file'], given: options['password'] ?? first })
+  if (password === undefined) throw new StartFailure(exitCodes.usage, `say a password: ${name} <password>; or ${name} - to be asked for it.`)
   return password
 }
 
@@ -29,8 +30,8 @@ const password = { name: 'password', value: 'P', about: 'The password, when it d
 
 function four(tools: CommandTools, name: string, content: Content, what: string): Command[] {
   return [
-    operation(tools, { name, about: `Start a backup of ${what}, encrypted with a password.`, takesArguments: true, options: [password], examples: [`bailiwick -t a0-3 ${name} 'long password'`] },
-      (desk, input) => desk.perform('backups.create', { body: { content, passphrase: passwordOf(input, name) } }), () => 'Backup in progress.'),
+    operation(tools, { name, about: `Start a backup of ${what}, encrypted with a password.`, takesArguments: true, options: [password, passwordFileOption], examples: [`bailiwick -t a0-3 ${name} 'long password'`, `bailiwick -t a0-3 ${name} -`] },
+      async (desk, input) => desk.perform('backups.create', { body: { content, passphrase: await passwordOf(tools, input, name) } }), () => 'Backup in progress.'),
     operation(tools, { name: `${name}-status`, about: `Say how the backup of ${what} is.` }, (desk) => newest(desk, content), status),
     operation(tools, { name: `${name}-retrieve`, about: `Save the backup of ${what} into the present folder; compare its sum afterwards.` }, async (desk) => desk.perform('backups.retrieve', { params: { id: (await newest(desk, content)).id } }), () => ''),
     // The name of the command says all that a confirmation would; whoever may not delete is refused as ever.

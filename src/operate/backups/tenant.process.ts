@@ -5,6 +5,7 @@ import { connect, migrate, startEmbedded } from '#platform/postgres/index.ts'
 import { performErrand } from '#platform/processes/index.ts'
 import type { Keys } from '#platform/archive/index.ts'
 import { loadBackup, type Able } from './read.ts'
+import { settleRestored } from './restore.store.ts'
 
 export type Opening = { file: string; keys: Keys; scratch: string; able: Able; migrations: string }
 
@@ -17,7 +18,12 @@ performErrand<Opening, { taken_at: string }>(async ({ file, keys, scratch, able,
     const { manifest } = await loadBackup(file, keys, { database: postgres.connection, able })
     // A backup of an older build becomes what the tables are like now.
     const db = await connect({ url: postgres.connection, log: quietLogger, poolSize: 1 })
-    await migrate(db, { folder: migrations, log: quietLogger }).finally(() => db.close())
+    try {
+      await migrate(db, { folder: migrations, log: quietLogger })
+      await settleRestored(db, manifest.canary?.user_id)
+    } finally {
+      await db.close()
+    }
     await door.ask(postgres.connection)
     return { taken_at: manifest.taken_at }
   } finally {

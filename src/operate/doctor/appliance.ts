@@ -1,10 +1,20 @@
 /** The appliance itself: settings, nodes, jobs, keys, people, backups. */
+import type { Observation } from '#kernel/check.ts'
 import { Compile } from '#kernel/schema.ts'
+import type { Settings } from '#kernel/setting.ts'
 import { unseal } from '#platform/settings/index.ts'
-import { diagnosis, inDatabase, judged, unwell, well, type Diagnosis } from './diagnosis.ts'
+import { archiveWhole, baseAge, lookAtArchive, type ArchiveLook } from '../archiving/index.ts'
+import { diagnosis, inDatabase, judged, unwell, well, type Diagnosis, type Look } from './diagnosis.ts'
 import * as store from './doctor.store.ts'
 
 const none = (names: readonly string[], good: string, bad: string) => judged(names.length === 0, names.length === 0 ? good : `${bad}: ${names.slice(0, 5).join(', ')}${names.length > 5 ? ` and ${names.length - 5} more` : ''}.`)
+
+/** A look at the continuous archive, where there is to be one. */
+const inArchive = (look: (archive: ArchiveLook, settings: Settings, now: Date) => Observation | undefined): Look => ({ dataDir, settings, clock, external }) => {
+  if (!settings || external) return undefined
+  const archive = lookAtArchive(dataDir, settings, clock.now())
+  return archive.wanted ? look(archive, settings, clock.now()) : undefined
+}
 
 /** Read by a start or by the command line rather than by a setting. */
 const ownVariables = [
@@ -87,5 +97,8 @@ export const applianceDiagnoses: readonly Diagnosis[] = [
     if (hours === null) return undefined
     return hours === undefined ? unwell('No backup has ever been proven.') : judged(hours <= 26, `Last proven backup: ${onHours(hours)} ago.`)
   })),
+  diagnosis('backup.archived', 'Last archived moment', 'high', 'Free space on the backup device or mount it; see bailiwick backup archive, and the check "archive" of the health page.', inArchive(({ observation }) => observation)),
+  diagnosis('backup.archive-base', 'Base backups of the archive', 'high', 'Look in the log why no base backup is made: it needs twice the size of the database on the backup device.', inArchive((look, settings, now) => baseAge(look, settings, now))),
+  diagnosis('backup.archive-whole', 'Pieces of the archive', 'high', 'Bring the missing file back from the second site; if it is lost, a new base backup makes later moments whole (backups.base-hours).', inArchive((look) => archiveWhole(look))),
   diagnosis('build.version', 'Build', 'normal', 'Update the appliance; patches are cumulative.', ({ build }) => well(`This is build ${build}.`)),
 ]

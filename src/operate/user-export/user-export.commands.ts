@@ -1,18 +1,20 @@
 import type { Command, CommandInput } from '#kernel/command.ts'
 import { deskCommand, operation, told, type CommandTools } from '#kernel/desk-command.ts'
 import { isDownload } from '#kernel/download.ts'
+import { passwordFileOption, secretFrom } from '#kernel/passphrase.ts'
 import { exitCodes, StartFailure } from '#kernel/problem.ts'
 
 type State = { state: string; sentence: string; name?: string; md5?: string; users: number }
 
 /** `user-export <password> '<fields>'`, or with --password; the fields divided by commas or spaces. */
-function asked({ arguments: words, options, flags }: CommandInput): { password: string; fields: string[]; format?: string } {
+async function asked({ terminal }: CommandTools, { arguments: words, options, flags }: CommandInput): Promise<{ password: string; fields: string[]; format?: string }> {
   const rest = [...words]
-  const password = options['password'] ?? rest.shift()
+  const file = options['password-file']
+  const given = options['password'] ?? (file === undefined ? rest.shift() : undefined)
   const fields = rest.join(' ').split(/[\s,]+/).filter((field) => field !== '')
-  if (password === undefined) throw new StartFailure(exitCodes.usage, "say a password: user-export <password> '<fields>'.")
+  if (file === undefined && given === undefined) throw new StartFailure(exitCodes.usage, "say a password: user-export <password> '<fields>'.")
   if (fields.length === 0) throw new StartFailure(exitCodes.usage, "say which fields: user-export <password> 'user_id,email,name'.")
-  return { password, fields, ...(flags.has('openssl') ? { format: 'openssl' } : {}) }
+  return { password: (await secretFrom(terminal, { file, given }))!, fields, ...(flags.has('openssl') ? { format: 'openssl' } : {}) }
 }
 
 /** The documented four. */
@@ -20,9 +22,9 @@ export function userExportCommands(tools: CommandTools): Command[] {
   return [
     operation(tools, {
       name: 'user-export', about: 'Export chosen fields of all users, encrypted with a password: password, then fields.', takesArguments: true,
-      options: [{ name: 'password', value: 'P', about: 'The password, when it does not stand first.' }, { name: 'openssl', about: 'In the old form for `openssl enc -aes-256-ctr -d -md md5 -nosalt`, whose key derivation is weak; age otherwise.' }],
+      options: [{ name: 'password', value: 'P', about: 'The password, when it does not stand first.' }, passwordFileOption, { name: 'openssl', about: 'In the old form for `openssl enc -aes-256-ctr -d -md md5 -nosalt`, whose key derivation is weak; age otherwise.' }],
       examples: ["bailiwick -t a0-1 user-export 'long password' '_id,email,email_verified,phone_number,phone_verified,name,user_id,lastLogin,updated_at,__tenant'", 'age -d user_export.tar.gz.age | tar -xz'],
-    }, (desk, input) => desk.perform('user-export.create', { body: asked(input) }), () => 'User export in progress.'),
+    }, async (desk, input) => desk.perform('user-export.create', { body: await asked(tools, input) }), () => 'User export in progress.'),
     operation(tools, { name: 'user-export-status', about: 'Say how the export of users is.' }, (desk) => desk.perform('user-export.status', {}), ({ state, sentence, name, md5, users }: State) =>
       (state === 'done' ? JSON.stringify({ message: sentence, arguments: { name, md5 } }) : state === 'running' ? `${sentence} ${users} users so far.` : sentence)),
     deskCommand(tools, { name: 'user-export-retrieve', about: 'Save the export of users: user_export.tar.gz.age, or .enc in the old form.' }, async (desk, _input, print) => {

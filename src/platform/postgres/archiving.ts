@@ -31,11 +31,11 @@ export type ArchivingPlace = {
 }
 
 /** Undefined before the cluster is made. */
-export function archivingPlace(dataDir: string): ArchivingPlace | undefined {
+export function archivingPlace(dataDir: string, { make = true } = {}): ArchivingPlace | undefined {
   const cluster = clusterFolder(dataDir)
   if (!existsSync(join(cluster, 'PG_VERSION'))) return undefined
   const markers = join(cluster, folderName)
-  if (!existsSync(markers)) {
+  if (make && !existsSync(markers)) {
     mkdirSync(markers, { mode: 0o700 })
     const { uid, gid } = statSync(cluster)
     if (process.getuid?.() === 0) chownSync(markers, uid, gid)

@@ -6,6 +6,7 @@ import type { Download } from '#kernel/download.ts'
 import { exitCodes, StartFailure } from '#kernel/problem.ts'
 import type { Terminal } from '#kernel/terminal.ts'
 import { createBar, size } from './bar.ts'
+import { typeSecret } from './type-secret.ts'
 
 export type Console = { out: (text: string) => void; err: (text: string) => void }
 
@@ -24,8 +25,9 @@ export function localTerminal(console: Console = processConsole, folder = '.'): 
       console.err(text)
     },
     progress: bar.show,
-    read: (path) => readFile(path).catch((error: NodeJS.ErrnoException) => {
-      throw new StartFailure(exitCodes.usage, `${path} cannot be read (${error.code ?? error.message}).`, error)
+    read: (path) => (path === '-' ? typeSecret() : readFile(path)).catch((error: NodeJS.ErrnoException) => {
+      if (error instanceof StartFailure) throw error
+      throw new StartFailure(exitCodes.usage, `${path === '-' ? 'the standard input' : path} cannot be read (${error.code ?? error.message}).`, error)
     }),
     async save(file, name = file.name) {
       const path = resolve(folder, basename(name))
