@@ -22,9 +22,12 @@ export type Measured = {
 }
 
 /** As fast as the server answers, over so many connections. */
-export async function closedLoop(flow: Flow, options: { connections: number; seconds: number; most?: number; /** Called when all connections are there. */ opened?: () => void }): Promise<Measured> {
+export async function closedLoop(flow: Flow, options: { connections: number; seconds: number; most?: number; /** Called when every connection has been served once, and so is with a worker. */ opened?: () => void }): Promise<Measured> {
   const wires = await Promise.all(Array.from({ length: options.connections }, () => openWire(flow.target)))
-  options.opened?.()
+  if (options.opened) {
+    await Promise.all(wires.map((wire) => flow.pass(wire)))
+    options.opened()
+  }
   try {
     const times: number[] = []
     const cpu = process.cpuUsage()

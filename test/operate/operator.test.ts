@@ -2,11 +2,15 @@
 import assert from 'node:assert/strict'
 import { createSocket, type Socket } from 'node:dgram'
 import { chmodSync, existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { createServer as createHttpServer } from 'node:http'
 import { createServer, type AddressInfo, type Server } from 'node:net'
 import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
 import { simpleParser, type ParsedMail } from 'mailparser'
 import { SMTPServer } from 'smtp-server'
+import { quietLogger } from '#platform/log/index.ts'
+import { connect, findEmbedded } from '#platform/postgres/index.ts'
+import { makeAuthority } from '../../src/platform/tls/chain.fixture.ts'
 import { bailiwick, startAppliance, temporaryFolder, type Appliance } from '../appliance.ts'
 import { management } from '../management.ts'
 import { applianceApi, type ApplianceApi } from './appliance-api.ts'
@@ -150,6 +154,35 @@ describe('an operator at one node', () => {
   })
   const spa = async () => (await (await management(appliance.main)).must<{ client_id: string }>('POST /clients', { name: 'Spa', app_type: 'spa' })).client_id
   const person = async () => (await (await management(appliance.main)).must<{ email: string }>('POST /users', { connection: 'Username-Password-Authentication', email: 'ann@example.com', password: 'Correct-Horse-7-Battery', email_verified: true })).email
+
+  test('a certificate that ends tomorrow: a notice to whoever gets alerts, and a check that is not well', async () => {
+    const told: { state: string; title: string; check: string }[] = []
+    const hook = createHttpServer((request, response) => {
+      let body = ''
+      request.on('data', (piece) => (body += piece)).on('end', () => {
+        told.push(JSON.parse(body) as (typeof told)[0])
+        response.writeHead(204).end()
+      })
+    })
+    await new Promise<void>((resolve) => hook.listen(0, '127.0.0.1', resolve))
+    try {
+      await api.must('PATCH /settings', { 'alerts.webhook-url': `http://127.0.0.1:${(hook.address() as AddressInfo).port}/`, 'company.handle': 'acme' })
+      const authority = await makeAuthority()
+      await api.must('POST /root-certificates', { certificate: authority.root.cert })
+      const leaf = await authority.leaf(['bailiwick.localhost', '*.bailiwick.localhost'], { days: 1 })
+      await api.must('POST /certificates', { certificate: leaf.chain, private_key: leaf.key })
+      assert.match((await until('a check that is not well', () => finding('certificate'), ({ well }) => !well, 20_000)).sentence, /valid for [01] more days/)
+      // The job looks once an hour; it has looked already.
+      const db = await connect({ url: (await findEmbedded(data))!, log: quietLogger, poolSize: 1 })
+      await db.execute("UPDATE job_runs SET started_at = '2000-01-01' WHERE job = 'certificates.expiry'")
+      await db.close()
+      const notices = await until('the notice', async () => told.filter(({ state }) => state === 'notice'), (all) => all.length > 0, 40_000)
+      assert.deepEqual(notices, [{ ...notices[0]!, company: 'acme', check: 'certificate', title: 'The certificate of the appliance ends in 1 day' }])
+    } finally {
+      hook.close()
+      await api.must('PATCH /settings', { 'alerts.webhook-url': null })
+    }
+  })
 
   test('a reboot: told to the host, seen through, said when the host refuses; and not at all where no command was named', async () => {
     const node = async () => (await api.must<Node[]>('GET /nodes'))[0]!

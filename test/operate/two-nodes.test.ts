@@ -10,6 +10,7 @@ import { makeAuthority } from '../../src/platform/tls/chain.fixture.ts'
 import { send, signed } from '../agent/faults.ts'
 import { workstation } from '../agent/workstation.ts'
 import { startAppliance, temporaryFolder, type Appliance } from '../appliance.ts'
+import { connectionName, furnished } from '../management.ts'
 import { applianceApi, type ApplianceApi } from './appliance-api.ts'
 import { handshake } from './handshake.ts'
 
@@ -171,5 +172,30 @@ describe('two nodes', () => {
     } finally {
       rmSync(home.folder, { recursive: true, force: true })
     }
+  })
+
+  test('wrong passwords count together, whichever node they are tried at, and a block holds on both until it is lifted at one', async () => {
+    const other = `https://main.bailiwick.localhost:${(await nodes()).find(({ id }) => id === ids.second)!.https_port}`
+    const { api: main, person, application } = await furnished(first)
+    const realm = 'http://auth0.com/oauth/grant-type/password-realm'
+    const app = await application({ name: 'Shop', app_type: 'regular_web', grant_types: [realm] })
+    const at = (origin: string, password: string) =>
+      fetch(`${origin}/oauth/token`, { method: 'POST', body: new URLSearchParams({ grant_type: realm, realm: connectionName, client_id: app.client_id, client_secret: app.client_secret, username: person.email, password }) }).then(({ status }) => status)
+    for (let turn = 0; turn < 10; turn += 1) assert.equal(await at(turn % 2 === 0 ? first.origin : other, 'wrong'), 403, `attempt ${turn + 1}`)
+    assert.deepEqual([await at(first.origin, person.password), await at(other, person.password)], [429, 429])
+    await main.must(`DELETE /user-blocks?identifier=${encodeURIComponent(person.email)}`)
+    assert.deepEqual([await at(other, person.password), await at(first.origin, person.password)], [200, 200])
+  })
+
+  test('one node has the other replace its workers, and both serve all the while', async () => {
+    const other = `https://main.bailiwick.localhost:${(await nodes()).find(({ id }) => id === ids.second)!.https_port}`
+    await api.must(`POST /nodes/${ids.second}/restart`)
+    const served: number[] = []
+    const restarted = await until(async () => {
+      served.push(...(await Promise.all([first.origin, other].map((origin) => fetch(`${origin}/.well-known/openid-configuration`).then(({ status }) => status)))))
+      return (await nodes()).find(({ id }) => id === ids.second)!
+    }, ({ restart }) => restart?.state === 'done' || restart?.state === 'failed')
+    assert.equal(restarted.restart?.state, 'done')
+    assert.deepEqual(served.filter((status) => status !== 200), [])
   })
 })
