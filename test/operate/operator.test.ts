@@ -12,6 +12,7 @@ import { quietLogger } from '#platform/log/index.ts'
 import { connect, findEmbedded } from '#platform/postgres/index.ts'
 import { makeAuthority } from '../../src/platform/tls/chain.fixture.ts'
 import { bailiwick, startAppliance, temporaryFolder, type Appliance } from '../appliance.ts'
+import { trust } from '../loopback.ts'
 import { management } from '../management.ts'
 import { applianceApi, type ApplianceApi } from './appliance-api.ts'
 
@@ -168,6 +169,7 @@ describe('an operator at one node', () => {
     try {
       await api.must('PATCH /settings', { 'alerts.webhook-url': `http://127.0.0.1:${(hook.address() as AddressInfo).port}/`, 'company.handle': 'acme' })
       const authority = await makeAuthority()
+      trust(authority.root.cert)
       await api.must('POST /root-certificates', { certificate: authority.root.cert })
       const leaf = await authority.leaf(['bailiwick.localhost', '*.bailiwick.localhost'], { days: 1 })
       await api.must('POST /certificates', { certificate: leaf.chain, private_key: leaf.key })
