@@ -35,6 +35,8 @@ export type ResponsibilitiesOptions = {
   resources?: readonly Implemented<never>[]
   /** Operations of several steps. They win over an API operation of the same id. */
   operations?: readonly TaskOperation[]
+  /** How people see the input of an operation, by id, where its schema cannot say what of it is secret. */
+  shown?: Readonly<Record<string, (input: unknown) => unknown>>
   /** State of the nodes, put into each new ticket. */
   system?: (office: Office) => Promise<Record<string, unknown>>
   /** Looks at the node whose process this is. */
@@ -83,7 +85,7 @@ export function createResponsibilities(options: ResponsibilitiesOptions): Respon
   const workContext = async ({ caller, mandate }: Work) => contextOf(await options.rootContext(), caller, mandate)
   const operations = new Map(resources.flatMap((resource) => resource.operations).map((operation) => [operation.id, operation]))
   for (const operation of operations.values()) {
-    if (typeof operation.row === 'string' && operation.method !== 'GET') registry.set(operation.id, taskable(operation, workContext))
+    if (typeof operation.row === 'string' && operation.method !== 'GET') registry.set(operation.id, taskable(operation, workContext, { show: options.shown?.[operation.id] }))
   }
   for (const operation of options.operations ?? []) registry.set(operation.id, operation)
 

@@ -38,6 +38,15 @@ export const setEnvironment = (node: NodeControl) => async (ctx: Pick<TenantCont
   await changeSettings({ ...ctx, node }, whoIs(by), { 'responsibilities.environment': environment })
 }
 
+/** Whoever signs off a change of settings sees it; which values are secret, only the declarations know. */
+export const shownInputs = ({ declarations }: Pick<NodeControl, 'declarations'>): NonNullable<ResponsibilitiesOptions['shown']> => ({
+  'settings.update': (input) => {
+    const given = input as { body?: Record<string, unknown> }
+    const open = (id: string) => declarations.some((declared) => declared.id === id && !declared.secret)
+    return { ...given, body: Object.fromEntries(Object.entries(given.body ?? {}).map(([id, value]) => [id, open(id) ? value : '*****'])) }
+  },
+})
+
 /** What the preflight looks at here. */
 export const nodeMeasure = (context: ProcessContext, node: NodeControl, plan: Plan) => async (): Promise<Found[]> =>
   measureNode({

@@ -13,7 +13,7 @@ import { findUser } from '#resources/users/index.ts'
 import { callerOfPerson, createResponsibilities, ensureFirstPerson, signInRefusal, type ApplianceContext, type Office, type Responsibilities } from '#responsibilities/index.ts'
 import type { Permit } from '#surfaces/appliance/index.ts'
 import { operateResources } from '../modules.ts'
-import { measuresOf, nodeMeasure, reportsOf, seenAlert, setEnvironment, systemOf } from './connections.ts'
+import { measuresOf, nodeMeasure, reportsOf, seenAlert, setEnvironment, shownInputs, systemOf } from './connections.ts'
 import { endPresenceOf } from './gate.store.ts'
 import { invitationPages } from './invitations.ts'
 import { withinTenant, type Plan } from './process-context.ts'
@@ -41,7 +41,7 @@ export function raiseGate(options: GateOptions): RaisedGate {
     office,
     rootContext: async () => ({ ...withinTenant(context, (await context.cache.tenant(rootTenant)) ?? root), node, caller: appliance }),
     endSessions: (userIds, within) => endPresenceOf(within?.db ?? context.db, root.id, userIds),
-    measures: measuresOf(context, node), system: systemOf(context), reports: reportsOf(context), seenAlert, measureNode: nodeMeasure(context, node, options.plan), setEnvironment: setEnvironment(node),
+    measures: measuresOf(context, node), system: systemOf(context), reports: reportsOf(context), seenAlert, measureNode: nodeMeasure(context, node, options.plan), setEnvironment: setEnvironment(node), shown: shownInputs(node),
     // Their acts find what they need besides (node, caller) in every context made here and in the workers.
     resources: operateResources as unknown as Implemented<ApplianceContext>[],
     ...(options.journalFolder === undefined ? {} : { journalFolder: options.journalFolder }),

@@ -62,6 +62,7 @@ export async function walkCommands(type: Typed, folder: string): Promise<void> {
   const [, task] = await well(/^(tsk_\w+) /, 'tasks', 'propose', 'settings.update', '--input', input, '--reason', 'Less noise')
   const shown = await type('tasks', 'approve', task!)
   assert.equal(shown.code, 1, 'nothing was signed off')
+  assert.match(shown.out, /^ {2}alerts\.after: 4$/m, 'who signs sees what is changed')
   const [, plan] = /--plan ([0-9a-f]{64})/.exec(shown.out)!
   refusedWith(/type "settings\.update" to confirm/, await type('tasks', 'approve', task!, '--plan', plan!))
   refusedWith(/changed|plan/, await type('tasks', 'approve', task!, '--plan', '0'.repeat(64), '--confirm', 'settings.update'))
@@ -69,6 +70,8 @@ export async function walkCommands(type: Typed, folder: string): Promise<void> {
   await well(/^done since .+\nEvery step was done\.$/m, 'tasks', 'run', task!)
   await well(/^done since/m, 'tasks', 'show', task!)
   await well(new RegExp(`^${task} +done +settings\\.update `, 'm'), 'tasks', 'list')
+  const [hidden] = await well(/[^]+/, 'tasks', 'propose', 'settings.update', '--input', JSON.stringify({ body: { 'mail.smtp-password': 'hunter2' } }))
+  assert.match(hidden, /^ {2}mail\.smtp-password: \*{5}$/m)
   refusedWith(/JSON/, await type('tasks', 'propose', 'settings.update', '--input', '{'))
   refusedWith(/nothing\.at-all/, await type('tasks', 'propose', 'nothing.at-all'))
   const [, other] = await well(/^(tsk_\w+) /, 'tasks', 'propose', 'settings.update', '--input', input)

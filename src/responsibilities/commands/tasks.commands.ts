@@ -6,6 +6,10 @@ import { deskCommand, firstPage, need, table, word, type CommandTools } from '#k
 
 type View = Wire<TaskView>
 
+/** What the operation is given: parameters of the path, query and body alike. */
+const inputLines = (shown: unknown): string[] =>
+  Object.values((shown ?? {}) as Record<string, unknown>).flatMap((part) => (part !== null && typeof part === 'object' ? Object.entries(part).map(([name, value]) => `  ${name}: ${typeof value === 'string' ? value : JSON.stringify(value)}`) : []))
+
 function describe(task: View): string {
   const consultations = task.consultations.map(({ id, party, state, question, answer, deadline }) => `  ${id}  ${party}  ${state}${state === 'open' ? ` until ${deadline}` : ''}  ${answer ?? question}`)
   const gates = task.evidence.map(({ gate, met, when, sentence, remedy }) => `  ${met ? 'met    ' : 'not met'}  ${gate}: ${sentence}${met ? '' : when === 'after' ? ' Holds nothing up.' : ` ${remedy}`}`)
@@ -14,7 +18,7 @@ function describe(task: View): string {
     `${task.id}  ${task.title} (${task.operation}, ${task.risk}, row ${task.matrix_row})`,
     `${task.state} since ${task.state_since}${task.next ? `; next: ${task.next.what}, by ${task.next.text}, until ${task.next.until}` : ''}`,
     ...(task.outcome ? [task.outcome] : []), ...(task.reason ? [`Reason: ${task.reason}`] : []),
-    `Plan ${task.plan_digest}`, ...steps, ...(gates.length > 0 ? ['Gates', ...gates] : []), ...(consultations.length > 0 ? ['Asked', ...consultations] : []),
+    `Plan ${task.plan_digest}`, ...inputLines(task.input_shown), ...steps, ...(gates.length > 0 ? ['Gates', ...gates] : []), ...(consultations.length > 0 ? ['Asked', ...consultations] : []),
   ].join('\n')
 }
 

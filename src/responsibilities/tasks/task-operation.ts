@@ -37,7 +37,7 @@ export type TaskOperation = {
 }
 
 /** An API operation as a task of one step. It runs once: whether it can be repeated, only its author knows (`repeatable`). */
-export function taskable(operation: Operation<ApplianceContext>, contextOf: (work: Work) => Promise<ApplianceContext>, options: { repeatable?: boolean } = {}): TaskOperation {
+export function taskable(operation: Operation<ApplianceContext>, contextOf: (work: Work) => Promise<ApplianceContext>, options: { repeatable?: boolean; show?: ((input: unknown) => unknown) | undefined } = {}): TaskOperation {
   if (typeof operation.row !== 'string') throw new Error(`${operation.id} has no row and never waits as a task.`)
   return {
     id: operation.id, title: operation.summary, row: operation.row, risk: operation.risk ?? 'routine',
@@ -46,7 +46,7 @@ export function taskable(operation: Operation<ApplianceContext>, contextOf: (wor
       run: async (work) => blot(operation.returns, (await operation.run(work.input as never, await contextOf(work))) ?? null),
     }],
     accept: acceptorOf(operation),
-    show: (input) => (isObject(input) ? { ...input, body: blot(operation.body, input['body']) } : input),
+    show: options.show ?? ((input) => (isObject(input) ? { ...input, body: blot(operation.body, input['body']) } : input)),
   }
 }
 

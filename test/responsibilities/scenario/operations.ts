@@ -63,6 +63,7 @@ export const operations: Step[] = [
       await olga.send(prod.at, `${prod.at}/tasks`, { operation: 'settings.update', input: JSON.stringify({ body: { 'alerts.after': 2 } }), reason: `Alerts sooner, for ${ticket}` })
       const task = await until('the task has come', async () => (await prod.ann.must<Any>('GET /tasks?state=consulted')).tasks.find((each: Any) => each.operation === 'settings.update'))
       assert.equal(task.proposed_by, 'console:olga@north.example')
+      assert.deepEqual(task.input_shown.body, { 'alerts.after': 2 }, 'who signs sees what is changed')
       await refused(prod.ann, `POST /tasks/${task.id}/run`, undefined, 'not_approved', /only an approved task can be run/)
       const pat = await personAt(prod, 'pat@north.example')
       await refused(pat, `POST /tasks/${task.id}/approve`, { plan: task.plan_digest }, 'not_accountable', /City Hospital/)

@@ -31,6 +31,7 @@ function TaskShown({ task }: { task: Task }) {
         {task.outcome && <Alert color={task.state === 'failed' ? 'red' : 'green'} title={task.state === 'failed' ? 'It failed' : 'Outcome'}>{task.outcome}</Alert>}
         <Section title="Plan" about={task.reason ?? undefined}>
           <List size="sm" type="ordered">{task.plan.steps.map(({ id, about }) => <List.Item key={id}>{about}</List.Item>)}</List>
+          {given(task).length > 0 && <dl className="definition">{given(task).flatMap(([name, value]) => [<dt key={`${name}?`} className="mono">{name}</dt>, <dd key={name}>{typeof value === 'string' ? value : JSON.stringify(value)}</dd>])}</dl>}
           {Object.keys(task.plan.facts).length > 0 && <dl className="definition">{Object.entries(task.plan.facts).flatMap(([name, value]) => [<dt key={`${name}?`}>{name.replaceAll('_', ' ')}</dt>, <dd key={name}>{typeof value === 'string' ? value : JSON.stringify(value)}</dd>])}</dl>}
         </Section>
         {task.evidence.length > 0 && <Section title="Conditions" about="As they were looked at last."><Gates gates={task.evidence} /></Section>}
@@ -42,6 +43,10 @@ function TaskShown({ task }: { task: Task }) {
     </Page>
   )
 }
+
+/** What the operation is given, which is what a signature is for: parameters, query and body alike. */
+const given = (task: Task): [string, unknown][] =>
+  Object.values((task.input_shown ?? {}) as Record<string, unknown>).flatMap((part) => (part !== null && typeof part === 'object' ? Object.entries(part) : []))
 
 function Happened({ task }: { task: Task }) {
   const moments: { at: string; title: string; by: string; party?: string }[] = [
