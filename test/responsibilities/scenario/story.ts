@@ -41,18 +41,18 @@ export async function begin(): Promise<Story> {
     stream.setEncoding('utf8').on('data', (part: string) => (text += part)).on('end', () => (letters.push(decoded(text)), done()))
   } })
   await new Promise<void>((listening) => smtp.listen(0, '127.0.0.1', listening))
-  const started = { dev: startAppliance({ options: ['--workers', '1'], patience: 180_000 }), prod: startAppliance({ options: ['--workers', '2'], patience: 180_000 }), console: startConsole() }
   const story = { letters, smtpPort: (smtp.server.address() as { port: number }).port, folder, ticket: '', enrolment: '' } as Story
+  // What has started is stopped, whatever did not.
   story.end = async () => {
-    // What has started is stopped, whatever did not.
-    await Promise.allSettled([started.dev.then((a) => a.stop()), started.prod.then((a) => a.stop()), (story.console ? Promise.resolve(story.console) : started.console).then((c) => c.stop())])
+    await Promise.allSettled([story.dev?.stop(), story.prod?.stop(), story.console?.stop()])
     smtp.close(() => {})
     rmSync(folder, { recursive: true, force: true })
   }
   try {
-    story.console = await started.console
-    const [dev, prod] = [await started.dev, await started.prod]
-    ;[story.dev, story.prod] = await Promise.all([side(dev, 'development'), side(prod, 'production')])
+    // One after the other: each start takes all that two cores have, and tests beside this one want to start too.
+    story.console = await startConsole()
+    story.dev = await side('development', 1)
+    story.prod = await side('production', 2)
     await accountFor(story.console.ready.setup_url!, 'olga@north.example')
     story.olga = await consoleBrowser(story.console, 'olga@north.example')
     return story
@@ -63,7 +63,17 @@ export async function begin(): Promise<Story> {
 }
 
 /** Ann, the first administrator, invites Ben of the subscriber and Pat and Pia of the provider, with links handed over by hand: there is no mail server yet. */
-async function side(appliance: Appliance, environment: Side['environment']): Promise<Side> {
+async function side(environment: Side['environment'], workers: number): Promise<Side> {
+  const appliance = await startAppliance({ options: ['--workers', `${workers}`], patience: 180_000 })
+  try {
+    return await furnish(appliance, environment)
+  } catch (failure) {
+    await appliance.stop()
+    throw failure
+  }
+}
+
+async function furnish(appliance: Appliance, environment: Side['environment']): Promise<Side> {
   await accountFor(appliance.bootstrap.admin.setup_url!, 'ann@hospital.example')
   const ann = await personAt(appliance, 'ann@hospital.example')
   await ann.must('GET /persons/me')
