@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict'
 import { execFileSync, spawnSync } from 'node:child_process'
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { hostname } from 'node:os'
 import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
 import { bailiwick, startAppliance, type Appliance } from '../appliance.ts'
@@ -122,11 +123,18 @@ const rows: Row[] = [
     const listed = execFileSync('tar', ['-tzf', join(home.folder, name)], { encoding: 'utf8' })
     for (const part of ['summary.html', 'logs/appliance.jsonl', 'configuration/settings.json', 'database/tables.json', 'jobs/jobs.json', 'health/doctor.json']) assert.ok(listed.includes(part), part)
   }],
+  ['tickets open Slow --severity 2 --users most --description Since_noon', (said) => {
+    assert.equal(said.code, 0, said.err)
+    opened = /^(T-\d+) /.exec(said.out)?.[1] ?? ''
+  }],
+  ['diagnostics attach %ticket', (said) => assert.equal(said.out, `appliance-logs-${hostname()}.tar.gz was attached to ${opened}.\n`, said.err)],
+  ['tickets show %ticket', (said) => assert.match(said.out, /^\S+ +appliance-logs-\S+\.tar\.gz +\d+ bytes$/m)],
   ['force-update --sequential --parallel', (said) => assert.equal(said.code, 64)],
   ['force-update --sequential', (said) => (assert.equal(said.code, 0, said.err), assert.match(said.out, /done +All web workers were replaced/))],
   ['diagnostics attach no-such-ticket', (said) => assert.equal(said.code, 1)],
 ]
 
+let opened = ''
 const hosts = () => join(appliance.dataDir, 'hosts')
 const place = () => join(appliance.dataDir, 'device')
 
@@ -178,7 +186,7 @@ describe('documented lines', () => {
   })
   for (const [line, answers] of rows) {
     // Some lines come twice, at different stages.
-    test(line, async () => answers(await home.run(line.replace('%agent', `${appliance.bootstrap.agent_port}`).replace('%place', place()).split(' '))))
+    test(line, async () => answers(await home.run(line.replace('%agent', `${appliance.bootstrap.agent_port}`).replace('%place', place()).replace('%ticket', opened).split(' '))))
   }
 
   test('each command is in the journal, without its arguments', async () => {
