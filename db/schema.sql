@@ -487,6 +487,15 @@ CREATE TABLE engagement (
   set_at timestamp with time zone NOT NULL
 );
 
+CREATE TABLE forced_updates (
+  number bigint NOT NULL GENERATED ALWAYS AS IDENTITY,
+  mode text NOT NULL,
+  begun_by text NOT NULL,
+  begun_at timestamp with time zone NOT NULL DEFAULT now(),
+  ended_at timestamp with time zone,
+  outcome text
+);
+
 CREATE TABLE grants (
   tenant_id integer NOT NULL,
   id text NOT NULL,
@@ -1304,6 +1313,8 @@ ALTER TABLE email_templates ADD CONSTRAINT email_templates_tenant_id_fkey FOREIG
 ALTER TABLE email_templates ADD CONSTRAINT email_templates_pkey PRIMARY KEY (tenant_id, template);
 ALTER TABLE engagement ADD CONSTRAINT engagement_single_check CHECK (single);
 ALTER TABLE engagement ADD CONSTRAINT engagement_pkey PRIMARY KEY (single);
+ALTER TABLE forced_updates ADD CONSTRAINT forced_updates_mode_check CHECK ((mode = ANY (ARRAY['sequential'::text, 'parallel'::text])));
+ALTER TABLE forced_updates ADD CONSTRAINT forced_updates_pkey PRIMARY KEY (number);
 ALTER TABLE grants ADD CONSTRAINT grants_tenant_id_client_id_fkey FOREIGN KEY (tenant_id, client_id) REFERENCES clients(tenant_id, client_id) ON DELETE CASCADE;
 ALTER TABLE grants ADD CONSTRAINT grants_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(id) ON DELETE CASCADE;
 ALTER TABLE grants ADD CONSTRAINT grants_tenant_id_user_id_fkey FOREIGN KEY (tenant_id, user_id) REFERENCES users(tenant_id, user_id) ON DELETE CASCADE;
@@ -1494,6 +1505,7 @@ CREATE INDEX device_code_misses_by_end ON device_code_misses USING btree (expire
 CREATE INDEX device_requests_by_end ON device_requests USING btree (expires_at);
 CREATE UNIQUE INDEX device_requests_by_user_code ON device_requests USING btree (tenant_id, user_code_hash);
 CREATE INDEX drills_by_drill ON drills USING btree (drill, at);
+CREATE UNIQUE INDEX forced_updates_one_open ON forced_updates USING btree ((true)) WHERE (ended_at IS NULL);
 CREATE INDEX invitations_by_person ON invitations USING btree (person_id);
 CREATE INDEX journal_by_kind ON journal USING btree (kind, seq);
 CREATE INDEX journal_by_subject ON journal USING btree (subject, seq) WHERE (subject IS NOT NULL);

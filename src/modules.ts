@@ -60,10 +60,10 @@ import { otlpSettings } from '#operate/monitoring/index.ts'
 import { createDiagnostics } from '#operate/diagnostics/index.ts'
 import { userExport } from '#operate/user-export/index.ts'
 import { machine, machineSettings } from '#operate/machine/index.ts'
-import { nodes } from '#operate/nodes/index.ts'
+import { nodes, updateSettings } from '#operate/nodes/index.ts'
 import { timeSettings } from '#operate/time/index.ts'
 import { syntheticTenant } from '#operate/synthetic-login/index.ts'
-import { rolloutSettings, settings as settingsOperations } from '#operate/settings/index.ts'
+import { settings as settingsOperations } from '#operate/settings/index.ts'
 import { managementEndpoints } from '#surfaces/api/index.ts'
 import { attach, createResponsibilities, responsibilitiesSettings, type ApplianceContext, type Office } from '#responsibilities/index.ts'
 import { applianceEndpoints, applianceScopes, type Permit } from '#surfaces/appliance/index.ts'
@@ -165,7 +165,7 @@ export const settings: readonly SettingDeclaration[] = [
   ...preflightSettings,
   ...rateLimitSettings,
   ...customDomainSettings,
-  ...rolloutSettings,
+  ...updateSettings,
   ...backupSettings,
   ...archivingSettings,
   ...acmeSettings,

@@ -137,6 +137,19 @@ describe('two nodes', () => {
     }
   })
 
+  test('a forced update goes through all nodes in its own way, and so do changes of settings until it is through', async () => {
+    await settled((await api.must<{ version: number }>('PATCH /settings', { 'updates.sequential': null })).version)
+    const run = await api.must<{ mode: string; begun_at: string; ended_at?: string }>('POST /nodes/force-update', { mode: 'sequential' })
+    assert.deepEqual([run.mode, run.ended_at], ['sequential', undefined])
+    const { version } = await api.must<{ version: number }>('PATCH /settings', { 'mail.from': 'forced@example.com' })
+    assert.equal((await settled(version)).mode, 'sequential', 'although the setting says all at once')
+    const ended = await until(() => api.must<{ ended_at?: string; outcome?: string }>('GET /nodes/force-update'), ({ ended_at }) => ended_at !== undefined, 180_000)
+    assert.equal(ended.outcome, 'Every node that lives was renewed.')
+    for (const { restart } of await nodes()) assert.equal(restart?.state, 'done')
+    const after = await api.must<{ version: number }>('PATCH /settings', { 'mail.from': null })
+    assert.equal((await settled(after.version)).mode, 'parallel', 'the setting holds again')
+  })
+
   test('one rate limit for both', async () => {
     await settled((await api.must<{ version: number }>('PATCH /settings', { 'updates.sequential': null, 'limits.enabled': true, 'limits.buckets': { 'authentication-api': { size: 20, per_hour: 1 } } })).version)
     const other = `https://main.bailiwick.localhost:${(await nodes()).find(({ id }) => id === ids.second)!.https_port}`

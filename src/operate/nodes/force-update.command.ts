@@ -1,42 +1,37 @@
 /** Has every node take up its settings and its build anew: one after the other, or all at once. */
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Command } from '#kernel/command.ts'
-import { deskCommand, table, type CommandDesk, type CommandTools } from '#kernel/desk-command.ts'
+import { deskCommand, table, told, type CommandDesk, type CommandTools } from '#kernel/desk-command.ts'
 import { exitCodes, StartFailure } from '#kernel/problem.ts'
 
-type View = { id: string; hostname: string; state: string; restart?: { state: string; outcome?: string } }
+type View = { id: string; hostname: string; state: string; restart?: { state: string; outcome?: string; requested_at: string } }
+type Run = { mode: string; begun_at: string; ended_at?: string; outcome?: string }
 
-const pending = ({ restart }: View): boolean => restart?.state === 'requested' || restart?.state === 'running'
-const nodesOf = async (desk: CommandDesk): Promise<View[]> => (await desk.perform('nodes.list', {})) as View[]
+/** Seconds until the command gives up watching; the nodes carry on. */
+const patience = 900
 
-/** Seconds until a node is given up. */
-const patience = 300
-
-async function restart(tools: CommandTools, desk: CommandDesk, wanted: readonly View[], total: number, done: number): Promise<View[]> {
-  for (const { id } of wanted) await desk.perform('nodes.restart', { params: { id } })
-  const ids = new Set(wanted.map(({ id }) => id))
-  for (let waited = 0; waited < patience; waited += 1) {
-    const now = (await nodesOf(desk)).filter(({ id }) => ids.has(id))
-    tools.terminal.progress({ about: 'Nodes renewed', done: done + now.filter((node) => !pending(node)).length, total })
-    if (!now.some(pending)) return now
-    await sleep(1_000)
-  }
-  throw new StartFailure(exitCodes.failed, `${wanted.map(({ hostname }) => hostname).join(', ')} did not finish within ${patience} s; bailiwick nodes list shows how it goes. No further node was touched.`)
+async function renewed(desk: CommandDesk, { begun_at }: Run): Promise<{ of: View[]; done: View[] }> {
+  const of = ((await desk.perform('nodes.list', {})) as View[]).filter(({ state }) => state === 'alive')
+  return { of, done: of.filter(({ restart }) => restart !== undefined && restart.requested_at >= begun_at && (restart.state === 'done' || restart.state === 'failed')) }
 }
 
 export const forceUpdate = (tools: CommandTools): Command =>
   deskCommand(tools, {
-    name: 'force-update', about: 'Replace the web workers of every node that lives, so that all take up their settings anew; sequential unless said otherwise, and stops at the first node that fails.',
+    name: 'force-update', about: 'Replace the web workers of every node that lives, so that all take up their settings anew, as the setting updates.sequential says or as is said here; until it is through, changes of settings go the same way. Stops at the first node that fails.',
     options: [{ name: 'sequential', about: 'One node after the other.' }, { name: 'parallel', about: 'All nodes at once.' }], examples: ['bailiwick -t a0-1 force-update --sequential'],
   }, async (desk, { flags }, print) => {
     if (flags.has('sequential') && flags.has('parallel')) throw new StartFailure(exitCodes.usage, 'say --sequential or --parallel, not both.')
-    const nodes = (await nodesOf(desk)).filter(({ state }) => state === 'alive')
-    const rounds = flags.has('parallel') ? [nodes] : nodes.map((node) => [node])
-    const outcomes: View[] = []
-    for (const round of rounds) {
-      outcomes.push(...(await restart(tools, desk, round, nodes.length, outcomes.length)))
-      if (outcomes.some((node) => node.restart?.state === 'failed')) break
+    const mode = flags.has('sequential') ? 'sequential' : flags.has('parallel') ? 'parallel' : undefined
+    let run = (await desk.perform('nodes.forceUpdate', { body: mode === undefined ? {} : { mode } })) as Run
+    if (run.begun_at === undefined) return told(run, print, () => '')
+    for (let waited = 0; run.ended_at === undefined; waited += 1) {
+      if (waited > patience) throw new StartFailure(exitCodes.failed, `It is not through after ${patience} s; the nodes carry on, and bailiwick nodes list shows how it goes.`)
+      const { of, done } = await renewed(desk, run)
+      tools.terminal.progress({ about: 'Nodes renewed', done: done.length, total: of.length })
+      await sleep(1_000)
+      run = (await desk.perform('nodes.forcedUpdate', {})) as Run
     }
-    print(outcomes, table(outcomes.map(({ hostname, restart: how }) => [hostname, how?.state ?? '', how?.outcome ?? ''])))
-    return outcomes.length === nodes.length && outcomes.every((node) => node.restart?.state === 'done') ? exitCodes.ok : exitCodes.failed
+    const { of, done } = await renewed(desk, run)
+    print({ ...run, nodes: done }, `${table(done.map(({ hostname, restart: how }) => [hostname, how?.state ?? '', how?.outcome ?? '']))}\n${run.outcome ?? ''}`)
+    return done.length === of.length && done.every((node) => node.restart?.state === 'done') ? exitCodes.ok : exitCodes.failed
   })

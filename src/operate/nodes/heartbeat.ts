@@ -3,6 +3,7 @@ import { availableParallelism, hostname } from 'node:os'
 import { memory, ownAddress } from '#platform/machine/index.ts'
 import type { Logger } from '#platform/log/index.ts'
 import type { Database } from '#platform/postgres/index.ts'
+import { continueForced } from './forced.ts'
 import { abandonRestart, allNodes, claimReboot, claimRestart, completeReboot, doubtReboot, failReboot, finishRestart, writePulse, type NodeRow } from './nodes.store.ts'
 
 export type Heartbeat = {
@@ -42,6 +43,7 @@ export async function startHeartbeat(options: {
     const outcome = failure === undefined ? `All web workers were replaced, one after the other, in ${seconds} s.` : `The restart stopped half-way and the old workers go on: ${failure}`
     log[failure === undefined ? 'info' : 'error'](outcome)
     await finishRestart(db, id, failure === undefined, outcome)
+    await continueForced(db)
   }
 
   const reboot = async () => {
@@ -58,6 +60,7 @@ export async function startHeartbeat(options: {
       id, hostname: hostname(), address: ownAddress(), https_port: options.httpsPort, memory_bytes: total, cpus: availableParallelism(),
       build: options.build, roles: options.roles, started_at, can_reboot: options.reboot !== undefined,
     })
+    await continueForced(db)
     others = (await allNodes(db)).filter((node) => node.id !== id)
     if (restart_state === 'requested' && !stopped) {
       restarting ??= restart().catch((error: unknown) => log.warn('A restart could not be recorded.', { error })).finally(() => (restarting = undefined))

@@ -7,7 +7,7 @@ import { seal, unseal } from '#platform/settings/index.ts'
 import type { OperateContext } from '../context/index.ts'
 import { beginSettings } from '../activity/index.ts'
 import { complaint } from './complaint.ts'
-import { sequentialUpdates } from './rollout.settings.ts'
+import { forcedMode, sequentialUpdates } from '../nodes/index.ts'
 import { SettingNotFound } from './settings.contract.ts'
 import { lockSettings, stateAt, storedValues, writeVersion, type StoredChange } from './settings.store.ts'
 
@@ -47,7 +47,8 @@ async function write(ctx: Changing, by: string, restores: { version: number; not
     const version = await writeVersion(tx, by, changes, restores?.version ?? null, restores?.note ?? null)
     const title = `${restores ? `Version ${restores.version} of the settings again` : 'Settings'}: ${changes.map(({ setting }) => setting).join(', ')}`
     // What is taken back is taken back everywhere at once.
-    const mode = ctx.node.settings.get(sequentialUpdates) && restores?.note === undefined ? 'sequential' : 'parallel'
+    const chosen = (await forcedMode(tx)) ?? (ctx.node.settings.get(sequentialUpdates) ? 'sequential' : 'parallel')
+    const mode = restores?.note === undefined ? chosen : 'parallel'
     await beginSettings(tx, { version, by, title, mode, first: ctx.node.id })
     return { changes, version }
   })

@@ -8,5 +8,4 @@
  */
 export { changeSettings, restoreSettings, type Outcome } from './change.ts'
 export { followSettings, type Rollout } from './rollout.ts'
-export { rolloutSettings } from './rollout.settings.ts'
 export { settings } from './settings.handlers.ts'

@@ -7,4 +7,4 @@ export const sequentialUpdates = setting({
   schema: Type.Boolean(), default: false,
 })
 
-export const rolloutSettings = [sequentialUpdates]
+export const updateSettings = [sequentialUpdates]
