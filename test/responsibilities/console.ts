@@ -138,7 +138,7 @@ export async function signInPage(appliance: Appliance, email: string): Promise<{
 
 /** Until it is so; the test's own timeout is the patience. */
 export async function until<T>(what: string, look: () => Promise<T | undefined | false>): Promise<T> {
-  for (const end = Date.now() + 90_000; ;) {
+  for (const end = Date.now() + 180_000; ;) {
     const found = await look()
     if (found) return found
     if (Date.now() > end) throw new Error(`it did not come about: ${what}`)
