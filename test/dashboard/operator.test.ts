@@ -118,6 +118,7 @@ describe('the operator of an appliance', { skip: withoutBrowser }, () => {
     const { page } = window
     await window.go('/configuration/backups')
     const make = page.getByRole('button', { name: 'Make a backup' }).first()
+    await page.getByText('No node keeps backups').first().waitFor()
     assert.equal(await make.getAttribute('aria-disabled'), 'true', 'without a device there is a reason instead')
     await page.getByRole('button', { name: 'Give this node a device' }).click()
     await page.getByRole('dialog').getByLabel('Device').fill(device)
