@@ -66,6 +66,8 @@ export async function openDashboard(browser: Browser, appliance: Appliance, pers
     async look({ width, dark }) {
       await page.setViewportSize({ width, height: width < 600 ? 740 : 900 })
       await page.emulateMedia({ colorScheme: dark ? 'dark' : 'light', reducedMotion: 'reduce' })
+      // Colours on their way from one scheme to the other have no contrast that anybody sees.
+      await page.waitForFunction('document.getAnimations().every((each) => each.effect.getComputedTiming().iterations === Infinity)')
     },
     async go(address) {
       const to = JSON.stringify(address)

@@ -12,7 +12,7 @@ export const checklistsContract = resource({
   name: 'checklists',
   about: 'What has to be ready before and after the installation.',
   operations: {
-    list: { http: 'GET /checklists', summary: 'List checklists', scope: readScope, row: reasons.reading, returns: ShownList<ChecklistRow>({ id: Type.String(), kind: Type.String(), state: Type.String() }) },
+    list: { http: 'GET /checklists', summary: 'List checklists', scope: readScope, row: reasons.reading, returns: ShownList<ChecklistRow>({ id: Type.String(), kind: OneOf(['pre-installation', 'post-installation']), state: OneOf(['draft', 'submitted', 'returned', 'accepted']), created_at: Type.String() }) },
     get: { http: 'GET /checklists/:id', summary: 'Show a checklist and what is missing', scope: readScope, row: reasons.reading, returns: view },
     open: { http: 'POST /checklists', summary: 'Begin a checklist, or find the open one', scope: changeScope, row: reasons.asking, risk: 'routine', status: 200, body: Closed({ kind: OneOf(['pre-installation', 'post-installation']) }), returns: view },
     answer: {

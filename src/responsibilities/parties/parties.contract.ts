@@ -7,7 +7,7 @@ import type { Person } from './persons.store.ts'
 
 const roles = Type.Array(OneOf(jobRoles), { maxItems: 20, uniqueItems: true })
 const party = OneOf(['provider', 'subscriber'])
-const person = { id: Type.String(), party: Type.String(), roles: Type.Array(Type.String()), email: Type.String(), name: Type.String(), state: Type.String() }
+const person = { id: Type.String(), party, roles: Type.Array(OneOf(jobRoles)), email: Type.String(), name: Type.String(), state: OneOf(['invited', 'active', 'removed']) }
 const invited = Shown<{ person: Person; link: string; expiresAt: Date; mailed: boolean }>({ link: Type.String({ description: 'shown this once; hand it over when nothing was mailed' }), mailed: Type.Boolean() })
 
 export type PartyView = { party: Party; name: string; people: number; key: string | undefined; keyHeldHere: boolean | undefined }
@@ -16,7 +16,7 @@ export const partiesContract = resource({
   name: 'parties',
   about: 'Provider and subscriber.',
   operations: {
-    list: { http: 'GET /parties', summary: 'Show both parties and their keys', scope: readScope, row: reasons.reading, returns: ShownList<PartyView>({ party: Type.String(), name: Type.String(), people: Type.Integer() }) },
+    list: { http: 'GET /parties', summary: 'Show both parties and their keys', scope: readScope, row: reasons.reading, returns: ShownList<PartyView>({ party, name: Type.String(), people: Type.Integer(), key: Type.Optional(Type.String()), keyHeldHere: Type.Optional(Type.Boolean({ description: 'whether this appliance keeps the private half' })) }) },
     adoptKey: {
       http: 'PUT /parties/:party/key', summary: 'Sign with a key of one\'s own from now on', scope: changeScope, row: reasons.signing, risk: 'routine',
       body: Closed({ public_key: Type.String({ maxLength: 60, description: 'Ed25519, 32 bytes, base64url' }) }), returns: Closed({ id: Type.String() }),
@@ -33,7 +33,7 @@ export const personsContract = resource({
   about: 'People of the parties, with their job roles.',
   operations: {
     list: { http: 'GET /persons', summary: 'List people', scope: readScope, row: reasons.reading, returns: ShownList<Person>(person) },
-    me: { http: 'GET /persons/me', summary: 'Show for whom one acts here', scope: readScope, row: reasons.own, returns: Shown<{ party: Party; roles: string[]; name: string; id: string | undefined }>({ party: Type.String(), roles: Type.Array(Type.String()), name: Type.String() }) },
+    me: { http: 'GET /persons/me', summary: 'Show for whom one acts here', scope: readScope, row: reasons.own, returns: Shown<{ party: Party; roles: string[]; name: string; id: string | undefined }>({ party, roles: Type.Array(OneOf(jobRoles)), name: Type.String() }) },
     get: { http: 'GET /persons/:id', summary: 'Show a person', scope: readScope, row: reasons.reading, returns: Shown<Person>(person) },
     invite: {
       http: 'POST /persons', summary: 'Invite a person', scope: changeScope, row: 'configure', risk: 'routine',

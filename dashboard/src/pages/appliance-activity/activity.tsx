@@ -24,7 +24,7 @@ const size = 20
 
 export default function ApplianceActivity() {
   return (
-    <Page wide title="Activity" about={<>Changes of the <Anchor component={Link} to={pathTo('applianceSettings')} inherit>settings</Anchor> as they reach each node, and the work that the appliance does by itself.</>}>
+    <Page wide title="Activity" about={<>Changes of the <Anchor component={Link} to={pathTo('applianceSettings')} inherit underline="always">settings</Anchor> as they reach each node, and the work that the appliance does by itself.</>}>
       <Tabbed label="Activity" tabs={[
         { name: 'changes', title: 'Changes', content: () => <Changes /> },
         { name: 'jobs', title: 'Jobs', content: () => <Jobs /> },

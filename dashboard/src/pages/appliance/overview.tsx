@@ -2,7 +2,7 @@
 import { Anchor, Group, SimpleGrid, Stack, Text } from '@mantine/core'
 import { Link } from 'react-router'
 import { useAppliance, useRead } from '../../api/hooks.ts'
-import { read, readAs } from '../../api/problem.ts'
+import { read } from '../../api/problem.ts'
 import { pathTo, type PlaceName } from '../../paths.ts'
 import { Status } from '../../lists/status.tsx'
 import { Loaded } from '../../shell/loaded.tsx'
@@ -13,13 +13,11 @@ import { nodeTones, useNodes } from '../nodes/list.tsx'
 import { jobRoles, roleName } from '../people/roles.ts'
 import { NextSteps } from './next-steps.tsx'
 
-type Me = { party: string; name: string; roles: string[] }
-
 const More = ({ place, children }: { place: PlaceName; children: string }) => <Anchor component={Link} to={pathTo(place as 'nodes')} size="sm">{children}</Anchor>
 
 export default function Overview() {
   const api = useAppliance()
-  const me = useRead(['persons', 'me'], () => readAs<Me>(api.GET('/api/appliance/v1/persons/me')), { staleTime: 300_000 })
+  const me = useRead(['persons', 'me'], () => read(api.GET('/api/appliance/v1/persons/me')), { staleTime: 300_000 })
   return (
     <Page wide title="Appliance" about={me.data && <>Here you act for the {me.data.party}{me.data.roles.length === jobRoles.length ? ', in every job' : me.data.roles.length > 0 && <> as {me.data.roles.map(roleName).join(', ')}</>}.</>}>
       <Stack gap="md">

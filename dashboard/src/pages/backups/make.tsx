@@ -42,8 +42,15 @@ export function MakeBackup({ disabledBecause }: { disabledBecause: string | unde
 export function ProveBackup({ id, passphrase, disabledBecause }: { id: string; passphrase: boolean; disabledBecause: string | undefined }) {
   const api = useAppliance()
   const may = useMayConfigure()
+  const params = { path: { id } }
   const prove = useAct<{ passphrase: string }>({
-    act: (values, headers) => api.POST('/api/appliance/v1/backups/{id}/prove', { params: { path: { id } }, body: values.passphrase ? { passphrase: values.passphrase } : {}, headers }), done: 'It is restored into a scratch database now.', refresh: [['backups']],
+    async act({ passphrase: typed }, headers) {
+      // Asked first where the file lies on this node: a proof that cannot begin would stand there as one that failed.
+      const opened = typed ? await api.POST('/api/appliance/v1/backups/{id}/check-password', { params, body: { passphrase: typed } }) : undefined
+      if (opened?.data?.opens === false) return { error: { message: opened.data.sentence }, response: new Response(null, { status: 400 }) }
+      return api.POST('/api/appliance/v1/backups/{id}/prove', { params, body: typed ? { passphrase: typed } : {}, headers })
+    },
+    done: 'It is restored into a scratch database now.', refresh: [['backups']],
   })
   return (
     <ModalForm<{ passphrase: string }> label="Prove" submit="Prove" variant="default" buttonSize="xs" initial={{ passphrase: '' }} act={prove} disabledBecause={because(disabledBecause, may('update:backups'))}>

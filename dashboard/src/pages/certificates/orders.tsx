@@ -24,7 +24,7 @@ export function AcmeOrders() {
       actions={<ActButton size="sm" variant="default" loading={order.pending} onClick={() => void order.run()} disabledBecause={because(may('update:certificates'), settings.data !== undefined && !server && 'No ACME server is set: name one under Settings, Certificates.')}>Order now</ActButton>}>
       {order.problem && <Problem problem={order.problem} />}
       <Loaded query={last}>{({ tried_at: tried, outcome, failures }) => (tried === null
-        ? <Text size="sm" c="dimmed">{server ? 'Nothing was ordered yet.' : <>Name a directory under <Anchor component={Link} to={pathTo('applianceSettings')} inherit>Settings</Anchor> to begin.</>}</Text>
+        ? <Text size="sm" c="dimmed">{server ? 'Nothing was ordered yet.' : <>Name a directory under <Anchor component={Link} to={pathTo('applianceSettings')} inherit underline="always">Settings</Anchor> to begin.</>}</Text>
         : (
           <Stack gap={4}>
             <Group gap="xs"><Text size="sm" fw={600}>Last order</Text><Moment at={tried} />{failures > 0 && <Text size="sm">failed {failures} {failures === 1 ? 'time' : 'times'} in a row</Text>}</Group>

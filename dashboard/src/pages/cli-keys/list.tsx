@@ -5,7 +5,8 @@ import { DestroyButton } from '../../acts/destroy-button.tsx'
 import { useMayConfigure } from '../../acts/may.ts'
 import { useAct } from '../../acts/use-act.ts'
 import { useAppliance, useRead } from '../../api/hooks.ts'
-import { readAs } from '../../api/problem.ts'
+import { read } from '../../api/problem.ts'
+import type { ApplianceAnswered } from '../../api/session.ts'
 import { filled } from '../../forms/act-form.tsx'
 import { ModalForm } from '../../forms/modal-form.tsx'
 import { DataTable, type Column } from '../../lists/data-table.tsx'
@@ -15,7 +16,7 @@ import { Who } from '../../lists/who.tsx'
 import { Page } from '../../shell/page.tsx'
 import { Section } from '../../shell/section.tsx'
 
-type CliKey = { id: string; name: string; public_key: string; party: string; added_by: string; added_at: string }
+type CliKey = ApplianceAnswered<'cli-keys.list'>[number]
 
 const columns: readonly Column<CliKey>[] = [
   { title: 'Workstation', cell: ({ name }) => <Text size="sm" fw={500}>{name}</Text> },
@@ -27,7 +28,7 @@ const columns: readonly Column<CliKey>[] = [
 
 export default function CliKeys() {
   const api = useAppliance()
-  const query = useRead(['cli-keys'], async () => ({ rows: await readAs<CliKey[]>(api.GET('/api/appliance/v1/cli-keys')) }))
+  const query = useRead(['cli-keys'], async () => ({ rows: await read(api.GET('/api/appliance/v1/cli-keys')) }))
   return (
     <Page wide title="Command line" about="Whoever can read a workstation’s key file has its power: authorise keys of machines that you trust." actions={<AddKey />}>
       <Stack gap="md">

@@ -23,7 +23,7 @@ export default function Diagnostics() {
   const make = useAct<void>({ act: (_, headers) => api.POST('/api/appliance/v1/diagnostics', { body: {}, headers }), refresh: [['diagnostics']] })
   const making = packages.data?.rows.some(underWay) ?? false
   return (
-    <Page wide title="Troubleshoot" about={<>What the checks say stands under <Anchor component={Link} to={pathTo('health')} inherit>Health</Anchor>; here is what to hand to somebody who helps.</>}
+    <Page wide title="Troubleshoot" about={<>What the checks say stands under <Anchor component={Link} to={pathTo('health')} inherit underline="always">Health</Anchor>; here is what to hand to somebody who helps.</>}
       actions={<ActButton size="sm" loading={make.pending} onClick={() => void make.run()} disabledBecause={may('create:diagnostics') ?? (making ? 'Packages are being made; it takes up to a minute.' : undefined)}>Make a package of every node</ActButton>}>
       <Stack gap="lg">
         {make.problem && <Problem problem={make.problem} />}

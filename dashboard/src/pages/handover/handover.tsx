@@ -6,7 +6,7 @@ import { ActButton } from '../../acts/act-button.tsx'
 import { because, useMayConfigure } from '../../acts/may.ts'
 import { useAct } from '../../acts/use-act.ts'
 import { useAppliance, useRead } from '../../api/hooks.ts'
-import { readAs } from '../../api/problem.ts'
+import { read, readAs } from '../../api/problem.ts'
 import { filled } from '../../forms/act-form.tsx'
 import { ModalForm } from '../../forms/modal-form.tsx'
 import { DataTable, type Column } from '../../lists/data-table.tsx'
@@ -21,7 +21,6 @@ import { Section } from '../../shell/section.tsx'
 type Milestone = { milestone: string; title: string; from: string; due: string; reachedOn?: string; state: 'open' | 'late' | 'reached'; note?: string }
 type Topic = { topic: 'monitoring' | 'backup' | 'updates' | 'questions'; title: string; minutes: number; covered?: { covered_at?: string; note?: string | null } }
 type View = { scheduled?: { scheduled_at: string; provider_signed_at?: string | null; subscriber_signed_at?: string | null }; agenda: Topic[]; drills: { drill: string; title: string; done?: { at?: string; sentence?: string } }[]; missing: string[] }
-type Checklist = { id: string; kind: 'pre-installation' | 'post-installation'; state: string; created_at: string }
 
 const refresh = [['engagement'], ['handover'], ['checklists'], ['next-steps']]
 const tones = { open: 'watch', late: 'bad', reached: 'good' } as const
@@ -60,7 +59,7 @@ function Timeline() {
 function Checklists() {
   const api = useAppliance()
   const may = useMayConfigure()
-  const query = useRead(['checklists'], async () => ({ rows: await readAs<Checklist[]>(api.GET('/api/appliance/v1/checklists')) }))
+  const query = useRead(['checklists'], async () => ({ rows: await read(api.GET('/api/appliance/v1/checklists')) }))
   const open = useAct<'pre-installation' | 'post-installation'>({ act: (kind, headers) => api.POST('/api/appliance/v1/checklists', { body: { kind }, headers }), refresh })
   return (
     <Section title="Checklists" about="Filled partly by measurement (bailiwick preflight on each node), partly by people." actions={(['pre-installation', 'post-installation'] as const).map((kind) => <ActButton key={kind} size="sm" variant="default" onClick={() => void open.run(kind)} disabledBecause={may('update:appliance')}>{kind === 'pre-installation' ? 'Begin before installation' : 'Begin after installation'}</ActButton>)}>

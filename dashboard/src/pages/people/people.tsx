@@ -7,7 +7,8 @@ import { ActButton } from '../../acts/act-button.tsx'
 import { because, useMayConfigure } from '../../acts/may.ts'
 import { useAct } from '../../acts/use-act.ts'
 import { useAppliance, useRead } from '../../api/hooks.ts'
-import { readAs } from '../../api/problem.ts'
+import { read } from '../../api/problem.ts'
+import type { ApplianceAnswered } from '../../api/session.ts'
 import { filled } from '../../forms/act-form.tsx'
 import { ModalForm } from '../../forms/modal-form.tsx'
 import { DataTable, type Column } from '../../lists/data-table.tsx'
@@ -17,8 +18,7 @@ import { Page } from '../../shell/page.tsx'
 import { Section } from '../../shell/section.tsx'
 import { jobRoles, roleName } from './roles.ts'
 
-type Person = { id: string; party: string; roles: string[]; email: string; name: string; state: 'invited' | 'active' | 'removed' }
-type Party = { party: string; name: string; people: number; key?: string; keyHeldHere?: boolean }
+type Person = ApplianceAnswered<'persons.list'>[number]
 type Invited = { link: string; mailed: boolean }
 type Values = { email: string; name: string; party: string; roles: string[] }
 
@@ -29,8 +29,8 @@ const roleOptions = jobRoles.map((value) => ({ value, label: roleName(value) }))
 export default function People() {
   const api = useAppliance()
   const [link, setLink] = useState<Invited>()
-  const parties = useRead(['parties'], () => readAs<Party[]>(api.GET('/api/appliance/v1/parties')))
-  const people = useRead(['persons'], async () => ({ rows: await readAs<Person[]>(api.GET('/api/appliance/v1/persons')) }))
+  const parties = useRead(['parties'], () => read(api.GET('/api/appliance/v1/parties')))
+  const people = useRead(['persons'], async () => ({ rows: await read(api.GET('/api/appliance/v1/persons')) }))
   const columns: readonly Column<Person>[] = [
     { title: 'Person', cell: ({ name, email }) => <><Text size="sm" fw={500}>{name}</Text><Text size="xs" c="dimmed">{email}</Text></> },
     { title: 'Party', cell: ({ party }) => party },

@@ -3,18 +3,17 @@ import { Select, Textarea } from '@mantine/core'
 import { useMayConfigure } from '../../acts/may.ts'
 import { useAct } from '../../acts/use-act.ts'
 import { useAppliance, useRead } from '../../api/hooks.ts'
-import { readAs } from '../../api/problem.ts'
+import { read } from '../../api/problem.ts'
 import { filled } from '../../forms/act-form.tsx'
 import { JsonField, objectText } from '../../forms/json-field.tsx'
 import { ModalForm } from '../../forms/modal-form.tsx'
 
-type Operation = { id: string; title: string; row: string; risk: string }
 type Values = { operation: string; input: string; reason: string }
 
 export function ProposeTask() {
   const api = useAppliance()
   const may = useMayConfigure()
-  const operations = useRead(['tasks', 'operations'], () => readAs<Operation[]>(api.GET('/api/appliance/v1/tasks/operations')), { staleTime: 300_000 })
+  const operations = useRead(['tasks', 'operations'], () => read(api.GET('/api/appliance/v1/tasks/operations')), { staleTime: 300_000 })
   const propose = useAct<Values>({
     act: ({ operation, input, reason }, headers) => api.POST('/api/appliance/v1/tasks', { body: { operation, ...(input.trim() ? { input: JSON.parse(input) as unknown } : {}), ...(reason ? { reason } : {}) }, headers }),
     done: 'The task is proposed.', refresh: [['tasks'], ['next-steps']],

@@ -5,7 +5,7 @@ import { because, useMayConfigure } from '../../acts/may.ts'
 import { saveBlob } from '../../acts/save-file.ts'
 import { useAct } from '../../acts/use-act.ts'
 import { useAppliance } from '../../api/hooks.ts'
-import { readAs } from '../../api/problem.ts'
+import { read } from '../../api/problem.ts'
 import { bytes } from '../../lists/quantities.ts'
 import { Problem } from '../../shell/problem.tsx'
 import { Section } from '../../shell/section.tsx'
@@ -21,7 +21,7 @@ export function Attachments({ ticket: { id, state, attachments } }: { ticket: Ti
     done: (_, { name }) => `${name} is attached.`, refresh: [['tickets']],
   })
   const fetchOne = async (attachment: string) => {
-    const { name, type, content } = await readAs<{ name: string; type: string; content: string }>(api.GET('/api/appliance/v1/tickets/{id}/attachments/{attachment}', { params: { path: { id, attachment } } }))
+    const { name, type, content } = await read(api.GET('/api/appliance/v1/tickets/{id}/attachments/{attachment}', { params: { path: { id, attachment } } }))
     saveBlob(name, new Blob([Uint8Array.from(atob(content), (letter) => letter.codePointAt(0)!)], { type }))
   }
   return (

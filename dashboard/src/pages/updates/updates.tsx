@@ -38,12 +38,12 @@ export default function Updates() {
         <Section title="Renewing" about="Every node takes up its settings and the build on its disk anew."><Text size="sm">The button above asks all nodes at once. One after the other, stopping at the first that fails: <span className="mono">bailiwick force-update --sequential</span>.</Text></Section>
         <Section title="Installing another build" about="This appliance looks for no updates and fetches none: a build comes as a package that you bring to the machine.">
           <List type="ordered" size="sm" spacing={4}>
-            <List.Item><Anchor component={Link} to={pathTo('backups')} inherit>Make a backup</Anchor> and have it proven.</List.Item>
-            <List.Item>Install the package on the development appliance first, and sign off its tests under <Anchor component={Link} to={pathTo('environments')} inherit>Environments</Anchor>.</List.Item>
+            <List.Item><Anchor component={Link} to={pathTo('backups')} inherit underline="always">Make a backup</Anchor> and have it proven.</List.Item>
+            <List.Item>Install the package on the development appliance first, and sign off its tests under <Anchor component={Link} to={pathTo('environments')} inherit underline="always">Environments</Anchor>.</List.Item>
             <List.Item>Install it on one node of this appliance after the other. A build serves the schema of the build before, so the nodes may differ meanwhile.</List.Item>
-            <List.Item>Look at <Anchor component={Link} to={pathTo('health')} inherit>Health</Anchor> before you go on to the next node.</List.Item>
+            <List.Item>Look at <Anchor component={Link} to={pathTo('health')} inherit underline="always">Health</Anchor> before you go on to the next node.</List.Item>
           </List>
-          <Text size="sm" c="dimmed">Who does this and who is asked stands in the <Anchor component={Link} to={pathTo('matrix')} inherit>matrix</Anchor>, under Updates.</Text>
+          <Text size="sm" c="dimmed">Who does this and who is asked stands in the <Anchor component={Link} to={pathTo('matrix')} inherit underline="always">matrix</Anchor>, under Updates.</Text>
         </Section>
       </Stack>
     </Page>
