@@ -7,6 +7,9 @@ import type { SignInFields } from '../sign-in.ts'
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 
+/** What runs in the page sees it so; the tests know no DOM. */
+type Drawn = { document: { getAnimations(): { effect: { getComputedTiming(): { iterations: number } } | null }[] } }
+
 export type DashboardWindow = {
   page: Page
   look(look: { width: number; dark: boolean }): Promise<void>
@@ -67,7 +70,7 @@ export async function openDashboard(browser: Browser, appliance: Appliance, pers
       await page.setViewportSize({ width, height: width < 600 ? 740 : 900 })
       await page.emulateMedia({ colorScheme: dark ? 'dark' : 'light', reducedMotion: 'reduce' })
       // Colours on their way from one scheme to the other have no contrast that anybody sees.
-      await page.waitForFunction('document.getAnimations().every((each) => each.effect.getComputedTiming().iterations === Infinity)')
+      await page.waitForFunction(() => (globalThis as unknown as Drawn).document.getAnimations().every(({ effect }) => effect?.getComputedTiming().iterations === Infinity))
     },
     async go(address) {
       const to = JSON.stringify(address)
