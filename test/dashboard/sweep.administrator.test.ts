@@ -1,12 +1,11 @@
 import { test } from 'node:test'
 import { withoutBrowser } from '../browser.ts'
-import { addressesOf } from './sitemap.ts'
-import { openSite, sweep } from './sweep.ts'
+import { openSite, sweep, tenantPages } from './sweep.ts'
 
-test('every page of the dashboard, as an administrator who operates the appliance', { skip: withoutBrowser }, async () => {
+test('every page of a tenant, as one of its administrators', { skip: withoutBrowser }, async () => {
   const site = await openSite()
   try {
-    await sweep(site, site.ann, addressesOf(site.things))
+    await sweep(site, site.ann, tenantPages(site.things))
   } finally {
     await site.close()
   }

@@ -69,3 +69,4 @@ export async function sweep({ appliance, browser }: Site, person: SignInFields, 
 }
 
 export const tenantPages = (things: Furnished): string[] => addressesOf(things).filter((address) => address.startsWith('/tenants/'))
+export const configurationPages = (things: Furnished): string[] => addressesOf(things).filter((address) => !address.startsWith('/tenants/'))
