@@ -36,8 +36,6 @@ const pictures = (things: Site['things']): [file: string, address: string, dark?
   ['certificates.png', '/configuration/certificates'],
   ['backups.png', '/configuration/backups'],
   ['troubleshoot.png', '/configuration/diagnostics'],
-  ['matrix.png', '/configuration/matrix'],
-  ['task.png', `/configuration/tasks/${things.task}`],
   ['dark.png', '/configuration/nodes', true],
 ]
 

@@ -2,11 +2,12 @@ import { after, before, describe, test } from 'node:test'
 import { withoutBrowser } from '../browser.ts'
 import { openSite, sweep, tenantPages, withRole, type Site } from './sweep.ts'
 
-describe('every page of a tenant, with fewer rights', { skip: withoutBrowser }, () => {
+describe('every page of a tenant', { skip: withoutBrowser }, () => {
   let site: Site
   before(async () => (site = await openSite()))
   after(() => site?.close())
-  for (const role of ['developer', 'support', 'viewer']) test(`as ${role}`, async () => sweep(site, await withRole(site, role), tenantPages(site.things)))
+
+  test('as viewer', async () => sweep(site, await withRole(site, 'viewer'), tenantPages(site.things)))
 
   test('as somebody who administers nothing', async () => {
     const person = await withRole(site, 'administrator')
