@@ -7,7 +7,7 @@ describe('every page of a tenant', { skip: withoutBrowser }, () => {
   before(async () => (site = await openSite()))
   after(() => site?.close())
 
-  test('as viewer', async () => sweep(site, await withRole(site, 'viewer'), tenantPages(site.things)))
+  for (const role of ['support', 'viewer']) test(`as ${role}`, async () => sweep(site, await withRole(site, role), tenantPages(site.things)))
 
   test('as somebody who administers nothing', async () => {
     const person = await withRole(site, 'administrator')
