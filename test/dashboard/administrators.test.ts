@@ -52,7 +52,7 @@ describe('administrators of a tenant', () => {
   test('an invited person gets a link, sees one tenant, may do what the role says, and is out at once when removed', async () => {
     const invited = await ann.must<{ user_id: string; link: string; mailed: boolean }>('POST /tenants/main/administrators', { email: 'Vic@example.com', role: 'viewer' })
     assert.ok(invited.link.startsWith(`${appliance.rootOrigin}/u/reset-password?ticket=`))
-    assert.equal(invited.mailed, true)
+    assert.equal(invited.mailed, false, 'without a mail server the letter lies in the outbox, where the invited will not look')
     const vic = await dashboardPerson(appliance, await newPerson(appliance, 'vic@example.com', { link: invited.link }))
     const access = await vic.must<{ tenants: { name: string; role: string }[] }>('GET /access')
     assert.deepEqual(access.tenants.map(({ name, role }) => [name, role]), [['main', 'viewer']])

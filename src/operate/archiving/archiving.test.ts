@@ -68,7 +68,8 @@ const lower = async () => {
   await sealer.stop()
 }
 const write = (text: string) => db.execute('INSERT INTO logs (tenant_id, log_id, type) VALUES (1, $1, $2)', [text, 's'])
-const now = async () => (await db.one<{ now: Date }>('SELECT clock_timestamp() AS now')).now
+/** A whole millisecond after all that was committed, and past when it is returned: what is committed next comes after it. */
+const now = async () => (await db.one<{ now: Date }>("SELECT date_trunc('milliseconds', clock_timestamp()) + interval '1 millisecond' AS now, pg_sleep(0.005)")).now
 /** The end of what is written now is archived. */
 const archived = async () => {
   const at = await now()
