@@ -9,15 +9,17 @@ export function processLogger(fields: Record<string, unknown>, folder?: string):
   const wanted = process.env['BAILIWICK_LOG_LEVEL'] ?? ''
   const keep = folder === undefined ? undefined : logInto(folder)
   const kept = (line: string) => fields['role'] !== 'worker' || isUrgent(line)
-  const out = gathered((lines) => void process.stderr.write(lines))
   const write = (line: string) => {
-    out(line, !isUrgent(line))
+    toStderr(line, !isUrgent(line))
     if (keep && kept(line)) keep(line)
   }
   return createLogger({ write, fields, ...(levels.includes(wanted) ? { level: wanted as Level } : {}) })
 }
 
 const isUrgent = (line: string): boolean => /"level":"(warn|error)"/.test(line)
+
+/** One for all logs of the process, so that their lines stay in order. */
+const toStderr = gathered((lines) => void process.stderr.write(lines))
 
 /** Lines that may wait go out together, a few milliseconds later or when the process ends; each write costs as much as a line. */
 function gathered(put: (lines: string) => void): (line: string, mayWait: boolean) => void {
