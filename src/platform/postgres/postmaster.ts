@@ -104,7 +104,9 @@ function startFailure(cluster: Cluster, file: LogFile, offset: number, child: Ch
   if (written.includes('incompatible with server')) {
     return new StartFailure(exitCodes.configuration, `The database in ${cluster.folder} was made by another major version of Postgres than ${cluster.binaries.version}; start the version of Bailiwick that made it and move the data with a backup.`, reason)
   }
-  const line = written.split('\n').findLast((each) => /FATAL|PANIC|error while loading|could not/.test(each))
+  const faults = written.split('\n').filter((each) => /FATAL|PANIC|error while loading|could not/.test(each))
+  // What it answers to whoever asks too early is no reason, and may come after the reason.
+  const line = faults.findLast((each) => !/the database system is /.test(each)) ?? faults.at(-1)
   const said = line?.replace(/^.*?(FATAL|PANIC):\s*/, '').trim() ?? (child.pid === undefined ? `${cluster.binaries.postgres} cannot be run` : (reason as Error).message)
   return new StartFailure(exitCodes.unavailable, `Postgres does not start: ${said}. Its log is ${file.path}.`, reason)
 }
