@@ -18,7 +18,7 @@ import { ageTools } from '../../../test/age.ts'
 import { backupSettings } from '../backups/index.ts'
 import { archivingSettings } from './archiving.settings.ts'
 import { startArchivist, type Archivist } from './archivist.ts'
-import { readBases, readSegments } from './format.ts'
+import { names, readBases, readSegments } from './format.ts'
 import { readPointer } from './pointer.ts'
 import { restoreMoment, type MomentOptions } from './restore-moment.ts'
 import { startSealer, type Sealer } from './sealer.ts'
@@ -205,6 +205,7 @@ describe('continuous archiving', () => {
       await sealer.look()
       return sealer.state().waiting.segments >= 3
     })
+    await archivist.look()
     const { well, sentence } = archivist.observe()
     assert.match(sentence, /it does not go on: .* is not there; is the device mounted\? \d segments \(\d.* MB\) wait in the data directory\./)
     assert.equal(well, false)
@@ -212,6 +213,7 @@ describe('continuous archiving', () => {
     await run('mv', [away, home])
     await archived()
     assert.equal(sealer.state().waiting.segments, 0)
+    await archivist.look()
     assert.equal(archivist.observe().well, true)
     await restoreMoment(moment('caught-up', undefined))
     assert.deepEqual((await linesIn('caught-up')).at(-1), 'g')
@@ -277,10 +279,20 @@ describe('continuous archiving', () => {
     })
     const second = readBases(at)[1]!
     writeFileSync(join(at, `${second.file}.json`), JSON.stringify({ ...second, taken_at: aged(8), consistent_at: aged(8) }))
+    // Beside it on the device: an archive that this cluster ended long ago, and one of another appliance.
+    const [ended, strangers] = [['1', first!.system_identifier], ['2', 'another']].map(([suffix, system_identifier]) => {
+      const archive = join(device, `archive-20200101T000000Z-00000${suffix}`)
+      mkdirSync(archive)
+      writeFileSync(join(archive, names.note), '{}')
+      writeFileSync(join(archive, first!.file), '')
+      writeFileSync(join(archive, names.baseNote(first!.file)), JSON.stringify({ ...first, system_identifier }))
+      return archive
+    })
     await until('the first is gone', async () => {
       await archivist.look()
       return !existsSync(join(at, first!.file))
     })
+    assert.deepEqual([ended, strangers].map((archive) => existsSync(archive!)), [false, true])
     assert.ok(readSegments(at).every(({ segment }) => segment.length !== 24 || segment.slice(8) >= second.start_segment.slice(8)))
     assert.ok(existsSync(join(at, 'wal', `${second.stop_segment}.zst.age`)))
 

@@ -82,7 +82,9 @@ export function startArchivist(options: ArchivistOptions): Archivist {
     await holdTimeout(settings.get(archiveSeconds), admin)
     const present = readPointer(place)
     if (!present) return
-    if (!errand && clock.now().getTime() >= nextBase && baseDue(present.folder)) void base(present)
+    // A device that was away for a moment looks as if it had no base; when it is back, nothing is due and nothing is wrong any more.
+    if (!baseDue(present.folder)) baseTrouble = undefined
+    else if (!errand && clock.now().getTime() >= nextBase) void base(present)
     await forget(present.folder)
   }
 
@@ -139,7 +141,7 @@ export function startArchivist(options: ArchivistOptions): Archivist {
       for (const { file } of bases.slice(0, first)) for (const name of [names.baseNote(file), file]) rmSync(join(folder, name), { force: true })
       await embedded!.sealer.forgetBefore(bases[first]!.start_segment)
     }
-    for (const older of olderArchives(folder)) {
+    for (const older of olderArchives(folder, bases.at(-1)?.system_identifier)) {
       const reach = reachOf(readSegments(older))
       if (!reach || reach.getTime() < before) rmSync(older, { recursive: true, force: true })
     }
@@ -206,6 +208,8 @@ function sweep(folder: string): void {
   for (const name of readdirSync(folder)) if (/^base-.*\.tar\.age(\.part)?$/.test(name) && !complete.has(name)) rmSync(join(folder, name), { force: true })
 }
 
-const olderArchives = (folder: string): string[] =>
-  readdirSync(join(folder, '..')).filter((name) => /^archive-\d{8}T\d{6}Z-/.test(name)).map((name) => join(folder, '..', name)).filter((each) => each < folder && existsSync(join(each, names.note)))
+/** Of this cluster alone: another appliance may keep its archive on the same device. */
+const olderArchives = (folder: string, cluster: string | undefined): string[] =>
+  readdirSync(join(folder, '..')).filter((name) => /^archive-\d{8}T\d{6}Z-/.test(name)).map((name) => join(folder, '..', name))
+    .filter((each) => each < folder && existsSync(join(each, names.note)) && readBases(each).some(({ system_identifier }) => system_identifier === cluster))
 
