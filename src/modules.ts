@@ -62,7 +62,7 @@ import { userExport } from '#operate/user-export/index.ts'
 import { machine, machineSettings } from '#operate/machine/index.ts'
 import { nodes, updateSettings } from '#operate/nodes/index.ts'
 import { timeSettings } from '#operate/time/index.ts'
-import { syntheticTenant } from '#operate/synthetic-login/index.ts'
+import { createSyntheticLogin, syntheticTenant } from '#operate/synthetic-login/index.ts'
 import { settings as settingsOperations } from '#operate/settings/index.ts'
 import { managementEndpoints } from '#surfaces/api/index.ts'
 import { attach, createResponsibilities, responsibilitiesSettings, type ApplianceContext, type Office } from '#responsibilities/index.ts'
@@ -71,6 +71,8 @@ import { manageEndpoints, tenantApiEndpoints } from '#surfaces/manage/index.ts'
 import { ableOf, migrationsFolder } from './start/able.ts'
 import { build } from './start/build.ts'
 import { certificateExpiry } from './start/certificate-expiry.job.ts'
+import { certificateRenewal } from './start/certificate.job.ts'
+import { mailRetry } from './start/mail-retry.job.ts'
 import { networkSettings } from './start/network.settings.ts'
 
 const users = createUsers({ sendVerification })
@@ -184,7 +186,14 @@ export const jobs: readonly Job<ProcessContext>[] = [
 export const slowJobs: readonly Job<ProcessContext>[] = [acmeRenewal]
 
 /** All of them, and those that only a started node can make, as declarations. */
-export const everyJob = (): readonly Job<never>[] => [...jobs, ...slowJobs, dailyBackup('this node'), ...officeJobs, certificateExpiry(() => { throw new Error('declarations only') })] as readonly Job<never>[]
+export function everyJob(): readonly Job<never>[] {
+  const nothing = () => { throw new Error('declarations only') }
+  return [
+    ...jobs, ...slowJobs, ...officeJobs, dailyBackup('this node'), mailRetry('this node', nothing), certificateExpiry(nothing),
+    certificateRenewal({ folder: '', hosts: [], present: { cert: '', key: '' }, take: nothing }),
+    createSyntheticLogin({ settings: { get: nothing, origin: nothing }, door: nothing, furnish: nothing, meter: nothing }).job,
+  ] as readonly Job<never>[]
+}
 
 /** Families counted by modules themselves, beside those of `operate/monitoring`. */
 export const metrics: readonly MetricDeclaration[] = [logins, tenantEvents, authStepTime]

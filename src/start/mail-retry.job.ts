@@ -2,13 +2,14 @@ import { job } from '#kernel/job.ts'
 import { beginWork, endActivity, sayOfWork, workUnderWay } from '#operate/activity/index.ts'
 import type { ProcessContext } from '#platform/context/index.ts'
 import { delayed, MailFailure, type Mailer, type Message } from '#platform/mail/index.ts'
-import { mailerFor } from '#resources/email-provider/index.ts'
-import { withinTenant } from './process-context.ts'
 
 const atOnce = 50
 
+/** The way out that a tenant has now; of the appliance itself where no tenant is named. */
+export type MailerOf = (context: ProcessContext, tenant: string | null) => Promise<Mailer>
+
 /** Each message by the server that its tenant has now. Who did not take one message is not asked for the next before its time. */
-export const mailRetry = (node: string) => job<ProcessContext>({
+export const mailRetry = (node: string, mailerOf: MailerOf) => job<ProcessContext>({
   id: 'mail.retry',
   about: 'Sends again what the mail server did not take at first, for a day; Activity shows how it goes.',
   every: 10,
@@ -20,7 +21,7 @@ export const mailRetry = (node: string) => job<ProcessContext>({
     const present = await workUnderWay(db, 'mail')
     if (waiting === 0 && !present) return 'No message waits for a mail server.'
     const activity = present ?? (await beginWork(db, { kind: 'mail', title: 'Messages that wait for the mail server', by: 'appliance' }))
-    const round = await sendDue(context)
+    const round = await sendDue(context, mailerOf)
     const left = await delayed.countWaiting(db)
     const said = [
       ...(round.delivered > 0 ? [`${count(round.delivered)} delivered.`] : []), ...(round.givenUp > 0 ? [`${count(round.givenUp)} given up.`] : []), ...round.errors,
@@ -37,7 +38,7 @@ export const mailRetry = (node: string) => job<ProcessContext>({
 
 const count = (number: number): string => `${number} ${number === 1 ? 'message was' : 'messages were'}`
 
-async function sendDue(context: ProcessContext): Promise<{ delivered: number; givenUp: number; errors: string[] }> {
+async function sendDue(context: ProcessContext, mailerOf: MailerOf): Promise<{ delivered: number; givenUp: number; errors: string[] }> {
   const { db, secrets } = context
   const round = { delivered: 0, givenUp: 0, errors: new Set<string>() }
   for (let due = await delayed.takeDue(db, atOnce); due.length > 0; due = await delayed.takeDue(db, atOnce)) {
@@ -59,9 +60,4 @@ async function sendDue(context: ProcessContext): Promise<{ delivered: number; gi
     }
   }
   return { ...round, errors: [...round.errors] }
-}
-
-async function mailerOf(context: ProcessContext, name: string | null): Promise<Mailer> {
-  const tenant = name === null ? undefined : await context.cache.tenant(name)
-  return tenant ? mailerFor(withinTenant(context, tenant)) : context.mailer
 }

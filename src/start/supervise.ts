@@ -23,6 +23,7 @@ import { bootstrap, type Bootstrap } from './bootstrap.ts'
 import { startAgent, withAuthority } from './agent.ts'
 import { certificateRenewal } from './certificate.job.ts'
 import { mailRetry } from './mail-retry.job.ts'
+import { tenantMailer } from './tenant-mailer.ts'
 import { certificateExpiry } from './certificate-expiry.job.ts'
 import { systemOf } from './connections.ts'
 import { alignAppliance } from './appliance-api.ts'
@@ -128,7 +129,7 @@ async function raise(options: StartOptions, log: Logger, undo: Undo): Promise<Bo
   undo.push(() => watching.stop())
   const keeper = await keepBackups({ context, plan, build: options.build, database, office })
   undo.push(() => keeper.stop())
-  const slow = startJobs({ jobs: [mailRetry(plan.node), ...slowJobs], context, lookEvery: 5 })
+  const slow = startJobs({ jobs: [mailRetry(plan.node, tenantMailer), ...slowJobs], context, lookEvery: 5 })
   // An order under way is given up: whoever starts next takes it up again.
   undo.push(() => Promise.race([slow.stop(), sleep(1_000, undefined, { ref: false })]))
   // Windows must end within seconds, so these jobs are looked at more often.
