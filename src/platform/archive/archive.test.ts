@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { randomBytes } from 'node:crypto'
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync, truncateSync, statSync } from 'node:fs'
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, test } from 'node:test'
@@ -68,4 +68,16 @@ test('zstd frames are one stream', async () => {
   const text = Buffer.from('row\n'.repeat(10_000))
   const frames = Buffer.concat([await squeeze(text), await squeeze(text)])
   assert.deepEqual(await unsqueeze(frames), Buffer.concat([text, text]))
+})
+
+test('a disk that is full is told as such, whatever the parts on their way meet because of it', { skip: existsSync('/dev/full') ? false : 'NOT TESTED: there is no /dev/full here' }, async () => {
+  for (let round = 0; round < 40; round += 1) {
+    const full = join(folder, `full-${round}.tar.age`)
+    symlinkSync('/dev/full', `${full}.part`)
+    await assert.rejects(
+      writeBundle(full, lock, async (add) => { for (let part = 0; part < 20; part += 1) await add(`part-${part}`, randomBytes(1000 * (round + 1))) }),
+      /The disk that holds .*full-\d+\.tar\.age is full\. What was begun has been removed/,
+    )
+    assert.deepEqual(readdirSync(folder).filter((name) => name.startsWith('full-')), [])
+  }
 })

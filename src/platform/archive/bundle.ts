@@ -3,6 +3,7 @@ import { extract, pack } from 'tar-stream'
 import { BackupUnreadable, explainAge } from './failure.ts'
 import type { Keys, Lock } from './keys.ts'
 import { openFile } from './open.ts'
+import { feed } from './tar-pieces.ts'
 import { sealFile, type Written } from './write.ts'
 
 export type Part = { name: string; content: Buffer }
@@ -10,18 +11,21 @@ export type Part = { name: string; content: Buffer }
 /** `add` resolves when the part is on its way; whoever waits for it never has many parts in memory. */
 export async function writeBundle(file: string, lock: Lock, fill: (add: (name: string, content: Buffer) => Promise<void>) => Promise<void>): Promise<Written> {
   const tar = pack()
+  // The typings know a stream of Node; it is one of streamx, which also says that it is about to end.
+  const ending = () => (tar as unknown as { destroying: boolean }).destroying
   let queue: Promise<void> = Promise.resolve()
   let failure: unknown
   const add = (name: string, content: Buffer): Promise<void> => {
     queue = queue.then(() => new Promise<void>((resolve, reject) => {
-      if (failure) return reject(failure as Error)
-      tar.entry({ name, size: content.length, mode: 0o600, mtime: new Date(0) }, content, (reason) => (reason ? reject(reason) : tar.destroyed ? reject(new Error('The file was given up.')) : resolve()))
+      if (ending()) return reject(givenUp())
+      tar.entry({ name, size: content.length, mode: 0o600, mtime: new Date(0) }, content, (reason) => (reason ? reject(reason) : ending() ? reject(givenUp()) : resolve()))
     }))
     queue.catch(() => {})
     return queue
   }
   const filling = fill(add).then(() => queue).then(() => tar.finalize(), (reason: unknown) => {
-    failure = reason
+    // When the disk has refused, the tar is given up first, and what filling it then meets is only the consequence.
+    if (!ending()) failure = reason
     tar.destroy(reason as Error)
   })
   try {
@@ -30,27 +34,17 @@ export async function writeBundle(file: string, lock: Lock, fill: (add: (name: s
     if (failure) throw failure
     return written
   } catch (reason) {
-    const first = failure ?? reason
-    failure = first
-    tar.destroy(first as Error)
-    throw first
+    tar.destroy(reason as Error)
+    throw failure ?? reason
   }
 }
+
+const givenUp = (): Error => new Error('The file was given up.')
 
 /** The parts in their order. @throws BackupUnreadable */
 export async function* readBundle(file: string, keys: Keys): AsyncIterable<Part> {
   const tar = extract()
-  let goOn: (() => void) | undefined
-  tar.on('drain', () => goOn?.())
-  tar.on('close', () => goOn?.())
-  const feeding = (async () => {
-    for await (const piece of openFile(file, keys)) {
-      if (tar.destroyed) return
-      if (!tar.write(piece)) await new Promise<void>((resolve) => (goOn = resolve))
-    }
-    tar.end(undefined as never)
-  })()
-  feeding.catch((reason: Error) => tar.destroy(reason))
+  const feeding = feed(tar, openFile(file, keys))
   try {
     for await (const entry of tar) {
       const pieces: Buffer[] = []

@@ -1,5 +1,5 @@
 /** One tar of many files, made and read as pieces of a few megabytes, so that neither the tar nor a file in it has to fit into memory. */
-import { extract, pack } from 'tar-stream'
+import { extract, pack, type Extract } from 'tar-stream'
 
 export type TarMaker = {
   folder(name: string): Promise<void>
@@ -14,7 +14,9 @@ export async function* tarPieces(fill: (tar: TarMaker) => Promise<void>, pieceSi
   const file = (name: string, size: number, pieces: AsyncIterable<Uint8Array>) => new Promise<void>((resolve, reject) => {
     const entry = tar.entry({ ...common, name, size, mode: 0o600 }, (reason) => (reason ? reject(reason) : resolve()))
     const put = async (piece: Uint8Array) => {
-      if (!entry.write(Buffer.from(piece.buffer, piece.byteOffset, piece.length))) await new Promise<void>((done) => entry.once('drain', done))
+      if (!entry.write(Buffer.from(piece.buffer, piece.byteOffset, piece.length))) await new Promise<void>((done) => entry.once('drain', done).once('close', done))
+      // Whoever reads the pieces has stopped: the file that is read here is let go of too.
+      if (entry.destroyed) throw new Error('The tar was given up.')
     }
     void (async () => {
       let left = size
@@ -42,9 +44,8 @@ export async function* tarPieces(fill: (tar: TarMaker) => Promise<void>, pieceSi
 
 const zeros = Buffer.alloc(64 * 1024)
 
-/** `take` is called for one entry after the other, with all of its pieces to be read. */
-export async function untar(pieces: AsyncIterable<Uint8Array>, take: (entry: { name: string; folder: boolean }, content: AsyncIterable<Buffer>) => Promise<void>): Promise<void> {
-  const tar = extract()
+/** Writes the pieces into the tar as fast as it is read; what goes wrong with them ends it too. */
+export function feed(tar: Extract, pieces: AsyncIterable<Uint8Array>): Promise<void> {
   let goOn: (() => void) | undefined
   tar.on('drain', () => goOn?.())
   tar.on('close', () => goOn?.())
@@ -56,6 +57,13 @@ export async function untar(pieces: AsyncIterable<Uint8Array>, take: (entry: { n
     tar.end(undefined as never)
   })()
   feeding.catch((reason: Error) => tar.destroy(reason))
+  return feeding
+}
+
+/** `take` is called for one entry after the other, with all of its pieces to be read. */
+export async function untar(pieces: AsyncIterable<Uint8Array>, take: (entry: { name: string; folder: boolean }, content: AsyncIterable<Buffer>) => Promise<void>): Promise<void> {
+  const tar = extract()
+  const feeding = feed(tar, pieces)
   try {
     for await (const entry of tar) {
       const { name, type } = (entry as unknown as { header: { name: string; type: string } }).header
