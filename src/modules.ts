@@ -30,7 +30,7 @@ import { refreshTokens, userRefreshTokens } from '#resources/refresh-tokens/inde
 import { resourceServers } from '#resources/resource-servers/index.ts'
 import { roles, userPermissions, userRoles } from '#resources/roles/index.ts'
 import { sessions, userSessions } from '#resources/sessions/index.ts'
-import { alignAddresses, dashboardClientId, dashboardTimeout, sessionSettings, tenants } from '#resources/tenants/index.ts'
+import { alignAddresses, checkTenantName, dashboardClientId, dashboardTimeout, sessionSettings, tenants } from '#resources/tenants/index.ts'
 import { anomalyBlocks, userBlocks } from '#resources/user-blocks/index.ts'
 import { createTestTokens } from '#resources/test-tokens/index.ts'
 import { stats } from '#resources/stats/index.ts'
@@ -110,7 +110,7 @@ export const operateResources: readonly Implemented<OperateContext>[] = [
   ...backupResources,
   archive,
   createTenantRestore({
-    able: () => ableOf(build), migrations: migrationsFolder,
+    able: () => ableOf(build), migrations: migrationsFolder, checkName: checkTenantName,
     async settle(ctx, tenantId) {
       await alignAddresses(ctx)
       await ctx.cache.settled(tenantId)

@@ -3,7 +3,7 @@ import { mkdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { loadBackup, sameSecrets, type Certificate, type ProofRequest } from '#operate/backups/index.ts'
 import { quietLogger } from '#platform/log/index.ts'
-import { startEmbedded } from '#platform/postgres/index.ts'
+import { fillingSettings, startEmbedded } from '#platform/postgres/index.ts'
 import { performErrand } from '#platform/processes/index.ts'
 import { ableOf } from './able.ts'
 import { putKeys, raiseCopy } from './proof-copy.ts'
@@ -22,7 +22,7 @@ performErrand<ProofRequest, Certificate>(async (request) => {
 
   async function prove(): Promise<Certificate> {
     // Nobody misses this database after a power failure, so it is written without waiting for the disk.
-    const postgres = await startEmbedded({ dataDir: scratch, log: quietLogger, durable: false, settings: { fsync: 'off', full_page_writes: 'off', synchronous_commit: 'off', wal_level: 'minimal', max_wal_senders: 0, autovacuum: 'off', max_wal_size: '2GB' } })
+    const postgres = await startEmbedded({ dataDir: scratch, log: quietLogger, durable: false, settings: { ...fillingSettings, max_wal_size: '2GB' } })
     try {
       const folder = join(scratch, 'files')
       const loaded = await loadBackup(file, keys, { database: postgres.connection, folder, able: ableOf(facts.build) })

@@ -120,6 +120,9 @@ describe('a backup, its proof, and a new machine', () => {
     assert.match(there.stderr, /There is a tenant of this name\. Nothing was changed/)
     const nobody = await local('backup', 'restore-tenant', 'latest', '--tenant', 'nobody', '--passphrase-file', words, '--confirm', 'tenant-restore.create')
     assert.match(nobody.stderr, /The backup holds no tenant "nobody"; it holds main\./)
+    // It would take the host of the dashboard.
+    const taken = await local('backup', 'restore-tenant', 'latest', '--tenant', 'main', '--as', 'manage', '--passphrase-file', words, '--confirm', 'tenant-restore.create')
+    assert.match(taken.stderr, /The tenant name manage is reserved/)
     const root = await local('backup', 'restore-tenant', 'latest', '--tenant', 'config', '--as', 'second', '--passphrase-file', words, '--confirm', 'tenant-restore.create')
     assert.match(root.stderr, /root tenant authority is not restored by itself/)
     await main.must('POST /users', { connection: connectionName, email_verified: true, email: 'later@example.com', password: person.password })

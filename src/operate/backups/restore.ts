@@ -6,7 +6,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statfsSync, writeFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { BackupUnreadable, checksumsOf, type Keys } from '#platform/archive/index.ts'
-import { connect, lockDataDirectory, startEmbedded, stopOrphan, syncTree, type Log } from '#platform/postgres/index.ts'
+import { connect, fillingSettings, lockDataDirectory, startEmbedded, stopOrphan, syncTree, type Log } from '#platform/postgres/index.ts'
 import { putDataFile, dataFiles } from './data-files.ts'
 import { roomMissing } from './device.ts'
 import type { Manifest } from './format.ts'
@@ -38,7 +38,7 @@ export type Restored = { manifest: Manifest; rows: number; bytes: number; files:
 export class RestoreRefused extends Error {}
 
 /** Without waiting for the disk: all of it is written down at the end, before it takes its place. */
-export const quickly = { fsync: 'off', full_page_writes: 'off', synchronous_commit: 'off', wal_level: 'minimal', max_wal_senders: 0, autovacuum: 'off', max_wal_size: '4GB', shared_buffers: '256MB' }
+export const quickly = { ...fillingSettings, max_wal_size: '4GB', shared_buffers: '256MB' }
 
 export const restoreBackup = (options: RestoreOptions): Promise<Restored> =>
   restoreInto(options, { check: () => checkFirst(options), fill: (stage, manifest) => fill(options, stage, manifest) })

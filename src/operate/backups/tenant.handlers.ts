@@ -16,14 +16,17 @@ import { copyTenant, sealedOf, tenantNamed, tenantNames, usersOf } from './tenan
 export type TenantRestoring = {
   able: () => Able
   migrations: string
+  /** Throws a Problem where no new tenant may have the name. */
+  checkName: (name: string) => void
   /** After a tenant came: its addresses follow its name, and nobody keeps that the name is free. */
   settle: (ctx: OperateContext, tenantId: number) => Promise<void>
 }
 
-export const createTenantRestore = ({ able, migrations, settle }: TenantRestoring) => implement<OperateContext, typeof tenantRestoreContract>(tenantRestoreContract, {
+export const createTenantRestore = ({ able, migrations, checkName, settle }: TenantRestoring) => implement<OperateContext, typeof tenantRestoreContract>(tenantRestoreContract, {
   async create({ params, body }, ctx): Promise<RestoredTenant> {
     const { row, file } = await fileOf(ctx, params.id)
     const name = body.as ?? body.tenant
+    if (body.as !== undefined) checkName(body.as)
     if (row.content === 'secrets') throw new Problem(400, 'no_data', 'This backup holds keys and certificates alone; name one of the data.')
     if (await tenantNamed(ctx.db, name)) throw TenantThere()
     const request: Opening = {

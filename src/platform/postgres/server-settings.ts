@@ -40,6 +40,9 @@ export const fleetingSettings: Settings = {
   max_wal_size: '256MB',
 }
 
+/** For filling a database that is thrown away when that fails: nothing waits for the disk, nothing runs beside. */
+export const fillingSettings = { fsync: 'off', full_page_writes: 'off', synchronous_commit: 'off', wal_level: 'minimal', max_wal_senders: 0, autovacuum: 'off' } satisfies Settings
+
 export function asFlags(settings: Settings): string[] {
   return Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`])
 }
