@@ -1,9 +1,10 @@
 /**
  * What an attack needs: the started product, a person who is signed in, applications of every kind, a neighbour tenant with the same,
- * and short ways to codes and tokens. One stage a file.
+ * and short ways to codes and tokens. The product is started once a process, and ends with it; the person and the applications are made for each stage.
  */
 import assert from 'node:assert/strict'
-import { startAppliance, type Appliance, type ApplianceOptions } from '../appliance.ts'
+import { after } from 'node:test'
+import { startAppliance, type Appliance } from '../appliance.ts'
 import { connectionName, furnished, management, type Application, type Management, type Person } from '../management.ts'
 import { authorizeUrl, challengeOf, random, returned, signIn, token, type TokenAnswer } from '../sign-in.ts'
 import { visitor, type Visitor } from '../visitor.ts'
@@ -29,7 +30,6 @@ export type Stage = {
   neighbour: { origin: string; api: Management; person: Person; web: Application }
   /** A browser that has a session of `person`. */
   known: Visitor
-  stop(): Promise<number | null>
 }
 
 const rotating = { rotation_type: 'rotating', expiration_type: 'expiring', leeway: 0, token_lifetime: 2592000, idle_token_lifetime: 1296000, infinite_token_lifetime: false, infinite_idle_token_lifetime: false }
@@ -38,40 +38,46 @@ const webApplication = {
   grant_types: ['authorization_code', 'refresh_token', 'implicit', realmGrant], refresh_token: rotating,
 }
 
-export async function stage(options: ApplianceOptions = {}): Promise<Stage> {
-  const appliance = await startAppliance({ ...options, environment: { BAILIWICK_WORKERS: '1', ...options.environment } })
+/** What all stages of a process share. */
+type House = { appliance: Appliance; neighbour: { origin: string; api: Management } }
+
+let house: Promise<House> | undefined
+after(async () => (await house)?.appliance.stop())
+
+/** @param workers of the product, which the first stage of a process decides */
+export async function stage(workers = 1): Promise<Stage> {
+  const { appliance, neighbour } = await (house ??= build(workers))
+  const { api, person, application } = await furnished(appliance)
+  const [web, spa, machine, webNextDoor, userNextDoor] = await Promise.all([
+    application(webApplication),
+    application({ ...webApplication, name: 'SPA', app_type: 'spa', token_endpoint_auth_method: 'none', grant_types: ['authorization_code', 'refresh_token', 'implicit'] }),
+    application({ name: 'Machine', app_type: 'non_interactive', grant_types: ['client_credentials'] }),
+    neighbour.api.must<Application>('POST /clients', webApplication),
+    neighbour.api.must<{ user_id: string }>('POST /users', { connection: connectionName, email: person.email, password: person.password, email_verified: true }),
+  ])
+  await api.must('POST /client-grants', { client_id: machine.client_id, audience: orders, scope: ['read:orders'] })
+  const known = visitor()
+  const page = await signIn(known, authorizeUrl(appliance.origin, { client_id: web.client_id, redirect_uri: callback, state: 's' }), person)
+  assert.ok(returned(page).get('code'))
+  return { appliance, origin: appliance.origin, api, person, web, spa, machine, neighbour: { ...neighbour, web: webNextDoor, person: { ...person, user_id: userNextDoor.user_id } }, known }
+}
+
+async function build(workers: number): Promise<House> {
+  const appliance = await startAppliance({ options: ['--workers', `${workers}`] })
   try {
-    const house = await furnished(appliance)
-    const { api, person } = house
-    const [web, spa, machine, neighbour] = await Promise.all([
-      house.application(webApplication),
-      house.application({ ...webApplication, name: 'SPA', app_type: 'spa', token_endpoint_auth_method: 'none', grant_types: ['authorization_code', 'refresh_token', 'implicit'] }),
-      house.application({ name: 'Machine', app_type: 'non_interactive', grant_types: ['client_credentials'] }),
-      next(appliance, person),
+    const root = await management(appliance.bootstrap.rta)
+    const made = await root.must<{ client_id: string; client_secret: string }>('POST /tenants', { name: 'neighbour' })
+    const domain = appliance.main.domain.replace('main.', 'neighbour.')
+    const [api, next] = await Promise.all([management(appliance.main), management({ ...made, domain })])
+    await Promise.all([
       api.must('POST /resource-servers', { name: 'Orders', identifier: orders, scopes: [{ value: 'read:orders' }, { value: 'write:orders' }], allow_offline_access: true }),
+      next.must('POST /resource-servers', { name: 'Orders', identifier: orders, scopes: [{ value: 'read:orders' }], allow_offline_access: true }),
     ])
-    await api.must('POST /client-grants', { client_id: machine.client_id, audience: orders, scope: ['read:orders'] })
-    const known = visitor()
-    const page = await signIn(known, authorizeUrl(appliance.origin, { client_id: web.client_id, redirect_uri: callback, state: 's' }), person)
-    assert.ok(returned(page).get('code'))
-    return { appliance, origin: appliance.origin, api, person, web, spa, machine, neighbour, known, stop: () => appliance.stop() }
+    return { appliance, neighbour: { origin: `https://${domain}`, api: next } }
   } catch (failure) {
     await appliance.stop()
     throw failure
   }
-}
-
-async function next(appliance: Appliance, person: Person): Promise<Stage['neighbour']> {
-  const root = await management(appliance.bootstrap.rta)
-  const made = await root.must<{ client_id: string; client_secret: string }>('POST /tenants', { name: 'neighbour' })
-  const domain = appliance.main.domain.replace('main.', 'neighbour.')
-  const api = await management({ ...made, domain })
-  const [web, user] = await Promise.all([
-    api.must<Application>('POST /clients', webApplication),
-    api.must<{ user_id: string }>('POST /users', { connection: connectionName, email: person.email, password: person.password, email_verified: true }),
-    api.must('POST /resource-servers', { name: 'Orders', identifier: orders, scopes: [{ value: 'read:orders' }], allow_offline_access: true }),
-  ])
-  return { origin: `https://${domain}`, api, web, person: { ...person, user_id: user.user_id } }
 }
 
 /** An authorization request; public applications get PKCE. `''` as a value leaves a parameter out. */

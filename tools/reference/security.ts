@@ -23,7 +23,7 @@ export function table(tests: readonly NamedTest[], listed: readonly Recommendati
     const section = rfc(tag)
     if (section !== undefined && !sections.has(section)) faults.push(`${test.file}: "${test.title}" names section ${section}, which is not in tools/reference/security-recommendations.ts`)
   }
-  const named = ({ title, file }: NamedTest) => `${escape(title)} ([${file.replace(/^.*\//, '').replace(/\.test\.ts$/, '')}](../../${file}))`
+  const named = ({ title, file }: NamedTest) => `${escape(title)} ([${file.replace(/^.*\//, '').replace(/\.(test|checks)\.ts$/, '')}](../../${file}))`
   const rows = listed.map((each) => {
     const found = tests.filter((test) => !test.todo && test.tags.some((tag) => rfc(tag) === each.section))
     const proof = each.proof ? found.filter(({ title }) => each.proof!.test(title)) : found
@@ -67,7 +67,7 @@ const escape = (text: string): string => text.replaceAll('|', '\\|').replaceAll(
 /** @throws Error when a tag names a section that is not listed, or a recommendation has neither a test nor a reason */
 export function security(root: string): string {
   const tests = ['test/security', 'test/races'].flatMap((folder) =>
-    readdirSync(join(root, folder)).filter((name) => name.endsWith('.test.ts')).sort().flatMap((name) => testsIn(`${folder}/${name}`, readFileSync(join(root, folder, name), 'utf8'))),
+    readdirSync(join(root, folder)).filter((name) => /\.(test|checks)\.ts$/.test(name)).sort().flatMap((name) => testsIn(`${folder}/${name}`, readFileSync(join(root, folder, name), 'utf8'))),
   )
   if (tests.length === 0) throw new Error('There are no tests to make a table of.')
   const { text, faults } = table(tests, recommendations)

@@ -12,7 +12,7 @@ import { startEmbedded, type EmbeddedPostgres } from './embedded.ts'
 import type { EmbeddedConnection } from './first-connection.ts'
 import { silent } from './log.ts'
 import { migrate } from './migrate.ts'
-import { scratchTemplate } from './scratch-template.ts'
+import { migratedDatabase, scratchTemplate } from './scratch-template.ts'
 import { fleetingSettings } from './server-settings.ts'
 
 export type Scratch = {
@@ -25,7 +25,7 @@ export type Scratch = {
 }
 
 export type ScratchOptions = {
-  /** A folder of migrations to begin with; the result is kept as a template, so every further database costs some 30 ms. */
+  /** A folder of migrations to begin with. The result is a template, which is kept for further processes too unless the folder is a temporary one. */
   migrations?: string
   poolSize?: number
 }
@@ -35,7 +35,7 @@ type Server = { postgres: EmbeddedPostgres; root: ConnectedDatabase; users: numb
 let server: Promise<Server> | undefined
 
 export async function scratchDatabase(options: ScratchOptions = {}): Promise<Scratch> {
-  const mine = server ??= startServer()
+  const mine = server ??= startServer(options.migrations?.startsWith(tmpdir()) ? undefined : options.migrations)
   let running: Server
   try {
     running = await mine
@@ -68,17 +68,17 @@ export async function scratchDatabase(options: ScratchOptions = {}): Promise<Scr
   }
 }
 
-async function startServer(): Promise<Server> {
+async function startServer(migrations?: string): Promise<Server> {
   const dataDir = mkdtempSync(join(tmpdir(), 'bailiwick-scratch-'))
   // Postgres' account must find its way in, and nothing in here is worth hiding.
   chmodSync(dataDir, 0o755)
   try {
-    cpSync(await scratchTemplate(), dataDir, { recursive: true })
+    cpSync(await scratchTemplate(migrations), dataDir, { recursive: true })
     const postgres = await startEmbedded({ dataDir, log: silent, settings: fleetingSettings, allowExit: true })
     const dismiss = guard(postgres, dataDir)
     const root = await connect({ url: postgres.admin, log: silent, poolSize: 2, allowExit: true })
     return {
-      postgres, root, users: 0, templates: new Map(),
+      postgres, root, users: 0, templates: new Map(migrations === undefined ? [] : [[migrations, Promise.resolve(migratedDatabase)]]),
       async end() {
         await root.close()
         await postgres.stop()

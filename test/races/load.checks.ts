@@ -1,5 +1,5 @@
 // Many applications of one session at once, and keys that change while tokens are being made.
-import { after, before, describe, test } from 'node:test'
+import { before, describe, test } from 'node:test'
 import assert from 'node:assert/strict'
 import { createLocalJWKSet, jwtVerify, type JSONWebKeySet } from 'jose'
 import type { Application } from '../management.ts'
@@ -9,8 +9,7 @@ import { apiCall, callback, orders, redeem, request, stage, type Stage } from '.
 
 describe('under load, over four processes', () => {
   let here: Stage
-  before(async () => void (here = await stage({ environment: { BAILIWICK_WORKERS: '4' } })))
-  after(() => here?.stop())
+  before(async () => void (here = await stage(4)))
 
   test('a hundred silent logins of one session for a hundred applications: the session knows them all', async () => {
     const applications = await Promise.all(Array.from({ length: 100 }, (_, index) => here.api.must<Application>('POST /clients', { name: `Application ${index}`, app_type: 'regular_web', callbacks: [callback], grant_types: ['authorization_code'] })))

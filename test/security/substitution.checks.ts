@@ -1,5 +1,5 @@
 // A token is for one tenant, one application, one purpose: RFC 9700 sections 2.3, 4.10.2, 4.15; RFC 8725 sections 3.8 and 3.12.
-import { after, before, describe, test } from 'node:test'
+import { before, describe, test } from 'node:test'
 import assert from 'node:assert/strict'
 import { connectionName, management } from '../management.ts'
 import { claimsOf, random, token } from '../sign-in.ts'
@@ -15,7 +15,6 @@ describe('token substitution', () => {
     here = await stage()
     there = here.neighbour
   })
-  after(() => here?.stop())
 
   const machineToken = async (scope?: string) => (await token(here.origin, { grant_type: 'client_credentials', client_id: here.machine.client_id, client_secret: here.machine.client_secret, audience: orders, ...(scope && { scope }) }))
   const neighbourTokens = async () => {

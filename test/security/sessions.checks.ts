@@ -1,5 +1,5 @@
 // Session fixation, and what cookies are allowed to do.
-import { after, before, describe, test } from 'node:test'
+import { before, describe, test } from 'node:test'
 import assert from 'node:assert/strict'
 import { connectionName } from '../management.ts'
 import { random, returned, signIn } from '../sign-in.ts'
@@ -9,7 +9,6 @@ import { request, stage, type Stage } from './stage.ts'
 describe('sessions and cookies', () => {
   let here: Stage
   before(async () => void (here = await stage()))
-  after(() => here?.stop())
 
   const url = (more: Record<string, string> = {}, origin = here.origin) => request({ origin }, here.web, more)
   const silent = async (cookie: string, origin = here.origin, client = here.web) => {

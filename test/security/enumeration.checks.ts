@@ -1,5 +1,5 @@
 // Who has an account is nobody's business: not by the words of an answer, not by its time. And what guessing passwords leaves behind.
-import { after, before, describe, test } from 'node:test'
+import { before, describe, test } from 'node:test'
 import assert from 'node:assert/strict'
 import { connectionName } from '../management.ts'
 import { random, token } from '../sign-in.ts'
@@ -31,7 +31,6 @@ describe('enumeration of users', () => {
     here = await stage()
     await protect('brute-force-protection', { enabled: false })
   })
-  after(() => here?.stop())
 
   const protect = (what: string, body: Record<string, unknown>) => here.api.must(`PATCH /attack-protection/${what}`, body)
   const nobody = () => `nobody-${random().toLowerCase()}@example.com`

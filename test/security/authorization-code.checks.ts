@@ -1,5 +1,5 @@
 // Codes: mix-up (RFC 9700 section 4.4), injection (4.5), replay (2.1.1), PKCE and its downgrade (4.8).
-import { after, before, describe, test } from 'node:test'
+import { before, describe, test } from 'node:test'
 import assert from 'node:assert/strict'
 import { challengeOf, claimsOf, random, returned, token } from '../sign-in.ts'
 import { formsIn, visitor } from '../visitor.ts'
@@ -11,7 +11,6 @@ const wrongVerifier = '403 invalid_grant Failed to verify code verifier'
 describe('authorization codes', () => {
   let here: Stage
   before(async () => void (here = await stage()))
-  after(() => here?.stop())
 
   const pkce = (challenge: string, method = 'S256') => ({ code_challenge: challenge, ...(method && { code_challenge_method: method }) })
 

@@ -1,5 +1,5 @@
 // Bodies made to exhaust or to confuse: size, depth, number, names; and parameters sent twice (RFC 6749 section 3.1).
-import { after, before, describe, test } from 'node:test'
+import { before, describe, test } from 'node:test'
 import assert from 'node:assert/strict'
 import { returned, token } from '../sign-in.ts'
 import { callback, codeFor, realmGrant, request, said, stage, type Stage } from './stage.ts'
@@ -7,7 +7,6 @@ import { callback, codeFor, realmGrant, request, said, stage, type Stage } from 
 describe('oversized and ambiguous bodies', () => {
   let here: Stage
   before(async () => void (here = await stage()))
-  after(() => here?.stop())
 
   const send = (path: string, body: string, type = 'application/json') =>
     fetch(`${here.origin}${path}`, { method: 'POST', headers: { 'content-type': type, authorization: `Bearer ${here.api.token}` }, body })

@@ -1,5 +1,5 @@
 // What browsers may do with our answers: framing (RFC 9700 section 4.16), Referer (4.2), history and caches (4.3); scripts, and what errors say.
-import { after, before, describe, test } from 'node:test'
+import { before, describe, test } from 'node:test'
 import assert from 'node:assert/strict'
 import { signIn } from '../sign-in.ts'
 import { formsIn, visitor, type Page } from '../visitor.ts'
@@ -37,7 +37,6 @@ describe('pages', () => {
       ['dashboard', await visitor({ accept: 'text/html' }).visit(here.appliance.manageOrigin)],
     ]
   })
-  after(() => here?.stop())
 
   test('[RFC 9700 4.16] no page may be framed', () => {
     for (const [name, { headers, html }] of pages) {

@@ -1,5 +1,5 @@
 // Stolen tokens and stolen credentials: sender constraint (RFC 9449), client assertions (RFC 7523), certificates that a stranger claims (RFC 8705).
-import { after, before, describe, test } from 'node:test'
+import { before, describe, test } from 'node:test'
 import assert from 'node:assert/strict'
 import { createHash, createHmac, generateKeyPairSync, randomUUID, sign, type KeyObject } from 'node:crypto'
 import type { Application } from '../management.ts'
@@ -20,7 +20,6 @@ function jwt(key: Key, header: object, claims: object): string {
 describe('possession', () => {
   let here: Stage
   before(async () => void (here = await stage()))
-  after(() => here?.stop())
 
   const proof = (key: Key, method: string, url: string, more: object = {}) =>
     jwt(key, { typ: 'dpop+jwt', jwk: key.publicKey.export({ format: 'jwk' }) }, { htm: method, htu: url, iat: seconds(), jti: randomUUID(), ...more })

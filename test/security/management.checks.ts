@@ -1,5 +1,5 @@
 // The Management API attacked by its own callers: fields that are not theirs, scopes that they do not have, tenants they do not belong to.
-import { after, before, describe, test } from 'node:test'
+import { before, describe, test } from 'node:test'
 import assert from 'node:assert/strict'
 import { resources } from '../../src/modules.ts'
 import { furnish, type Furniture } from '../api/furniture.ts'
@@ -17,7 +17,6 @@ describe('the Management API under attack', () => {
     here = await stage()
     ;[own, foreign] = await Promise.all([furnish(here.api), furnish(here.neighbour.api)])
   })
-  after(() => here?.stop())
 
   const user = () => encodeURIComponent(here.person.user_id)
   const email = () => `${random().toLowerCase().replaceAll(/[^a-z0-9]/g, '')}@example.com`

@@ -1,5 +1,5 @@
 // Requests that a proxy and this server could read differently (RFC 9112 section 11.2), and headers smuggled in through values.
-import { after, before, describe, test } from 'node:test'
+import { before, describe, test } from 'node:test'
 import assert from 'node:assert/strict'
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -15,7 +15,6 @@ describe('framing and header injection', () => {
     here = await stage()
     host = new URL(here.origin).host
   })
-  after(() => here?.stop())
 
   const inner = () => `GET /userinfo HTTP/1.1\r\nHost: ${host}\r\n\r\n`
   const post = (headers: string, body: string) => `POST /oauth/token HTTP/1.1\r\nHost: ${host}\r\nContent-Type: application/x-www-form-urlencoded\r\n${headers}\r\n${body}`

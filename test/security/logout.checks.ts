@@ -1,5 +1,5 @@
 // Who may end a session: not any page on the web (OpenID Connect RP-Initiated Logout 1.0, sections 2 and 6).
-import { after, before, describe, test } from 'node:test'
+import { before, describe, test } from 'node:test'
 import assert from 'node:assert/strict'
 import { connectionName } from '../management.ts'
 import { claimsOf, random, returned, signIn, token } from '../sign-in.ts'
@@ -9,7 +9,6 @@ import { callback, goodbye, realmGrant, request, stage, type Stage } from './sta
 describe('logout', () => {
   let here: Stage
   before(async () => void (here = await stage()))
-  after(() => here?.stop())
 
   const signedIn = async (): Promise<{ who: Visitor; idToken: string }> => {
     const who = visitor()

@@ -1,5 +1,5 @@
 // Nobody who is not registered ever gets a person, a code or a token: RFC 9700 sections 4.1 and 4.11.
-import { after, before, describe, test } from 'node:test'
+import { before, describe, test } from 'node:test'
 import assert from 'node:assert/strict'
 import type { Application } from '../management.ts'
 import { visitor, type Page } from '../visitor.ts'
@@ -29,7 +29,6 @@ describe('open redirects', () => {
     wide = await application({ name: 'Wide', app_type: 'regular_web', callbacks: ['https://*.example.org/cb'] })
     native = await application({ name: 'Native', app_type: 'native', token_endpoint_auth_method: 'none', callbacks: ['http://127.0.0.1/cb', 'com.example.app:/cb'] })
   })
-  after(() => here?.stop())
 
   /** Refused on a page of ours; the address is at most text on it. */
   const stays = (page: Page, what: string) => {

@@ -1,5 +1,5 @@
 // Things that are good for one use, used by many at once over four processes: one winner each (RFC 9700 sections 2.1.1 and 4.14.2).
-import { after, before, describe, test } from 'node:test'
+import { before, describe, test } from 'node:test'
 import assert from 'node:assert/strict'
 import { generateKeyPairSync } from 'node:crypto'
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
@@ -15,8 +15,7 @@ const strong = (index: number) => `Correct-Horse-${index}-Battery`
 
 describe('one winner', () => {
   let here: Stage
-  before(async () => void (here = await stage({ environment: { BAILIWICK_WORKERS: '4' } })))
-  after(() => here?.stop())
+  before(async () => void (here = await stage(4)))
 
   const together = <T>(times: number, act: (index: number) => Promise<T>): Promise<T[]> => Promise.all(Array.from({ length: times }, (_, index) => act(index)))
   const tally = (words: string[]): Record<string, number> => Object.fromEntries([...new Set(words)].sort().map((word) => [word, words.filter((each) => each === word).length]))

@@ -1,5 +1,5 @@
 // Refresh tokens: rotation, reuse, expiry, and what ends them (RFC 9700 sections 2.2.2 and 4.14).
-import { after, before, describe, test } from 'node:test'
+import { before, describe, test } from 'node:test'
 import assert from 'node:assert/strict'
 import { setTimeout as wait } from 'node:timers/promises'
 import { connectionName, type Application } from '../management.ts'
@@ -12,7 +12,6 @@ const settings = { rotation_type: 'rotating', expiration_type: 'expiring', leewa
 describe('refresh tokens', () => {
   let here: Stage
   before(async () => void (here = await stage()))
-  after(() => here?.stop())
 
   const application = (refreshToken: Record<string, unknown>, more: Record<string, unknown> = {}) =>
     here.api.must<Application>('POST /clients', {

@@ -1,5 +1,5 @@
 // What anybody may bring along once a tenant allows it: applications that register themselves, pushed requests, signed requests.
-import { after, before, describe, test } from 'node:test'
+import { before, describe, test } from 'node:test'
 import assert from 'node:assert/strict'
 import { generateKeyPairSync } from 'node:crypto'
 import { SignJWT } from 'jose'
@@ -10,7 +10,6 @@ import { callback, redeem, request, said, stage, type Stage } from './stage.ts'
 describe('registered, pushed and signed by strangers', () => {
   let here: Stage
   before(async () => void (here = await stage()))
-  after(() => here?.stop())
 
   const register = async (body: unknown) => {
     const response = await fetch(`${here.origin}/oidc/register`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) })

@@ -1,5 +1,5 @@
 // Cross-site request forgery at every form and at the way back (RFC 9700 section 4.7), and CORS where a browser must not help (section 2.6).
-import { after, before, describe, test } from 'node:test'
+import { before, describe, test } from 'node:test'
 import assert from 'node:assert/strict'
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -11,7 +11,6 @@ import { callback, request, stage, tokensFor, type Stage } from './stage.ts'
 describe('forged requests', () => {
   let here: Stage
   before(async () => void (here = await stage()))
-  after(() => here?.stop())
 
   const url = (more: Record<string, string> = {}) => request(here, here.web, more)
   const formOf = (page: Page, field: string): Form => {
