@@ -2,7 +2,8 @@
 import { after, before, describe, test } from 'node:test'
 import assert from 'node:assert/strict'
 import type { Browser, BrowserContext, Page } from 'playwright-core'
-import { startAppliance, type Appliance } from '../appliance.ts'
+import type { Appliance } from '../appliance.ts'
+import { sharedAppliance } from '../shared-appliance.ts'
 import { launch, withoutBrowser } from '../browser.ts'
 import { furnished, type Application } from '../management.ts'
 import { serveSpa, type SpaApp } from './spa-app.ts'
@@ -21,7 +22,7 @@ for (const secure of [true, false]) {
     let options: Options
 
     before(async () => {
-      appliance = await startAppliance()
+      appliance = await sharedAppliance()
       house = await furnished(appliance)
       app = await serveSpa(`app.${appliance.bootstrap.base_domain}`, secure, () => options)
       registered = await house.application({
@@ -39,7 +40,6 @@ for (const secure of [true, false]) {
     after(async () => {
       await browser?.close()
       await app?.close()
-      await appliance?.stop()
     })
 
     const state = async (wanted: RegExp) => {

@@ -8,7 +8,7 @@ import type { SignInFields } from '../sign-in.ts'
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 
 /** What runs in the page sees it so; the tests know no DOM. */
-type Drawn = { document: { getAnimations(): { effect: { getComputedTiming(): { iterations: number } } | null }[] } }
+type Drawn = { document: { documentElement: { getAttribute(name: string): string | null }; getAnimations(): { effect: { getComputedTiming(): { iterations: number } } | null }[] } }
 
 export type DashboardWindow = {
   page: Page
@@ -74,8 +74,11 @@ export async function openDashboard(browser: Browser, appliance: Appliance, pers
     async look({ width, dark }) {
       await page.setViewportSize({ width, height: width < 600 ? 740 : 900 })
       await page.emulateMedia({ colorScheme: dark ? 'dark' : 'light', reducedMotion: 'reduce' })
-      // Colours on their way from one scheme to the other have no contrast that anybody sees.
-      await page.waitForFunction(() => (globalThis as unknown as Drawn).document.getAnimations().every(({ effect }) => effect?.getComputedTiming().iterations === Infinity))
+      // The page hears of the scheme a moment later, and colours on their way from one to the other have no contrast that anybody sees.
+      await page.waitForFunction((scheme) => {
+        const { document } = globalThis as unknown as Drawn
+        return document.documentElement.getAttribute('data-mantine-color-scheme') === scheme && document.getAnimations().every(({ effect }) => effect?.getComputedTiming().iterations === Infinity)
+      }, dark ? 'dark' : 'light')
     },
     async go(address) {
       const to = JSON.stringify(address)

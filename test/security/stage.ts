@@ -3,9 +3,9 @@
  * and short ways to codes and tokens. The product is started once a process, and ends with it; the person and the applications are made for each stage.
  */
 import assert from 'node:assert/strict'
-import { after } from 'node:test'
-import { startAppliance, type Appliance } from '../appliance.ts'
+import type { Appliance } from '../appliance.ts'
 import { connectionName, furnished, management, type Application, type Management, type Person } from '../management.ts'
+import { sharedAppliance } from '../shared-appliance.ts'
 import { authorizeUrl, challengeOf, random, returned, signIn, token, type TokenAnswer } from '../sign-in.ts'
 import { visitor, type Visitor } from '../visitor.ts'
 
@@ -42,7 +42,6 @@ const webApplication = {
 type House = { appliance: Appliance; neighbour: { origin: string; api: Management } }
 
 let house: Promise<House> | undefined
-after(async () => (await house)?.appliance.stop())
 
 /** @param workers of the product, which the first stage of a process decides */
 export async function stage(workers = 1): Promise<Stage> {
@@ -63,21 +62,16 @@ export async function stage(workers = 1): Promise<Stage> {
 }
 
 async function build(workers: number): Promise<House> {
-  const appliance = await startAppliance({ options: ['--workers', `${workers}`] })
-  try {
-    const root = await management(appliance.bootstrap.rta)
-    const made = await root.must<{ client_id: string; client_secret: string }>('POST /tenants', { name: 'neighbour' })
-    const domain = appliance.main.domain.replace('main.', 'neighbour.')
-    const [api, next] = await Promise.all([management(appliance.main), management({ ...made, domain })])
-    await Promise.all([
-      api.must('POST /resource-servers', { name: 'Orders', identifier: orders, scopes: [{ value: 'read:orders' }, { value: 'write:orders' }], allow_offline_access: true }),
-      next.must('POST /resource-servers', { name: 'Orders', identifier: orders, scopes: [{ value: 'read:orders' }], allow_offline_access: true }),
-    ])
-    return { appliance, neighbour: { origin: `https://${domain}`, api: next } }
-  } catch (failure) {
-    await appliance.stop()
-    throw failure
-  }
+  const appliance = await sharedAppliance(workers)
+  const root = await management(appliance.bootstrap.rta)
+  const made = await root.must<{ client_id: string; client_secret: string }>('POST /tenants', { name: 'neighbour' })
+  const domain = appliance.main.domain.replace('main.', 'neighbour.')
+  const [api, next] = await Promise.all([management(appliance.main), management({ ...made, domain })])
+  await Promise.all([
+    api.must('POST /resource-servers', { name: 'Orders', identifier: orders, scopes: [{ value: 'read:orders' }, { value: 'write:orders' }], allow_offline_access: true }),
+    next.must('POST /resource-servers', { name: 'Orders', identifier: orders, scopes: [{ value: 'read:orders' }], allow_offline_access: true }),
+  ])
+  return { appliance, neighbour: { origin: `https://${domain}`, api: next } }
 }
 
 /** An authorization request; public applications get PKCE. `''` as a value leaves a parameter out. */

@@ -1,8 +1,9 @@
 // The official Management API client, `auth0` 7, unmodified: every noun, paging, errors.
-import { after, before, describe, test } from 'node:test'
+import { before, describe, test } from 'node:test'
 import assert from 'node:assert/strict'
 import { ManagementClient, ManagementError } from 'auth0'
-import { startAppliance, type Appliance } from '../appliance.ts'
+import type { Appliance } from '../appliance.ts'
+import { sharedAppliance } from '../shared-appliance.ts'
 import { connectionName } from '../management.ts'
 
 describe('auth0 ManagementClient', () => {
@@ -10,11 +11,10 @@ describe('auth0 ManagementClient', () => {
   let client: ManagementClient
 
   before(async () => {
-    appliance = await startAppliance()
+    appliance = await sharedAppliance()
     // Its retries would hide a 500 behind two more.
     client = new ManagementClient({ domain: appliance.main.domain, clientId: appliance.main.client_id, clientSecret: appliance.main.client_secret, maxRetries: 0 })
   })
-  after(() => appliance?.stop())
 
   const failure = async (act: PromiseLike<unknown>): Promise<{ statusCode: number | undefined; body: Record<string, unknown> }> => {
     try {

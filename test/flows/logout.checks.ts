@@ -1,8 +1,9 @@
 // /v2/logout and /oidc/logout (OpenID Connect RP-Initiated Logout 1.0), discovery, JWKS.
-import { after, before, describe, test } from 'node:test'
+import { before, describe, test } from 'node:test'
 import assert from 'node:assert/strict'
-import { startAppliance, type Appliance } from '../appliance.ts'
+import type { Appliance } from '../appliance.ts'
 import { furnished, type Application } from '../management.ts'
+import { sharedAppliance } from '../shared-appliance.ts'
 import { authorizeUrl, claimsOf, returned, signIn, token } from '../sign-in.ts'
 import { visitor, type Visitor } from '../visitor.ts'
 
@@ -15,11 +16,10 @@ describe('discovery and logout', () => {
   let web: Application
 
   before(async () => {
-    appliance = await startAppliance()
+    appliance = await sharedAppliance()
     house = await furnished(appliance)
     web = await house.application({ name: 'Web', app_type: 'regular_web', callbacks: [callback], allowed_logout_urls: [bye], grant_types: ['authorization_code'] })
   })
-  after(() => appliance?.stop())
 
   const url = (more: Record<string, string> = {}) => authorizeUrl(appliance.origin, { client_id: web.client_id, redirect_uri: callback, state: 's', ...more })
   const signedIn = async (): Promise<{ who: Visitor; idToken: string }> => {

@@ -1,8 +1,9 @@
 // Token endpoint grants, /userinfo (OpenID Connect Core section 5.3), revocation (RFC 7009), refresh rotation (RFC 9700 section 4.14).
-import { after, before, describe, test } from 'node:test'
+import { before, describe, test } from 'node:test'
 import assert from 'node:assert/strict'
-import { startAppliance, type Appliance } from '../appliance.ts'
+import type { Appliance } from '../appliance.ts'
 import { connectionName, furnished, type Application } from '../management.ts'
+import { sharedAppliance } from '../shared-appliance.ts'
 import { authorizeUrl, claimsOf, returned, signIn, token } from '../sign-in.ts'
 import { visitor } from '../visitor.ts'
 
@@ -18,7 +19,7 @@ describe('tokens', () => {
   let machine: Application
 
   before(async () => {
-    appliance = await startAppliance()
+    appliance = await sharedAppliance()
     house = await furnished(appliance)
     const grants = ['authorization_code', 'refresh_token', 'password', realmGrant]
     web = await house.application({ name: 'Web', app_type: 'regular_web', callbacks: [callback], grant_types: grants })
@@ -27,7 +28,6 @@ describe('tokens', () => {
     await house.api.must('POST /client-grants', { client_id: machine.client_id, audience: api, scope: ['read:orders'] })
     await house.api.must('PATCH /tenants/settings', { default_directory: connectionName })
   })
-  after(() => appliance?.stop())
 
   const ask = (application: Application, parameters: Record<string, string>) =>
     token(appliance.origin, { client_id: application.client_id, client_secret: application.client_secret, ...parameters })

@@ -1,14 +1,15 @@
 // The official Management API client, `auth0` 7, unmodified: what hangs on people and applications, keys, messages, looks, counts.
-import { after, before, describe, test } from 'node:test'
+import { before, describe, test } from 'node:test'
 import assert from 'node:assert/strict'
 import { generateKeyPairSync } from 'node:crypto'
 import { ManagementClient } from 'auth0'
-import { startAppliance, type Appliance } from '../appliance.ts'
+import type { Appliance } from '../appliance.ts'
 import { furnished, type Application, type Person } from '../management.ts'
+import { sharedAppliance } from '../shared-appliance.ts'
 import { authorizeUrl, returned, signIn, token } from '../sign-in.ts'
 import { visitor } from '../visitor.ts'
 
-describe('auth0 ManagementClient', () => {
+describe('auth0 ManagementClient, people', () => {
   let appliance: Appliance
   let client: ManagementClient
   let person: Person
@@ -16,13 +17,12 @@ describe('auth0 ManagementClient', () => {
   const redirect_uri = 'https://shop.example.com/callback'
 
   before(async () => {
-    appliance = await startAppliance()
+    appliance = await sharedAppliance()
     client = new ManagementClient({ domain: appliance.main.domain, clientId: appliance.main.client_id, clientSecret: appliance.main.client_secret, maxRetries: 0 })
     const house = await furnished(appliance)
     person = house.person
     app = await house.application({ name: 'Shop', app_type: 'regular_web', callbacks: [redirect_uri], grant_types: ['authorization_code', 'refresh_token'] })
   })
-  after(() => appliance?.stop())
 
   async function signedIn(): Promise<string> {
     const page = await signIn(visitor(), authorizeUrl(appliance.origin, { client_id: app.client_id, redirect_uri, scope: 'openid offline_access' }), person)

@@ -6,13 +6,14 @@ import type { AddressInfo } from 'node:net'
 import express, { type Application as ExpressApplication, type Next, type Request, type Response } from 'express'
 import { auth as bearer, requiredScopes } from 'express-oauth2-jwt-bearer'
 import openIdConnect from 'express-openid-connect'
-import { startAppliance, type Appliance } from '../appliance.ts'
+import type { Appliance } from '../appliance.ts'
 import { furnished } from '../management.ts'
+import { sharedAppliance } from '../shared-appliance.ts'
 import { random, throughPages, token } from '../sign-in.ts'
 import { visitor, type Page, type Visitor } from '../visitor.ts'
 
 const { auth, requiresAuth } = openIdConnect
-const api = 'https://orders.example/'
+const api = 'https://express.example/'
 
 async function listen(app: ExpressApplication, host = 'app.bailiwick.localhost'): Promise<{ server: Server; origin: string }> {
   const server = createServer(app)
@@ -26,7 +27,7 @@ describe('express', () => {
   const servers: Server[] = []
 
   before(async () => {
-    appliance = await startAppliance()
+    appliance = await sharedAppliance()
     house = await furnished(appliance)
   })
   after(async () => {
@@ -34,7 +35,6 @@ describe('express', () => {
       server.closeAllConnections()
       server.close()
     }
-    await appliance?.stop()
   })
 
   /** An application whose middleware is made once its origin is known. */

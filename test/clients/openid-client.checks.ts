@@ -1,10 +1,11 @@
 // `openid-client` 6 and `oauth4webapi` beneath it, unmodified: the strictest readers of RFCs there are.
-import { after, before, describe, test } from 'node:test'
+import { before, describe, test } from 'node:test'
 import assert from 'node:assert/strict'
 import * as oauth from 'oauth4webapi'
 import * as client from 'openid-client'
-import { startAppliance, type Appliance } from '../appliance.ts'
+import type { Appliance } from '../appliance.ts'
 import { furnished, type Application } from '../management.ts'
+import { sharedAppliance } from '../shared-appliance.ts'
 import { returned, signIn } from '../sign-in.ts'
 import { visitor } from '../visitor.ts'
 
@@ -17,11 +18,10 @@ describe('openid-client', () => {
   let web: Application
 
   before(async () => {
-    appliance = await startAppliance()
+    appliance = await sharedAppliance()
     house = await furnished(appliance)
     web = await house.application({ name: 'Web', app_type: 'regular_web', callbacks: [callback], allowed_logout_urls: [bye], grant_types: ['authorization_code', 'refresh_token'] })
   })
-  after(() => appliance?.stop())
 
   async function login(config: client.Configuration, scope = 'openid profile email offline_access') {
     const verifier = client.randomPKCECodeVerifier()

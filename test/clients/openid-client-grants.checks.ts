@@ -1,12 +1,13 @@
 // `openid-client` 6, unmodified: the other ways to authenticate and to be granted tokens, with its strict checks on.
-import { after, before, describe, test } from 'node:test'
+import { before, describe, test } from 'node:test'
 import assert from 'node:assert/strict'
 import type { webcrypto } from 'node:crypto'
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import * as client from 'openid-client'
-import { startAppliance, type Appliance } from '../appliance.ts'
+import type { Appliance } from '../appliance.ts'
 import { connectionName, furnished, type Application } from '../management.ts'
+import { sharedAppliance } from '../shared-appliance.ts'
 import { claimsOf, headerOf, returned, signIn, throughPages } from '../sign-in.ts'
 import { visitor } from '../visitor.ts'
 
@@ -29,11 +30,10 @@ describe('openid-client, the other grants', () => {
   let house: Awaited<ReturnType<typeof furnished>>
 
   before(async () => {
-    appliance = await startAppliance()
+    appliance = await sharedAppliance()
     house = await furnished(appliance)
     await house.api.must('POST /resource-servers', { name: 'Orders', identifier: api, scopes: [{ value: 'read:orders' }], allow_offline_access: true, signing_alg: 'ES256' })
   })
-  after(() => appliance?.stop())
 
   const discover = (application: Application, authentication: client.ClientAuth) => client.discovery(new URL(appliance.origin), application.client_id, undefined, authentication)
   const machine = async (body: Record<string, unknown>): Promise<Application> => {

@@ -1,9 +1,10 @@
 // RFC 6749 section 4.1, RFC 7636, RFC 9700, OpenID Connect Core section 3.1, against the started product.
-import { after, before, describe, test } from 'node:test'
+import { before, describe, test } from 'node:test'
 import assert from 'node:assert/strict'
 import { createRemoteJWKSet, jwtVerify } from 'jose'
-import { startAppliance, type Appliance } from '../appliance.ts'
+import type { Appliance } from '../appliance.ts'
 import { furnished, type Application } from '../management.ts'
+import { sharedAppliance } from '../shared-appliance.ts'
 import { authorizeUrl, challengeOf, claimsOf, headerOf, random, returned, signIn, token } from '../sign-in.ts'
 import { visitor } from '../visitor.ts'
 
@@ -16,12 +17,11 @@ describe('authorization code', () => {
   let spa: Application
 
   before(async () => {
-    appliance = await startAppliance()
+    appliance = await sharedAppliance()
     house = await furnished(appliance)
     web = await house.application({ name: 'Web', app_type: 'regular_web', callbacks: [callback, `${callback}?tenant=a`], grant_types: ['authorization_code', 'refresh_token'] })
     spa = await house.application({ name: 'Single page', app_type: 'spa', token_endpoint_auth_method: 'none', callbacks: [callback], web_origins: ['https://app.example.com'], grant_types: ['authorization_code', 'refresh_token'] })
   })
-  after(() => appliance?.stop())
 
   async function code(application: Application, more: Record<string, string> = {}, who = visitor()) {
     const answer = returned(await signIn(who, authorizeUrl(appliance.origin, { client_id: application.client_id, redirect_uri: callback, state: 's', ...more }), house.person))

@@ -1,16 +1,17 @@
 // `auth0/legacy` (AuthenticationClient, which verifies ID token signatures) and `@auth0/auth0-auth-js`, unmodified.
-import { after, before, describe, test } from 'node:test'
+import { before, describe, test } from 'node:test'
 import assert from 'node:assert/strict'
 import { AuthClient } from '@auth0/auth0-auth-js'
 import { AuthApiError, AuthenticationClient, UserInfoClient } from 'auth0/legacy'
-import { startAppliance, type Appliance } from '../appliance.ts'
+import type { Appliance } from '../appliance.ts'
 import { connectionName, furnished, type Application } from '../management.ts'
+import { sharedAppliance } from '../shared-appliance.ts'
 import { authorizeUrl, random, returned, signIn } from '../sign-in.ts'
 import { visitor } from '../visitor.ts'
 
 const callback = 'https://app.example.com/callback'
 const bye = 'https://app.example.com/bye'
-const api = 'https://orders.example/'
+const api = 'https://classic.example/'
 
 describe('authentication clients', () => {
   let appliance: Appliance
@@ -19,7 +20,7 @@ describe('authentication clients', () => {
   let legacy: AuthenticationClient
 
   before(async () => {
-    appliance = await startAppliance()
+    appliance = await sharedAppliance()
     house = await furnished(appliance)
     web = await house.application({
       name: 'Web', app_type: 'regular_web', callbacks: [callback], allowed_logout_urls: [bye],
@@ -31,7 +32,6 @@ describe('authentication clients', () => {
     await house.api.must('PATCH /tenants/settings', { default_directory: connectionName })
     legacy = new AuthenticationClient({ domain: appliance.main.domain, clientId: web.client_id, clientSecret: web.client_secret })
   })
-  after(() => appliance?.stop())
 
   test('auth0/legacy: code exchange with a verified ID token, refresh, user info, revoke', async () => {
     const nonce = random()
