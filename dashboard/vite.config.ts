@@ -1,6 +1,9 @@
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'vite'
 
+/** The largest library by far; only what draws charts waits for it. */
+const charts = /node_modules[\\/](recharts|@mantine[\\/]charts|d3-|victory-|@reduxjs|react-redux|redux|reselect|immer|es-toolkit|decimal\.js|eventemitter3|internmap|use-sync-external-store|tiny-invariant|@standard-schema)/
+
 export default defineConfig({
   root: import.meta.dirname,
   plugins: [react()],
@@ -14,5 +17,16 @@ export default defineConfig({
     reportCompressedSize: false,
     manifest: 'manifest.json',
     chunkSizeWarningLimit: 2_000,
+    // Left alone, every piece that two pages share is a file of its own, and a page waits for forty of them, six at a time.
+    rolldownOptions: {
+      output: {
+        codeSplitting: {
+          groups: [
+            { name: 'shell', tags: ['$initial'], priority: 2 },
+            { name: 'pieces', test: (id) => !charts.test(id), minShareCount: 2, priority: 1 },
+          ],
+        },
+      },
+    },
   },
 })

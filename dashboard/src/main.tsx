@@ -11,7 +11,8 @@ import './dashboard.css'
 import { SessionContext } from './api/hooks.ts'
 import { styleNonce } from './api/place.ts'
 import type { RequestProblem } from './api/problem.ts'
-import { arrive } from './api/session.ts'
+import { arrive, wanted } from './api/session.ts'
+import { codeAhead, tenantAhead } from './shell/ahead.ts'
 import { createRouter } from './shell/router.tsx'
 import { SignInRefused, Unreachable } from './shell/trouble.tsx'
 import { theme, variables } from './theme.ts'
@@ -40,11 +41,13 @@ const show = (content: React.ReactNode) =>
     </StrictMode>,
   )
 
+codeAhead(wanted())
 try {
   const arrival = await arrive()
   if ('refused' in arrival) show(<SignInRefused sentence={arrival.refused} />)
   else if ('session' in arrival) {
     if (arrival.target !== undefined) history.replaceState(null, '', arrival.target)
+    tenantAhead(arrival.session, location.pathname)
     const router = createRouter()
     show(
       <SessionContext value={arrival.session}>

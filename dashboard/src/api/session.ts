@@ -39,6 +39,11 @@ export type Session = {
 /** Where the person wanted to go before signing in. */
 type State = { target?: string }
 
+const aim = 'bailiwick.target'
+
+/** Where the person is going, as far as it is known before the sign-in is over; the sign-in's own word counts. */
+export const wanted = (): string => (location.pathname === '/callback' ? (sessionStorage.getItem(aim) ?? '/') : location.pathname)
+
 export type Arrival = { session: Session } | { leaving: true } | { refused: string; code: string }
 
 /** Signs in when need be; resolves to `leaving` when the browser is on its way to the login page. */
@@ -65,6 +70,7 @@ export async function arrive(): Promise<Arrival & { target?: string | undefined 
 }
 
 async function leave(auth: Auth0Client, target: string): Promise<Arrival> {
+  sessionStorage.setItem(aim, target)
   await auth.loginWithRedirect<State>({ appState: { target } })
   return { leaving: true }
 }

@@ -31,7 +31,7 @@ export default function CommandPalette({ area, tenant, scopes }: { area: Area; t
 
   return (
     <Spotlight
-      shortcut={['mod + K', '/']}
+      shortcut={null}
       actions={[{ group: 'Pages', actions: here }, ...(others.length > 0 ? [{ group: 'Tenants', actions: others }] : []), ...(operating.length > 0 ? [{ group: 'Configuration', actions: operating }] : []), { group: 'Look', actions: [colours] }]}
       nothingFound="Nothing of this name."
       highlightQuery

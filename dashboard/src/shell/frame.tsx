@@ -1,8 +1,8 @@
 /** What surrounds every page: the bar with the tenant switcher, the menu of the area, the page's own place. */
 import { ActionIcon, AppShell, Burger, Button, Group, Kbd, NavLink, ScrollArea, Text, Tooltip, UnstyledButton, VisuallyHidden } from '@mantine/core'
-import { useDisclosure } from '@mantine/hooks'
+import { useDisclosure, useHotkeys } from '@mantine/hooks'
 import { IconSearch } from '@tabler/icons-react'
-import { Fragment, lazy, Suspense, useEffect, useRef } from 'react'
+import { Fragment, lazy, Suspense, useEffect, useRef, useState } from 'react'
 import { Link, useLocation } from 'react-router'
 import type { TenantAccess } from '../api/session.ts'
 import mark from '../mark.svg'
@@ -17,14 +17,19 @@ import { TenantSwitcher } from './tenant-switcher.tsx'
 const CommandPalette = lazy(() => import('./command-palette.tsx'))
 const ActDialog = lazy(() => import('../acts/act-dialog.tsx'))
 
-const openPalette = () => void import('@mantine/spotlight').then(({ spotlight }) => spotlight.open())
-
 type FrameProps = { area: Area; tenant?: TenantAccess; scopes: ReadonlySet<string>; children: React.ReactNode }
 
 export function Frame({ area, tenant, scopes, children }: FrameProps) {
   const [opened, { toggle, close }] = useDisclosure()
   const location = useLocation()
   const dialog = useDialog() !== undefined
+  // It comes when it is asked for first, and stays.
+  const [palette, setPalette] = useState(false)
+  const openPalette = () => {
+    setPalette(true)
+    void import('@mantine/spotlight').then(({ spotlight }) => spotlight.open())
+  }
+  useHotkeys([['mod + K', openPalette], ['/', openPalette]])
   const main = useRef<HTMLDivElement>(null)
   // After a change of page a reader of the screen begins at the page, not in the menu.
   const arrived = useRef(location.pathname)
@@ -66,7 +71,7 @@ export function Frame({ area, tenant, scopes, children }: FrameProps) {
       </AppShell.Main>
       <Suspense fallback={null}>
         {dialog && <ActDialog />}
-        <CommandPalette area={area} tenant={tenant} scopes={scopes} />
+        {palette && <CommandPalette area={area} tenant={tenant} scopes={scopes} />}
       </Suspense>
     </AppShell>
   )

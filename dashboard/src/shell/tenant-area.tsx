@@ -8,6 +8,8 @@ import { Loading } from './loading.tsx'
 import { Problem } from './problem.tsx'
 import { NotFound } from './trouble.tsx'
 
+const none: ReadonlySet<string> = new Set()
+
 export function TenantArea() {
   const { tenant: name = '' } = useParams()
   const session = useSession()
@@ -18,10 +20,12 @@ export function TenantArea() {
   }, [known, name])
 
   if (!known) return <NotFound />
-  if (!scopes.data) return <Frame area="tenant" tenant={known} scopes={new Set()}>{scopes.error ? <Problem problem={scopes.error} again={() => void scopes.refetch()} /> : <Loading />}</Frame>
+  const open = scopes.data && { ...known, api: session.tenant(name), scopes: scopes.data }
   return (
-    <TenantContext key={name} value={{ ...known, api: session.tenant(name), scopes: scopes.data }}>
-      <Frame area="tenant" tenant={known} scopes={scopes.data}><Outlet /></Frame>
+    <TenantContext key={name} value={open}>
+      <Frame area="tenant" tenant={known} scopes={scopes.data ?? none}>
+        {open ? <Outlet /> : scopes.error ? <Problem problem={scopes.error} again={() => void scopes.refetch()} /> : <Loading />}
+      </Frame>
     </TenantContext>
   )
 }

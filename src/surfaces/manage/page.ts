@@ -37,7 +37,7 @@ export function dashboardPage(built: string, nonce: string, place: Place): HttpR
       'referrer-policy': 'strict-origin',
       'permissions-policy': 'camera=(), geolocation=(), microphone=()',
     },
-    body: built.replaceAll('%NONCE%', nonce).replace('</head>', `<meta name="bailiwick-place" content="${escape(JSON.stringify(place))}"></head>`),
+    body: built.replaceAll('%NONCE%', nonce).replace('</head>', `<link rel="preconnect" href="${escape(place.authority)}" crossorigin><meta name="bailiwick-place" content="${escape(JSON.stringify(place))}"></head>`),
   }
 }
 
