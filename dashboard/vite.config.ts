@@ -1,3 +1,4 @@
+import { join } from 'node:path'
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'vite'
 
@@ -17,11 +18,14 @@ export default defineConfig({
     reportCompressedSize: false,
     manifest: 'manifest.json',
     chunkSizeWarningLimit: 2_000,
-    // Left alone, every piece that two pages share is a file of its own, and a page waits for forty of them, six at a time.
+    // Left alone, every piece that two pages share is a file of its own, and a page waits for forty of them, six at a time. Here: what signs in, the
+    // rest of the shell (which is fetched and read while the sign-in is answered), what two pages share, and each page.
     rolldownOptions: {
+      input: [join(import.meta.dirname, 'index.html'), join(import.meta.dirname, 'src/shell/begin.tsx')],
       output: {
         codeSplitting: {
           groups: [
+            { name: 'sign-in', test: /[\\/](src[\\/]main\.ts|index\.html)/, priority: 3 },
             { name: 'shell', tags: ['$initial'], priority: 2 },
             { name: 'pieces', test: (id) => !charts.test(id), minShareCount: 2, priority: 1 },
           ],

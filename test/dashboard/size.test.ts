@@ -9,8 +9,9 @@ const dist = join(import.meta.dirname, '..', '..', 'dashboard', 'dist')
 
 test('the shell is at most 300 KB, compressed', () => {
   const manifest = JSON.parse(readFileSync(join(dist, 'manifest.json'), 'utf8')) as Record<string, { file: string; css?: string[]; imports?: string[]; isEntry?: boolean }>
-  const entry = Object.entries(manifest).find(([, { isEntry }]) => isEntry)
-  assert.ok(entry)
+  // What signs in comes first; the rest of the shell is fetched meanwhile.
+  const entries = Object.keys(manifest).filter((name) => manifest[name]?.isEntry)
+  assert.deepEqual(entries.sort(), ['index.html', 'src/shell/begin.tsx'])
   const files = new Set<string>()
   const add = (name: string) => {
     const chunk = manifest[name]
@@ -18,7 +19,7 @@ test('the shell is at most 300 KB, compressed', () => {
     for (const file of [chunk.file, ...(chunk.css ?? [])]) files.add(file)
     for (const each of chunk.imports ?? []) add(each)
   }
-  add(entry[0])
+  for (const entry of entries) add(entry)
   // The smallest files are sent as they are.
   const sent = (file: string) => (statSync(join(dist, `${file}.br`), { throwIfNoEntry: false }) ?? statSync(join(dist, file))).size
   const bytes = [...files].reduce((sum, file) => sum + sent(file), 0)

@@ -44,10 +44,11 @@ const aim = 'bailiwick.target'
 /** Where the person is going, as far as it is known before the sign-in is over; the sign-in's own word counts. */
 export const wanted = (): string => (location.pathname === '/callback' ? (sessionStorage.getItem(aim) ?? '/') : location.pathname)
 
-export type Arrival = { session: Session } | { leaving: true } | { refused: string; code: string }
+type Arrival = { session: Session } | { leaving: true } | { refused: string; code: string }
+export type Arrived = Arrival & { target?: string | undefined }
 
 /** Signs in when need be; resolves to `leaving` when the browser is on its way to the login page. */
-export async function arrive(): Promise<Arrival & { target?: string | undefined }> {
+export async function arrive(): Promise<Arrived> {
   const auth = await createAuth0Client({
     domain: place.authority,
     clientId: place.client_id,

@@ -1,4 +1,4 @@
-/** Begins: signs the person in, then shows the pages of the sitemap. */
+/** Shows the pages of the sitemap as soon as somebody is signed in. */
 import { MantineProvider } from '@mantine/core'
 import { Notifications } from '@mantine/notifications'
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
@@ -7,15 +7,15 @@ import { createRoot } from 'react-dom/client'
 import { RouterProvider } from 'react-router'
 import '@mantine/core/styles.css'
 import '@mantine/notifications/styles.css'
-import './dashboard.css'
-import { SessionContext } from './api/hooks.ts'
-import { styleNonce } from './api/place.ts'
-import type { RequestProblem } from './api/problem.ts'
-import { arrive, wanted } from './api/session.ts'
-import { codeAhead, tenantAhead } from './shell/ahead.ts'
-import { createRouter } from './shell/router.tsx'
-import { SignInRefused, Unreachable } from './shell/trouble.tsx'
-import { theme, variables } from './theme.ts'
+import '../dashboard.css'
+import { SessionContext } from '../api/hooks.ts'
+import { styleNonce } from '../api/place.ts'
+import type { RequestProblem } from '../api/problem.ts'
+import { wanted, type Arrived } from '../api/session.ts'
+import { codeAhead, tenantAhead } from './ahead.ts'
+import { createRouter } from './router.tsx'
+import { SignInRefused, Unreachable } from './trouble.tsx'
+import { theme, variables } from '../theme.ts'
 
 // Libraries that write style elements by themselves ask for the nonce here (get-nonce).
 ;(globalThis as { __webpack_nonce__?: string }).__webpack_nonce__ = styleNonce
@@ -42,21 +42,24 @@ const show = (content: React.ReactNode) =>
   )
 
 codeAhead(wanted())
-try {
-  const arrival = await arrive()
-  if ('refused' in arrival) show(<SignInRefused sentence={arrival.refused} />)
-  else if ('session' in arrival) {
-    if (arrival.target !== undefined) history.replaceState(null, '', arrival.target)
-    tenantAhead(arrival.session, location.pathname)
-    const router = createRouter()
-    show(
-      <SessionContext value={arrival.session}>
-        <QueryClientProvider client={queries}>
-          <RouterProvider router={router} />
-        </QueryClientProvider>
-      </SessionContext>,
-    )
+
+export async function begin(arriving: Promise<Arrived>): Promise<void> {
+  try {
+    const arrival = await arriving
+    if ('refused' in arrival) show(<SignInRefused sentence={arrival.refused} />)
+    else if ('session' in arrival) {
+      if (arrival.target !== undefined) history.replaceState(null, '', arrival.target)
+      tenantAhead(arrival.session, location.pathname)
+      const router = createRouter()
+      show(
+        <SessionContext value={arrival.session}>
+          <QueryClientProvider client={queries}>
+            <RouterProvider router={router} />
+          </QueryClientProvider>
+        </SessionContext>,
+      )
+    }
+  } catch (error) {
+    show(<Unreachable error={error} />)
   }
-} catch (error) {
-  show(<Unreachable error={error} />)
 }

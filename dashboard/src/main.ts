@@ -1,0 +1,7 @@
+/** Begins to sign the person in, and fetches everything that can be seen while the answers are on their way: nothing of it may stand in this file's imports. */
+import { arrive } from './api/session.ts'
+
+const arriving = arrive()
+// Whoever awaits it shows what went wrong.
+arriving.catch(() => {})
+void import('./shell/begin.tsx').then(({ begin }) => begin(arriving))
