@@ -8,7 +8,7 @@ export async function* openFile(file: string, keys: Keys): AsyncIterable<Uint8Ar
   const source = createReadStream(file, { highWaterMark: 1 << 20 })
   try {
     const sealed = Readable.toWeb(source) as unknown as ReadableStream<Uint8Array>
-    const plain = await decrypterFor(keys).decrypt(sealed).catch((reason: unknown) => { throw unopened(reason, file) })
+    const plain = await decrypterFor(keys).then((decrypter) => decrypter.decrypt(sealed)).catch((reason: unknown) => { throw unopened(reason, file) })
     for await (const piece of plain as unknown as AsyncIterable<Uint8Array>) yield piece
   } catch (reason) {
     throw explainAge(reason, file)

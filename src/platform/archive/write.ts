@@ -36,7 +36,7 @@ export async function writeWhole(file: string, pieces: AsyncIterable<Uint8Array>
 
 export async function sealFile(file: string, lock: Lock, pieces: AsyncIterable<Uint8Array>): Promise<Written> {
   await mkdir(dirname(file), { recursive: true, mode: 0o700 })
-  const sealed = await encrypterFor(lock).encrypt(ReadableStream.from(pieces))
+  const sealed = await (await encrypterFor(lock)).encrypt(ReadableStream.from(pieces))
   return writeWhole(file, sealed as unknown as AsyncIterable<Uint8Array>)
 }
 

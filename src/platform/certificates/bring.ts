@@ -16,14 +16,14 @@ type Needs = { db: Database; clock: Clock }
 
 /** @param hosts names that must be covered. */
 export async function judge({ db, clock }: Needs, offered: Offered, hosts: readonly string[]): Promise<Judged> {
-  const pair = readOffered(offered)
+  const pair = await readOffered(offered)
   if ('fault' in pair) return { cert: '', key: '', faults: [pair.fault] }
   const roots = [...knownRoots(), ...(await rootRows(db)).map(({ pem }) => new X509Certificate(pem))]
   const faults = checkCertificate({ ...pair, hosts, now: clock.now(), roots })
   return { ...pair, faults, ...(isReadable(pair.cert) ? { facts: factsOf(pair.cert) } : {}) }
 }
 
-function readOffered(offered: Offered): { cert: string; key: string } | { fault: string } {
+async function readOffered(offered: Offered): Promise<{ cert: string; key: string } | { fault: string }> {
   if ('certificate' in offered) {
     const { certificate, private_key: key = certificate } = offered
     if (!/-----BEGIN [A-Z ]*PRIVATE KEY-----/.test(key)) return { fault: 'There is no private key in PEM form.' }
@@ -32,7 +32,7 @@ function readOffered(offered: Offered): { cert: string; key: string } | { fault:
   const bytes = Buffer.from(offered.pfx.replace(/\s/g, ''), 'base64')
   if (bytes.length === 0) return { fault: 'The PFX file is empty, or not base64.' }
   try {
-    return readPfx(bytes, offered.password ?? '')
+    return await readPfx(bytes, offered.password ?? '')
   } catch (error) {
     if (error instanceof UnreadablePfx) return { fault: error.message }
     throw error

@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { link, mkdir, open, rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import { createTransport } from 'nodemailer'
 import type { Clock } from '#platform/clock/index.ts'
 import type { Logger } from '#platform/log/index.ts'
 import type { Mailer } from './mailer.ts'
@@ -12,9 +11,10 @@ import { composable, MailFailure } from './message.ts'
  * The log line names the file and not the link in it: whoever may read the log need not be allowed to reset passwords.
  */
 export function outboxMailer(options: { folder: string; from: string | undefined; log: Logger; clock: Clock }): Mailer {
-  const composer = createTransport({ streamTransport: true, buffer: true, newline: 'windows' })
   return {
     async send(message) {
+      const { createTransport } = await import('nodemailer')
+      const composer = createTransport({ streamTransport: true, buffer: true, newline: 'windows' })
       const composed = await composer.sendMail({ ...composable(message, options.from), date: options.clock.now() })
       const time = options.clock.now().toISOString().replaceAll(':', '').replaceAll('-', '')
       const name = `${time}-${message.to.replace(/[^A-Za-z0-9@._+-]/g, '_').slice(0, 120)}`

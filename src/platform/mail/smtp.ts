@@ -1,5 +1,4 @@
 import { rootCertificates } from 'node:tls'
-import { createTransport } from 'nodemailer'
 import type { Logger } from '#platform/log/index.ts'
 import type { Mailer, SmtpOptions } from './mailer.ts'
 import { composable, MailFailure } from './message.ts'
@@ -10,11 +9,11 @@ const patience = { connectionTimeout: 10_000, greetingTimeout: 10_000, socketTim
 /** Sends by SMTP (RFC 5321), AUTH PLAIN when a user is given. Certificates are always verified where TLS is used. */
 export function smtpMailer(options: { smtp: SmtpOptions; from: string | undefined; log: Logger }): Mailer {
   const { smtp, log } = options
-  const transport = transportTo(smtp)
+  let transport: ReturnType<typeof transportTo> | undefined
   return {
     async send(message) {
       try {
-        await transport.sendMail(composable(message, options.from))
+        await (await (transport ??= transportTo(smtp))).sendMail(composable(message, options.from))
       } catch (error) {
         if (error instanceof MailFailure) throw error
         throw new MailFailure(`The mail server ${smtp.host}:${smtp.port} did not take the message: ${reason(error)}`, error, mayPass(error))
@@ -26,7 +25,7 @@ export function smtpMailer(options: { smtp: SmtpOptions; from: string | undefine
 
 /** Connects, secures and signs in as a message would, and sends none. @throws MailFailure with a sentence. */
 export async function probeSmtp(smtp: SmtpOptions): Promise<void> {
-  const transport = transportTo(smtp)
+  const transport = await transportTo(smtp)
   try {
     await transport.verify()
   } catch (error) {
@@ -36,8 +35,10 @@ export async function probeSmtp(smtp: SmtpOptions): Promise<void> {
   }
 }
 
-const transportTo = (smtp: SmtpOptions) =>
-  createTransport({
+/** The library is large and most processes send nothing: it is loaded with the first message. */
+const transportTo = async (smtp: SmtpOptions) => {
+  const { createTransport } = await import('nodemailer')
+  return createTransport({
     host: smtp.host,
     port: smtp.port,
     secure: smtp.security === 'tls',
@@ -47,6 +48,7 @@ const transportTo = (smtp: SmtpOptions) =>
     ...(smtp.ca === undefined ? {} : { tls: { ca: [...rootCertificates, smtp.ca] } }),
     ...patience,
   })
+}
 
 function reason(error: unknown): string {
   const failure = error as { code?: string; response?: string; message?: string }

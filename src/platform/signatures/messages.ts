@@ -1,6 +1,4 @@
 import { createHash, sign, timingSafeEqual, verify, type KeyObject } from 'node:crypto'
-import { httpbis } from 'http-message-signatures'
-import { isInnerList, parseDictionary, serializeDictionary } from 'structured-headers'
 import { keyId } from './keys.ts'
 
 /** SHA-256 of the server's certificate (DER), as the client saw it: `tls-server-end-point` of RFC 5929, base64. */
@@ -11,6 +9,10 @@ const parameters = ['created', 'keyid', 'alg', 'nonce', 'tag']
 /** Says what the signature is for (RFC 9421 section 2.3). */
 const tag = 'bailiwick-agent'
 const algorithm = 'ed25519'
+
+/** Loaded with the first signed request: web workers meet none. */
+const libraries = async () => ({ httpbis: (await import('http-message-signatures')).httpbis, fields: await import('structured-headers') })
+type Fields = Awaited<ReturnType<typeof libraries>>['fields']
 
 export type Signable = {
   method: string
@@ -39,7 +41,8 @@ const contentDigest = (body: Buffer): Buffer => createHash('sha256').update(body
 
 /** The headers to send besides those given. @param request whose headers carry `tls-server-end-point`. */
 export async function signRequest(request: Signable, by: { key: KeyObject; publicKey: KeyObject; now: Date; nonce: string }): Promise<Record<string, string>> {
-  const digest = serializeDictionary({ 'sha-256': bytesOf(contentDigest(request.body)) })
+  const { httpbis, fields } = await libraries()
+  const digest = fields.serializeDictionary({ 'sha-256': bytesOf(contentDigest(request.body)) })
   const headers = { ...request.headers, 'content-digest': digest }
   const signed = await httpbis.signMessage(
     {
@@ -56,7 +59,8 @@ export async function signRequest(request: Signable, by: { key: KeyObject; publi
  * @throws SignatureProblem
  */
 export async function verifyRequest(request: Signable, findKey: (id: string) => Promise<KeyObject | undefined>): Promise<Signed> {
-  const stated = readStatement(request.headers)
+  const { httpbis, fields } = await libraries()
+  const stated = readStatement(request.headers, fields)
   let found = false
   const sound = await httpbis
     .verifyMessage(
@@ -78,12 +82,12 @@ export async function verifyRequest(request: Signable, findKey: (id: string) => 
     })
   if (!found) throw new SignatureProblem('unknown_key', 'This key is not authorised here.')
   if (sound !== true) throw new SignatureProblem('signature', 'The signature is not that of this request: something was changed on the way, or another key signed it.')
-  if (!sameDigest(request.headers['content-digest'], contentDigest(request.body))) throw new SignatureProblem('digest', 'The content is not what was signed: it was changed on the way.')
+  if (!sameDigest(request.headers['content-digest'], contentDigest(request.body), fields)) throw new SignatureProblem('digest', 'The content is not what was signed: it was changed on the way.')
   return stated
 }
 
 /** Exactly one signature with everything we ask for; with several it would be unclear who speaks. */
-function readStatement(headers: Record<string, string>): Signed {
+function readStatement(headers: Record<string, string>, { isInnerList, parseDictionary }: Fields): Signed {
   const [input, signature] = [headers['signature-input'], headers['signature']]
   if (input === undefined || signature === undefined) throw new SignatureProblem('missing', 'The request is not signed.')
   const read = <T>(act: () => T): T => {
@@ -108,7 +112,7 @@ function readStatement(headers: Record<string, string>): Signed {
   return { keyId: id, created: new Date(created * 1000), nonce }
 }
 
-function sameDigest(header: string | undefined, wanted: Buffer): boolean {
+function sameDigest(header: string | undefined, wanted: Buffer, { parseDictionary }: Fields): boolean {
   try {
     const value: unknown = parseDictionary(header ?? '').get('sha-256')?.[0]
     const given = value instanceof ArrayBuffer ? Buffer.from(value) : Buffer.alloc(0)

@@ -5,7 +5,7 @@ import { exitCodes, StartFailure } from '#kernel/problem.ts'
 import type { Clock } from '#platform/clock/index.ts'
 import { checkCertificate, pairFaults, parseChain } from './check.ts'
 import { readText, writeWhole } from './files.ts'
-import { issueAuthority, issueLeaf, type KeyAndCertificate } from './issue.ts'
+import type { KeyAndCertificate } from './issue.ts'
 
 export type Certificates = KeyAndCertificate & {
   /** The private CA; also there when the operator brought a certificate. */
@@ -31,12 +31,15 @@ export async function ensureCertificates(options: { folder: string; hosts: reado
   return { ...leaf, ca: authority.cert, caFile, brought: brought !== undefined, notAfter: new X509Certificate(leaf.cert).validToDate }
 }
 
+/** Loaded where a certificate is made: the library is large, and most starts find theirs in the folder. */
+const issuing = () => import('./issue.ts')
+
 /** The key is written first: a certificate without its key is never seen, a key without its certificate is replaced. */
 async function ensureAuthority(folder: string, now: Date): Promise<KeyAndCertificate> {
   const files = { cert: join(folder, 'ca.pem'), key: join(folder, 'ca.key') }
   const present = await readPair(files)
   if (present && isSound(present, now) && new X509Certificate(present.cert).ca) return present
-  const made = await issueAuthority(now)
+  const made = await (await issuing()).issueAuthority(now)
   await writePair(files, made)
   return made
 }
@@ -45,7 +48,7 @@ async function ensureLeaf(folder: string, authority: KeyAndCertificate, hosts: r
   const files = { cert: join(folder, 'leaf.pem'), key: join(folder, 'leaf.key') }
   const present = await readPair(files)
   if (present && isSound(present, new Date(now.getTime() + renewalDays * day)) && isOurs(present, authority) && sameNames(present.cert, hosts)) return present
-  const made = await issueLeaf(authority, hosts, now)
+  const made = await (await issuing()).issueLeaf(authority, hosts, now)
   await writePair(files, made)
   return made
 }

@@ -5,7 +5,7 @@
  *     Certificates = { cert, key, ca, caFile, brought, notAfter }     (PEM texts; `cert` is leaf first, then its chain)
  *     hostsFor(baseDomain, tenantNames): string[]
  *     checkCertificate({ cert, key, hosts, now, roots }): string[]    (one sentence a fault; empty: fine)
- *     readPfx(bytes, password): { cert, key }                         (PKCS#12; throws UnreadablePfx with a sentence)
+ *     readPfx(bytes, password): Promise<{ cert, key }>                (PKCS#12; throws UnreadablePfx with a sentence)
  *     factsOf(cert): names, subject, issuer, dates, fingerprint of the first certificate of a chain
  *
  * The folder: `ca.pem`, `ca.key`, `leaf.pem`, `leaf.key` are ours; `server.pem` and `server.key`, when there, are the operator's
@@ -18,4 +18,5 @@ export { ensureCertificates, type Certificates } from './ensure.ts'
 export { checkCertificate, nameOf, parseChain } from './check.ts'
 export { coversHost, factsOf, type CertificateFacts } from './facts.ts'
 export { hostsFor } from './hosts.ts'
-export { readPfx, UnreadablePfx } from './pfx.ts'
+export { readPfx } from './pfx.ts'
+export { UnreadablePfx } from './unreadable-pfx.ts'

@@ -7,8 +7,8 @@ import * as files from './pfx.fixture.ts'
 const bytes = (base64: string) => Buffer.from(base64, 'base64')
 
 for (const [what, file, password, length] of [['RSA, new encryption', files.rsaModern, 'geheim', 2], ['RSA, old encryption', files.rsaLegacy, 'geheim', 2], ['an elliptic curve', files.ecModern, 'geheim', 2], ['no password', files.ecNopass, '', 1]] as const) {
-  test(`PFX: ${what}`, () => {
-    const { cert, key } = readPfx(bytes(file), password)
+  test(`PFX: ${what}`, async () => {
+    const { cert, key } = await readPfx(bytes(file), password)
     const chain = cert.match(/-----BEGIN[\s\S]*?END CERTIFICATE-----/g)!.map((pem) => new X509Certificate(pem))
     assert.equal(chain.length, length)
     assert.ok(chain[0]!.checkPrivateKey(createPrivateKey(key)) && chain[0]!.checkHost('a.example.com'))
@@ -16,19 +16,19 @@ for (const [what, file, password, length] of [['RSA, new encryption', files.rsaM
   })
 }
 
-test('what is wrong with a PFX file is a sentence', () => {
-  const why = (file: Buffer, password: string) => {
+test('what is wrong with a PFX file is a sentence', async () => {
+  const why = async (file: Buffer, password: string) => {
     try {
-      readPfx(file, password)
+      await readPfx(file, password)
       return 'nothing'
     } catch (error) {
       assert.ok(error instanceof UnreadablePfx)
       return error.message
     }
   }
-  assert.equal(why(bytes(files.rsaModern), 'wrong'), 'The password does not open the PFX file.')
-  assert.equal(why(bytes(files.rsaLegacy), ''), 'The password does not open the PFX file.')
-  assert.equal(why(bytes(files.nokey), 'geheim'), 'The PFX file contains no private key.')
-  assert.equal(why(Buffer.from('hello'), ''), 'The file is not PFX (PKCS#12).')
-  assert.equal(why(bytes(files.rsaModern).subarray(0, 900), 'geheim'), 'The file is not PFX (PKCS#12).')
+  assert.equal(await why(bytes(files.rsaModern), 'wrong'), 'The password does not open the PFX file.')
+  assert.equal(await why(bytes(files.rsaLegacy), ''), 'The password does not open the PFX file.')
+  assert.equal(await why(bytes(files.nokey), 'geheim'), 'The PFX file contains no private key.')
+  assert.equal(await why(Buffer.from('hello'), ''), 'The file is not PFX (PKCS#12).')
+  assert.equal(await why(bytes(files.rsaModern).subarray(0, 900), 'geheim'), 'The file is not PFX (PKCS#12).')
 })
