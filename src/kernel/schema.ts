@@ -3,9 +3,18 @@
  * what validates a request is what the OpenAPI document prints.
  */
 import { Type, type Static, type TSchema, type TSchemaOptions } from 'typebox'
-import { Compile } from 'typebox/compile'
+import { Compile as compiled } from 'typebox/schema'
 
-export { Compile, Type, type Static, type TSchema }
+export { Type, type Static, type TSchema }
+
+/** A validator of `schema`. Made of the library's smaller half: its other `Compile` brings 150 modules for values that nobody here converts. */
+export function Compile<T extends TSchema>(schema: T) {
+  const validator = compiled(schema)
+  return {
+    Check: (value: unknown): value is Static<T> => validator.Check(value),
+    Errors: (value: unknown) => validator.Errors(value)[1],
+  }
+}
 
 /** One of several literal strings; printed as `enum`. */
 export const OneOf = <const T extends readonly string[]>(values: T, options: TSchemaOptions = {}) =>

@@ -1,8 +1,9 @@
 /** The port for monitoring tools alone: plain HTTP, opened by the supervisor, so that it answers when every web worker hangs. */
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import type { HttpReply } from '#kernel/exchange.ts'
 import type { Clock } from '#platform/clock/index.ts'
 import type { Logger } from '#platform/log/index.ts'
+import { createServer } from '#platform/node-http/index.ts'
 import type { LiveSettings } from '#platform/settings/index.ts'
 import { healthDoors, type Answers } from './doors.ts'
 import { healthPort } from './health.settings.ts'

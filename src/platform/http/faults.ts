@@ -2,9 +2,9 @@
  * Everything that can go wrong, as an answer in the shape of the surface that was asked. Three shapes: the Management API's
  * `{statusCode, error, message, errorCode}` under /api/, `{error, error_description}` (RFC 6749 section 5.2), and a page for browsers.
  */
-import { STATUS_CODES } from 'node:http'
 import type { HttpReply } from '#kernel/exchange.ts'
 import { OAuthError, Problem } from '#kernel/problem.ts'
+import { STATUS_CODES } from '#platform/node-http/index.ts'
 import { pagePolicy, plainPage } from './page.ts'
 import { Refused } from './refused.ts'
 

@@ -1,7 +1,7 @@
 /** A Problem as the Management API sends it: `{statusCode, error, message, errorCode}`; 401 bodies carry `attributes` besides. */
-import { STATUS_CODES } from 'node:http'
 import type { HttpReply } from '#kernel/exchange.ts'
 import type { Problem } from '#kernel/problem.ts'
+import { STATUS_CODES } from '#platform/node-http/index.ts'
 
 export function problemReply(problem: Problem): HttpReply {
   const { extra, headers } = problem.options

@@ -1,7 +1,8 @@
 /** One signed request to a node over a connection that was made for it. */
 import { randomBytes } from 'node:crypto'
-import { request as httpRequest, type IncomingMessage } from 'node:http'
+import type { IncomingMessage } from 'node:http'
 import { exitCodes, StartFailure } from '#kernel/problem.ts'
+import { request as httpRequest } from '#platform/node-http/index.ts'
 import { endpointHeader, signRequest } from '#platform/signatures/index.ts'
 import { protocolVersion, type Refusal } from '#surfaces/agent/index.ts'
 import { connectKnown, endpointOf, type Address } from './connection.ts'
