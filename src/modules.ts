@@ -10,7 +10,7 @@ import type { ApiContext, ProcessContext, TenantContext } from '#platform/contex
 import { systemRandomness } from '#platform/crypto/index.ts'
 import { mailDeclarations } from '#platform/mail/index.ts'
 import type { MetricDeclaration } from '#platform/metrics/index.ts'
-import { administered, administrators, applianceTenants } from '#resources/administrators/index.ts'
+import { administered, administrators, applianceTenants, newTenants } from '#resources/administrators/index.ts'
 import { attackProtection } from '#resources/attack-protection/index.ts'
 import { forgetFullBuckets, rateLimitSettings } from '#platform/rate-limit/index.ts'
 import { branding, prompts } from '#resources/branding/index.ts'
@@ -157,6 +157,7 @@ export const settings: readonly SettingDeclaration[] = [
   ...networkSettings,
   ...mailDeclarations,
   ...sessionSettings,
+  newTenants,
   ...timeSettings,
   ...healthSettings,
   syntheticTenant,

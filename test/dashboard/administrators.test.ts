@@ -10,6 +10,7 @@ import { dashboardPerson, newPerson, type DashboardPerson } from './person.ts'
 describe('administrators of a tenant', () => {
   let appliance: Appliance
   let ann: DashboardPerson
+  let vic: DashboardPerson
   before(async () => {
     appliance = await startAppliance({ options: ['--workers', '2'] })
     ann = await dashboardPerson(appliance, await newPerson(appliance, 'ann@example.com', { first: true }))
@@ -53,7 +54,7 @@ describe('administrators of a tenant', () => {
     const invited = await ann.must<{ user_id: string; link: string; mailed: boolean }>('POST /tenants/main/administrators', { email: 'Vic@example.com', role: 'viewer' })
     assert.ok(invited.link.startsWith(`${appliance.rootOrigin}/u/reset-password?ticket=`))
     assert.equal(invited.mailed, false, 'without a mail server the letter lies in the outbox, where the invited will not look')
-    const vic = await dashboardPerson(appliance, await newPerson(appliance, 'vic@example.com', { link: invited.link }))
+    vic = await dashboardPerson(appliance, await newPerson(appliance, 'vic@example.com', { link: invited.link }))
     const access = await vic.must<{ tenants: { name: string; role: string }[] }>('GET /access')
     assert.deepEqual(access.tenants.map(({ name, role }) => [name, role]), [['main', 'viewer']])
     assert.equal((await vic.tenant('main', 'GET /clients')).status, 200)
@@ -90,5 +91,18 @@ describe('administrators of a tenant', () => {
     await ann.must('POST /tenants/foreign/administrators/me')
     assert.equal((await ann.tenant('foreign', 'GET /clients')).status, 200)
     assert.ok((await ann.must<{ entries: { data: { operation?: string } }[] }>('GET /journal')).entries.some(({ data }) => data?.operation === 'appliance-tenants.adopt'))
+  })
+
+  test('where the setting lets them, people make tenants of their own: as many as it says, also when they ask all at once', async () => {
+    assert.equal((await vic.call('POST /access/tenants', { name: 'early' })).status, 403, 'nobody has changed the setting')
+    await ann.must('PATCH /settings', { 'dashboard.new-tenants': 2 })
+    assert.equal((await vic.must<{ new_tenants: number }>('GET /access')).new_tenants, 2)
+    const answers = await Promise.all(['one', 'two', 'three', 'four'].map((name) => vic.call('POST /access/tenants', { name: `own-${name}` })))
+    assert.deepEqual(answers.map(({ status }) => status).sort(), [201, 201, 403, 403])
+    const { tenants, new_tenants: left } = await vic.must<{ tenants: { name: string; role: string }[]; new_tenants: number }>('GET /access')
+    assert.deepEqual([tenants.map(({ role }) => role), left], [['administrator', 'administrator'], 0])
+    assert.equal((await vic.tenant(tenants[0]!.name, 'GET /clients')).status, 200)
+    assert.equal((await ann.call(`POST /tenants/${tenants[0]!.name}/tokens`)).status, 404, 'it is the person\'s own')
+    for (const name of ['manage', 'x', 'main']) assert.ok([400, 409].includes((await ann.call('POST /access/tenants', { name })).status), name)
   })
 })

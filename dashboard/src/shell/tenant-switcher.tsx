@@ -8,13 +8,16 @@ import type { TenantAccess } from '../api/session.ts'
 import { pathTo } from '../paths.ts'
 import type { Area } from '../sitemap.tsx'
 import { mayConfigure } from './home.ts'
+import { OwnTenant } from './new-tenant.tsx'
 
 const configuration = '\u0000configuration'
+const own = '\u0000own'
 
 export function TenantSwitcher({ area, tenant }: { area: Area; tenant?: TenantAccess | undefined }) {
   const { access } = useSession()
   const navigate = useNavigate()
   const [search, setSearch] = useState('')
+  const [making, setMaking] = useState(false)
   const combobox = useCombobox({ onDropdownClose: () => { combobox.resetSelectedOption(); setSearch('') }, onDropdownOpen: () => combobox.focusSearchInput() })
   const shown = access.tenants.filter(({ name, friendly_name: friendly, domain }) => `${name} ${friendly ?? ''} ${domain}`.toLowerCase().includes(search.toLowerCase().trim()))
   const label = area === 'configuration' ? 'Configuration' : (tenant?.friendly_name ?? tenant?.name ?? 'Choose')
@@ -22,7 +25,8 @@ export function TenantSwitcher({ area, tenant }: { area: Area; tenant?: TenantAc
   return (
     <Combobox store={combobox} width={300} position="bottom-start" onOptionSubmit={(value) => {
       combobox.closeDropdown()
-      void navigate(value === configuration ? pathTo('configuration') : pathTo('overview', { tenant: value }))
+      if (value === own) setMaking(true)
+      else void navigate(value === configuration ? pathTo('configuration') : pathTo('overview', { tenant: value }))
     }}>
       <Combobox.Target targetType="button">
         <Button variant="subtle" color="gray" c="var(--mantine-color-text)" size="sm" px="xs" maw="100%" onClick={() => combobox.toggleDropdown()} leftSection={area === 'configuration' ? <IconServer2 size={17} aria-hidden /> : <IconBuilding size={17} aria-hidden />} rightSection={<IconSelector size={15} aria-hidden />} aria-label={`${area === 'configuration' ? 'Configuration' : `Tenant ${label}`}, change`}>
@@ -39,9 +43,11 @@ export function TenantSwitcher({ area, tenant }: { area: Area; tenant?: TenantAc
             </Combobox.Option>
           ))}
           {shown.length === 0 && <Combobox.Empty>No tenant of yours has this name.</Combobox.Empty>}
+          {access.new_tenants > 0 && <Combobox.Option value={own}><Text size="sm" fw={500} component="span">New tenant…</Text><Text size="xs" c="dimmed">One of your own</Text></Combobox.Option>}
           {mayConfigure(access) && <Combobox.Option value={configuration} active={area === 'configuration'}><Text size="sm" fw={500} component="span">Configuration</Text><Text size="xs" c="dimmed">The appliance itself</Text></Combobox.Option>}
         </Combobox.Options>
       </Combobox.Dropdown>
+      <OwnTenant opened={making} onClose={() => setMaking(false)} />
     </Combobox>
   )
 }

@@ -2,12 +2,14 @@
 import { resource } from '#kernel/operation.ts'
 import { problem } from '#kernel/problem.ts'
 import { Closed, Nullable, OneOf, redacted, Timestamp, Type } from '#kernel/schema.ts'
+import { TenantTaken } from '#resources/tenants/index.ts'
 import { administratorRoles } from './roles.ts'
 
 export const TenantNotOpen = problem(404, 'tenant_not_open', 'There is no tenant of this name that you administer.')
 export const RoleTooSmall = problem(403, 'role_too_small', 'Only an administrator of this tenant may do this; ask one of them.')
 export const AdministratorNotFound = problem(404, 'administrator_not_found', 'This person does not administer the tenant.')
 export const LastAdministrator = problem(409, 'last_administrator', 'This is the last administrator of the tenant; make somebody else one first.')
+export const NoNewTenant = problem(403, 'no_new_tenant', 'You may make no further tenant here; ask whoever runs this appliance.')
 export const PeopleOnly = problem(403, 'people_only', 'Only a signed-in person may do this; an application uses its own credentials at the tenant.')
 
 const own = { none: 'What is inside a tenant belongs to its administrators: the tenant\'s own list is asked, and the matrix has no say in it.' }
@@ -36,8 +38,15 @@ export const administratorsContract = resource({
         name: Nullable(Type.String()),
         picture: Nullable(Type.String()),
         scopes: Type.Array(Type.String(), { description: 'of the configuration area, as in the token' }),
+        new_tenants: Type.Integer({ description: 'how many tenants the person may still make' }),
         tenants: Type.Array(Type.Object({ name: Type.String(), domain: Type.String(), friendly_name: Nullable(Type.String()), is_root: Type.Boolean(), role: Role })),
       }),
+    },
+    found: {
+      http: 'POST /access/tenants', summary: 'Make a tenant of one\'s own, where the appliance lets people do so', ...of,
+      row: { none: 'How many tenants each person may make is a setting, and changing it is in the matrix.' },
+      body: Closed({ name: Type.String({ description: 'the first label of the host name' }) }),
+      returns: Type.Object({ name: Type.String(), domain: Type.String() }), throws: [NoNewTenant, TenantTaken],
     },
     open: {
       http: 'POST /tenants/:tenant/tokens', summary: 'Get a token for the Management API of a tenant, for five minutes', ...of,

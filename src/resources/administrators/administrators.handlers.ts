@@ -2,10 +2,12 @@ import { implement, type Handlers } from '#kernel/operation.ts'
 import type { Tenant } from '#kernel/tenant.ts'
 import type { ApiContext } from '#platform/context/index.ts'
 import { record } from '#resources/logs/index.ts'
+import { createTenant } from '#resources/tenants/index.ts'
 import { findUser } from '#resources/users/index.ts'
-import { administratorsContract, AdministratorNotFound, LastAdministrator, PeopleOnly, RoleTooSmall, TenantNotOpen } from './administrators.contract.ts'
-import { adoptOwned, deleteAdministrator, lockTenant, putAdministrator, selectAdministrators, selectTenantsOf, type AdministratorRow } from './administrators.store.ts'
+import { administratorsContract, AdministratorNotFound, LastAdministrator, NoNewTenant, PeopleOnly, RoleTooSmall, TenantNotOpen } from './administrators.contract.ts'
+import { adoptOwned, countFounded, deleteAdministrator, foundedBy, lockTenant, putAdministrator, selectAdministrators, selectTenantsOf, type AdministratorRow } from './administrators.store.ts'
 import { inviteAdministrator } from './invitation.ts'
+import { newTenants } from './new-tenants.settings.ts'
 import { contextOfTenant, issueTenantToken, standingOf, type Standing } from './standing.ts'
 
 type Opened = { tenant: Tenant; userId: string; standing: Standing }
@@ -59,8 +61,24 @@ const handlers: Handlers<typeof administratorsContract, ApiContext> = {
     const tenants = await selectTenantsOf(ctx.db, ctx.tenant.id, userId)
     return {
       user_id: userId, email: user?.email ?? null, name: user?.name ?? null, picture: user?.picture ?? null, scopes: [...ctx.caller.scopes],
+      new_tenants: Math.max(0, ctx.settings.get(newTenants) - await foundedBy(ctx.db, ctx.tenant.id, userId)),
       tenants: tenants.map((tenant) => ({ ...tenant, domain: new URL(ctx.addresses.canonicalOrigin(tenant.name)).host })),
     }
+  },
+
+  async found({ body }, ctx) {
+    const userId = person(ctx)
+    const limit = ctx.settings.get(newTenants)
+    if (limit === 0) throw NoNewTenant()
+    const tenant = await ctx.db.transaction(async (tx) => {
+      if (await countFounded(tx, ctx.tenant.id, userId) >= limit) throw NoNewTenant()
+      const made = await createTenant({ ...ctx, db: tx }, { name: body.name })
+      await putAdministrator(tx, { tenantId: made.tenant.id, rootTenantId: ctx.tenant.id, userId, role: 'administrator', by: 'founder' })
+      return made.tenant
+    })
+    // Once more, now that everybody sees it.
+    await ctx.cache.settled(tenant.id)
+    return { name: tenant.name, domain: new URL(ctx.addresses.canonicalOrigin(tenant.name)).host }
   },
 
   async open({ params }, ctx) {

@@ -54,6 +54,15 @@ export const putAdministrator = (db: Database, row: { tenantId: number; rootTena
     [row.tenantId, row.rootTenantId, row.userId, row.role, row.by],
   )
 
+/** How many tenants somebody has made for themselves and still administers. The row of the person is locked, so that of two at once the second counts the first. */
+export async function countFounded(db: Database, rootTenantId: number, userId: string): Promise<number> {
+  await db.execute('SELECT FROM users WHERE tenant_id = $1 AND user_id = $2 FOR NO KEY UPDATE', [rootTenantId, userId])
+  return foundedBy(db, rootTenantId, userId)
+}
+
+export const foundedBy = async (db: Database, rootTenantId: number, userId: string): Promise<number> =>
+  (await db.one<{ n: number }>("SELECT count(*)::int AS n FROM tenant_administrators WHERE root_tenant_id = $1 AND user_id = $2 AND added_by = 'founder'", [rootTenantId, userId])).n
+
 /** Also as an owner: who was removed does not come back by having been named at the tenant's creation. */
 export async function deleteAdministrator(db: Database, tenantId: number, userId: string, email: string | null): Promise<number> {
   await db.execute('UPDATE tenants SET owners = ARRAY(SELECT o FROM unnest(owners) AS o WHERE lower(o) <> lower($2)) WHERE id = $1', [tenantId, email ?? ''])

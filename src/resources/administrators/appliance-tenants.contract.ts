@@ -2,6 +2,7 @@
 import { resource } from '#kernel/operation.ts'
 import { problem } from '#kernel/problem.ts'
 import { Closed, secret, Timestamp, Type } from '#kernel/schema.ts'
+import { TenantTaken } from '#resources/tenants/index.ts'
 
 export const TenantUnknown = problem(404, 'tenant_not_found', 'There is no tenant of this name.')
 
@@ -19,7 +20,7 @@ export const applianceTenantsContract = resource({
     create: {
       http: 'POST /tenants', summary: 'Create a tenant; a person who does becomes its administrator', scope: 'create:tenants', row: 'configure', risk: 'routine',
       body: Closed({ name: Type.String({ description: 'the first label of the host name' }) }),
-      returns: Type.Object({ name: Type.String(), domain: Type.String(), client_id: Type.String(), client_secret: secret(Type.String(), ['create:tenants']) }),
+      returns: Type.Object({ name: Type.String(), domain: Type.String(), client_id: Type.String(), client_secret: secret(Type.String(), ['create:tenants']) }), throws: [TenantTaken],
     },
     adopt: {
       http: 'POST /tenants/:tenant/administrators/me', summary: 'Become administrator of a tenant', scope: 'update:tenants', row: 'configure', risk: 'routine',

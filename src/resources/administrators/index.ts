@@ -7,4 +7,5 @@
  */
 export { administrators } from './administrators.handlers.ts'
 export { applianceTenants } from './appliance-tenants.handlers.ts'
+export { newTenants } from './new-tenants.settings.ts'
 export { administered, makeFirstAdministrator } from './standing.ts'

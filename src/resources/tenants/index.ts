@@ -4,6 +4,7 @@
  * Owns the table `tenants`. A tenant is present from the moment its transaction commits, complete with keys, applications and a connection.
  * Exactly one is the root tenant authority. Does not know what the settings do: whoever obeys one reads it from `tenantSettings`.
  */
+export { TenantTaken } from './tenants.contract.ts'
 export { alignAddresses, createTenant, managementCredentials, type ClientCredentials, type CreatedTenant } from './creation.ts'
 export { dashboardClientId, dashboardClientName } from './dashboard-client.ts'
 export { managementScopes } from './management-scopes.ts'

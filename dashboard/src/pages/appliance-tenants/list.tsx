@@ -1,5 +1,5 @@
 /** The tenants of the appliance, seen from outside. */
-import { Anchor, Badge, Button, Group, TextInput } from '@mantine/core'
+import { Anchor, Badge, Button, Group } from '@mantine/core'
 import { Link } from 'react-router'
 import { ActButton } from '../../acts/act-button.tsx'
 import { CopyValue } from '../../acts/copy-value.tsx'
@@ -8,11 +8,11 @@ import { useAct } from '../../acts/use-act.ts'
 import { useAppliance, useRead, useSession } from '../../api/hooks.ts'
 import { read } from '../../api/problem.ts'
 import type { operations } from '../../api/generated/appliance.d.ts'
-import { ModalForm } from '../../forms/modal-form.tsx'
 import { DataTable, type Column } from '../../lists/data-table.tsx'
 import { Empty } from '../../lists/empty.tsx'
 import { Moment } from '../../lists/moment.tsx'
 import { pathTo } from '../../paths.ts'
+import { CreateTenant, openAnew } from '../../shell/new-tenant.tsx'
 import { Page } from '../../shell/page.tsx'
 
 type Tenant = operations['appliance-tenants.list']['responses'][200]['content']['application/json'][number]
@@ -44,9 +44,6 @@ function Name({ tenant: { name, is_root: root } }: { tenant: Tenant }) {
   return <Group gap={6} wrap="nowrap">{mine ? <Anchor component={Link} to={pathTo('overview', { tenant: name })} size="sm" fw={500}>{name}</Anchor> : name}{root && <Badge size="xs" variant="default">root authority</Badge>}</Group>
 }
 
-/** Loads the page anew: which tenants are open to a person is asked at the start. */
-const anew = (name: string) => location.assign(pathTo('overview', { tenant: name }))
-
 function Adopt({ tenant: { name } }: { tenant: Tenant }) {
   const api = useAppliance()
   const may = useMayConfigure()
@@ -54,7 +51,7 @@ function Adopt({ tenant: { name } }: { tenant: Tenant }) {
   const path = { tenant: name }
   const adopt = useAct<void>({
     act: (_, headers) => api.POST('/api/appliance/v1/tenants/{tenant}/administrators/me', { params: { path }, headers }),
-    onDone: () => anew(name),
+    onDone: () => openAnew(name),
   })
   const mine = access.tenants.some((tenant) => tenant.name === name)
   return <ActButton size="xs" variant="default" loading={adopt.pending} onClick={() => void adopt.run()} disabledBecause={because(mine && 'You administer it already.', may('update:tenants'))}>Become administrator</ActButton>
@@ -65,12 +62,7 @@ function NewTenant() {
   const may = useMayConfigure()
   const create = useAct<{ name: string }>({
     act: (body, headers) => api.POST('/api/appliance/v1/tenants', { body, headers }),
-    onDone: (_, { name }) => anew(name),
+    onDone: (_, { name }) => openAnew(name),
   })
-  return (
-    <ModalForm<{ name: string }> label="Create tenant" initial={{ name: '' }} act={create} disabledBecause={may('create:tenants')}
-      validate={{ name: (name) => (/^[a-z0-9][a-z0-9-]{1,61}[a-z0-9]$/.test(name) ? null : 'Three to 63 lower-case letters, digits and hyphens; no hyphen at either end.') }}>
-      {(form) => <TextInput label="Name" description="The first label of its host name; it cannot be changed later. Its DNS record and its name in the certificate are yours to provide." required autoComplete="off" spellCheck={false} {...form.getInputProps('name')} />}
-    </ModalForm>
-  )
+  return <CreateTenant act={create} disabledBecause={may('create:tenants')} />
 }
