@@ -35,6 +35,8 @@ export type LoadTarget = {
   /** Where files beside the database go. */
   folder?: string
   able: Able
+  /** Somebody is served on this machine meanwhile: it takes longer, and one core. */
+  beside?: boolean
   tell?: (progress: Progress) => void
 }
 
@@ -64,7 +66,7 @@ export async function loadBackup(file: string, keys: Keys, target: LoadTarget): 
         if (target.folder !== undefined) putDataFile(target.folder, { path, content: part.content })
       } else if (part.name === names.before) {
         scripts.before = part.content.toString('utf8')
-        if (target.database !== undefined) loader = await openLoader(target.database, scripts.before, 3)
+        if (target.database !== undefined) loader = await openLoader(target.database, scripts.before, { loaders: 3, ...(target.beside ? { indexers: 1 } : {}) })
       } else if (part.name === names.after) scripts.after = part.content.toString('utf8').trimEnd().split(between)
       else if (part.name === names.sequences) sequences = parsed(part)
       else if (piece !== undefined) {

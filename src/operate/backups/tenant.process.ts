@@ -1,7 +1,7 @@
 /** The errand that opens a backup as a database beside, for as long as its parent takes out of it what it wants. */
 import { mkdirSync, rmSync } from 'node:fs'
 import { quietLogger } from '#platform/log/index.ts'
-import { connect, fillingSettings, migrate, startEmbedded } from '#platform/postgres/index.ts'
+import { besideSettings, connect, migrate, startEmbedded } from '#platform/postgres/index.ts'
 import { performErrand } from '#platform/processes/index.ts'
 import type { Keys } from '#platform/archive/index.ts'
 import { loadBackup, type Able } from './read.ts'
@@ -13,9 +13,9 @@ performErrand<Opening, { taken_at: string }>(async ({ file, keys, scratch, able,
   rmSync(scratch, { recursive: true, force: true })
   mkdirSync(scratch, { recursive: true, mode: 0o700 })
   // Nobody misses this database after a power failure, so it is written without waiting for the disk.
-  const postgres = await startEmbedded({ dataDir: scratch, log: quietLogger, durable: false, settings: fillingSettings })
+  const postgres = await startEmbedded({ dataDir: scratch, log: quietLogger, durable: false, settings: besideSettings })
   try {
-    const { manifest } = await loadBackup(file, keys, { database: postgres.connection, able })
+    const { manifest } = await loadBackup(file, keys, { database: postgres.connection, able, beside: true })
     // A backup of an older build becomes what the tables are like now.
     const db = await connect({ url: postgres.connection, log: quietLogger, poolSize: 1 })
     try {

@@ -9,7 +9,7 @@
  * Does not know: what the tables mean, tenants, who else runs in the process tree, HTTP.
  */
 export { archivingPlace, archivingSettings, leftOutOfBase, nobodyKeeps, ranOut, recoverySettings, segmentAfter, setArchiveTimeout, startBaseBackup, type ArchivingPlace, type BaseBackup } from './archiving.ts'
-export { fillingSettings } from './server-settings.ts'
+export { besideSettings, fillingSettings } from './server-settings.ts'
 export { databaseHosts } from './database-url.ts'
 export { connect } from './database.ts'
 export type { ConnectedDatabase, ConnectOptions, Database, DatabaseStats } from './database.ts'

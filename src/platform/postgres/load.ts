@@ -13,7 +13,7 @@ export type Loader = {
   close(): Promise<void>
 }
 
-export async function openLoader(url: string | EmbeddedConnection, before: string, loaders = 2): Promise<Loader> {
+export async function openLoader(url: string | EmbeddedConnection, before: string, { loaders = 2, indexers = loaders }: { loaders?: number; /** Indexes that are made at a time. */ indexers?: number } = {}): Promise<Loader> {
   const clients: pg.Client[] = []
   const close = async () => void (await Promise.all(clients.map((client) => client.end().catch(() => {}))))
   try {
@@ -54,7 +54,7 @@ export async function openLoader(url: string | EmbeddedConnection, before: strin
     async finish(after, sequences) {
       const isKey = (line: string) => /^(ALTER TABLE (?!.* FOREIGN KEY )|CREATE (UNIQUE )?INDEX )/.test(line)
       const keys = after.filter(isKey)
-      await Promise.all(clients.map(async (client) => {
+      await Promise.all(clients.slice(0, indexers).map(async (client) => {
         for (let statement = keys.shift(); statement !== undefined; statement = keys.shift()) await client.query(statement)
       }))
       const [client] = clients

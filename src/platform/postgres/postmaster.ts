@@ -1,6 +1,6 @@
 /** One run of Postgres on a cluster: started, ready, ended. States: starting → ready → gone; nobody restarts it here. */
 import { closeSync } from 'node:fs'
-import { run, spawn, type ChildProcess } from '#platform/processes/index.ts'
+import { lowerSession, run, spawn, type ChildProcess } from '#platform/processes/index.ts'
 import type { Cluster } from './cluster.ts'
 import { exitCodes, StartFailure } from '#kernel/problem.ts'
 import { firstConnection } from './first-connection.ts'
@@ -56,6 +56,7 @@ async function launchOnce({ cluster, log, settings, allowExit, signal }: LaunchO
     stdio: ['ignore', fd, fd],
   })
   closeSync(fd)
+  if (child.pid !== undefined) lowerSession(child.pid)
   if (allowExit) child.unref()
   const state: { exit?: Exit } = {}
   const exited = new Promise<Exit>((resolve) => {

@@ -43,6 +43,9 @@ export const fleetingSettings: Settings = {
 /** For filling a database that is thrown away when that fails: nothing waits for the disk, nothing runs beside. */
 export const fillingSettings = { fsync: 'off', full_page_writes: 'off', synchronous_commit: 'off', wal_level: 'minimal', max_wal_senders: 0, autovacuum: 'off' } satisfies Settings
 
+/** The same beside a database that serves: one core is enough. */
+export const besideSettings = { ...fillingSettings, max_parallel_maintenance_workers: 0 } satisfies Settings
+
 export function asFlags(settings: Settings): string[] {
   return Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`])
 }

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict'
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { createLogger } from '#platform/log/index.ts'
-import { spawn, startWorkers, type WorkersOptions } from './index.ts'
+import { lowerSession, spawn, startWorkers, type WorkersOptions } from './index.ts'
 
 const start = async (options: Partial<WorkersOptions> & { mood?: () => string } = {}) => {
   const sentences: string[] = []
@@ -120,4 +120,17 @@ test('a worker whose primary is gone finishes and exits by itself', async () => 
   await sleep(200)
   assert.ok(isAlive(pid), 'it still finishes what is under way')
   await until(() => !isAlive(pid))
+})
+
+test('a session of its own has the priority of who began it', { skip: existsSync('/proc/self/autogroup') ? false : 'NOT TESTED: this kernel does not group by session' }, async () => {
+  const child = spawn('sleep', ['60'], { detached: true, stdio: 'ignore' })
+  try {
+    const group = () => readFileSync(`/proc/${child.pid}/autogroup`, 'utf8')
+    lowerSession(child.pid!, 0)
+    assert.match(group(), /nice 0$/m, 'whoever has the usual priority changes nothing')
+    lowerSession(child.pid!, 10)
+    assert.match(group(), /nice 10$/m)
+  } finally {
+    child.kill('SIGKILL')
+  }
 })

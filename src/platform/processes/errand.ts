@@ -2,7 +2,8 @@
  * An errand: one piece of heavy work in a process of its own, at a low priority, so that nobody who signs in waits for it.
  * It gets a request, may say how far it is and ask its parent, and ends with an answer or a sentence. It ends with its parent.
  */
-import { constants, setPriority } from 'node:os'
+import { writeFileSync } from 'node:fs'
+import { constants, getPriority, setPriority } from 'node:os'
 import { spawn } from './spawn.ts'
 
 type Word =
@@ -73,6 +74,20 @@ export function performErrand<Request, Answer>(work: (request: Request, door: Er
       (reason: Error & { why?: string }) => send({ errand: 'failed', sentence: reason.message || String(reason), why: reason.why }),
     ).finally(() => process.exit(0))
   })
+}
+
+/**
+ * Gives a session that this process began its own priority. Where the kernel groups by session (sched_autogroup), a priority counts among the processes of one
+ * session alone, and a session that a low process begins would weigh as much as the one that serves.
+ * @param leader the first process of that session.
+ */
+export function lowerSession(leader: number, priority = getPriority()): void {
+  if (priority <= 0) return
+  try {
+    writeFileSync(`/proc/${leader}/autogroup`, String(priority))
+  } catch {
+    // the kernel does not group, or the process is gone
+  }
 }
 
 /** Of this process (0) or another one of ours; where the system does not let us, it stays. */
