@@ -14,8 +14,16 @@ type Keeping = { context: LiveContext; plan: Plan; build: string; database: Open
 const factsOf = ({ plan, build }: Keeping) => ({ build, base_domain: plan.baseDomain, ports: { https: plan.httpsPort, http: plan.httpPort, agent: plan.agentPort }, hostname: hostname() })
 
 export function keepArchive(options: Keeping): Archivist {
-  const { context: { db, log, settings, secrets, clock }, plan, database } = options
-  return startArchivist({ db, log, settings, secrets, clock, node: plan.node, dataDir: plan.dataDir, embedded: database.embedded, facts: factsOf(options) })
+  const { context, plan, database } = options
+  const { db, log, settings, secrets, clock } = context
+  return startArchivist({
+    db, log, settings, secrets, clock, node: plan.node, dataDir: plan.dataDir, embedded: database.embedded, facts: factsOf(options),
+    proof: {
+      plant: () => plantCanary(context),
+      uproot: async (canary) => canary && uprootCanaries(context, canary),
+      prover: join(import.meta.dirname, 'base-proof.process.ts'),
+    },
+  })
 }
 
 export async function keepBackups(options: Keeping & { office: Office }): Promise<Keeper> {
@@ -25,7 +33,7 @@ export async function keepBackups(options: Keeping & { office: Office }): Promis
     db: context.db, log: context.log, settings: context.settings, secrets: context.secrets, node: plan.node, dataDir: plan.dataDir, database: database.target,
     facts: factsOf(options),
     plant: () => plantCanary(context),
-    uproot: () => uprootCanaries(context),
+    uproot: (canary) => uprootCanaries(context, canary),
     prover: join(import.meta.dirname, 'proof.process.ts'),
     async onProven({ sentence, content, file }) {
       if (content !== 'secrets') await recordDrill(office, 'backup-restored', sentence, { file })

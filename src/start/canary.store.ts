@@ -8,4 +8,4 @@ export const canaryHome = (db: Database): Promise<{ tenant: string; connection: 
   )
 
 /** By the shape of the id, so that those a crash left go as well. */
-export const removeCanaries = (db: Database): Promise<number> => db.execute(`DELETE FROM users WHERE user_id LIKE 'auth0|backup-canary-%'`)
+export const removeCanaries = (db: Database, one?: string): Promise<number> => db.execute(`DELETE FROM users WHERE user_id LIKE 'auth0|backup-canary-%' AND ($1::text IS NULL OR user_id = $1)`, [one ?? null])

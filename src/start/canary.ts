@@ -26,4 +26,5 @@ export async function plantCanary(context: ProcessContext): Promise<Canary | und
   return { ...home, user_id: user.user_id, email: user.email!, password }
 }
 
-export const uprootCanaries = async ({ db }: Pick<ProcessContext, 'db'>): Promise<void> => void (await removeCanaries(db))
+/** That one; without saying whom, all that a crash left. */
+export const uprootCanaries = async ({ db }: Pick<ProcessContext, 'db'>, canary?: Canary): Promise<void> => void (await removeCanaries(db, canary?.user_id))

@@ -1,6 +1,6 @@
 // Continuous archiving on the started product: a moment chosen afterwards is restored on a new machine by one command.
 import assert from 'node:assert/strict'
-import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
 import { setTimeout as wait } from 'node:timers/promises'
@@ -10,7 +10,7 @@ import { applianceApi, type ApplianceApi } from '../operate/appliance-api.ts'
 import { authorizeUrl, returned, signIn } from '../sign-in.ts'
 import { visitor } from '../visitor.ts'
 
-type Archive = { folder?: string; from?: string; to?: string; sentence: string }
+type Archive = { folder?: string; from?: string; to?: string; sentence: string; bases: { file: string; consistent_at: string; sha256: string; proof?: string }[] }
 
 const [early, late] = ['early', 'late'].map((name) => ({ email: `${name}@example.com`, password: 'Correct-Horse-7-Battery' })) as [Person, Person]
 type Person = { email: string; password: string }
@@ -81,10 +81,24 @@ describe('a moment is restored', () => {
     const told = await bailiwick(['backup', 'archive', '--data-dir', home], environment)
     assert.equal(told.code, 0, told.stderr)
     assert.match(told.stdout, /any moment since .* can be restored\.\n {2}folder {2}\/.*archive-/)
-    assert.deepEqual(readdirSync(join(device, 'bailiwick-backups')).length, 1, 'the same archive goes on')
+    assert.deepEqual(readdirSync(join(device, 'bailiwick-backups')).filter((name) => !name.startsWith('archive-proof-')).length, 1, 'the same archive goes on')
+
+    // The proof that the kill cut short is made again: by somebody who is in the log alone.
+    let proven: Archive
+    for (let tries = 0; (proven = await archive()).bases[0]?.proof === undefined; tries += 1) {
+      assert.ok(tries < 400, JSON.stringify([proven, await check()]))
+      await wait(250)
+    }
+    const [base] = proven.bases
+    assert.match(base!.proof!, /^Proven in .* was restored from it and \d+ pieces of the log .* rows of \d+ tables were read, and canary-.*@backup\.invalid signed in at main\.$/)
+    const certificate = JSON.parse(readFileSync(join(folder!, `${base!.file}.certificate.json`), 'utf8')) as { base: { sha256: string }; moment: string; signed_in: { came_with_the_backup: boolean } }
+    assert.deepEqual([certificate.base.sha256, certificate.signed_in.came_with_the_backup, certificate.moment > base!.consistent_at], [base!.sha256, true, true])
+    assert.deepEqual((await main.must<{ email: string }[]>('GET /users')).map(({ email }) => email).sort(), [early.email, late.email], 'the canary is gone')
+    assert.equal(readdirSync(join(device, 'bailiwick-backups')).length, 1, 'what it was restored into is gone')
 
     const doctor = await bailiwick(['doctor', '--data-dir', home], environment)
     assert.match(doctor.stdout, /\[ ok \] Last archived moment: The last archived moment is \d+ s ago/)
+    assert.match(doctor.stdout, /\[ ok \] Proof of the archive: The newest base backup is proven: proven in /)
     assert.match(doctor.stdout, /\[ ok \] Pieces of the archive: All \d+ pieces of the log since the oldest base backup are there\./)
 
     const fresh = join(place, 'fresh')

@@ -9,7 +9,7 @@ export const ArchiveState = Type.Object({
   folder: Optional(Type.String({ description: 'On the node that answers.' })),
   from: Optional(Timestamp({ description: 'The earliest moment that can be restored.' })),
   to: Optional(Timestamp({ description: 'The latest.' })),
-  bases: Type.Array(Type.Object({ file: Type.String(), taken_at: Timestamp(), consistent_at: Timestamp(), bytes: Type.Number(), sha256: Type.String() })),
+  bases: Type.Array(Type.Object({ file: Type.String(), taken_at: Timestamp(), consistent_at: Timestamp(), bytes: Type.Number(), sha256: Type.String(), proof: Optional(Type.String({ description: 'How it was restored, and who signed in there; absent while it is not proven.' })) })),
   segments: Type.Number({ description: 'Archived pieces of the write-ahead log.' }),
   sentence: Type.String(),
 })

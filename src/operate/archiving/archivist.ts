@@ -19,6 +19,7 @@ import { archiveFormat, names, readBases, reachOf, readSegments, stamp, type Arc
 import { pointNowhere, pointTo, readPointer, writeDurably, type Pointer } from './pointer.ts'
 import type { Sealer } from './sealer.ts'
 import { observe } from './observation.ts'
+import { startBaseProver, type Proving } from './prover.ts'
 
 export type ArchivistOptions = {
   db: Database
@@ -31,6 +32,8 @@ export type ArchivistOptions = {
   /** Undefined where the database is somebody else's. */
   embedded: { place: ArchivingPlace; sealer: Sealer; admin: EmbeddedConnection; own: EmbeddedConnection; /** Of the server; undefined while it is down. */ pid(): number | undefined } | undefined
   facts: Pick<Manifest, 'build' | 'base_domain' | 'ports' | 'hostname'>
+  /** Left out, bases are not proven. */
+  proof?: Proving
 }
 
 export type Archivist = { look(): Promise<void>; observe(): Observation; stop(): Promise<void> }
@@ -48,6 +51,7 @@ export function startArchivist(options: ArchivistOptions): Archivist {
   let held = ''
   let stopped = false
   let looking: Promise<void> | undefined
+  const prover = embedded && options.proof && startBaseProver({ ...options, ...options.proof, place: embedded.place, sealer: embedded.sealer })
 
   const work = async () => {
     if (!embedded) return
@@ -85,6 +89,7 @@ export function startArchivist(options: ArchivistOptions): Archivist {
     // A device that was away for a moment looks as if it had no base; when it is back, nothing is due and nothing is wrong any more.
     if (!baseDue(present.folder)) baseTrouble = undefined
     else if (!errand && clock.now().getTime() >= nextBase) void base(present)
+    if (!errand) prover?.look(present)
     await forget(present.folder)
   }
 
@@ -138,7 +143,7 @@ export function startArchivist(options: ArchivistOptions): Archivist {
     const bases = readBases(folder)
     const first = bases.findLastIndex(({ consistent_at }) => Date.parse(consistent_at) <= before)
     if (first > 0) {
-      for (const { file } of bases.slice(0, first)) for (const name of [names.baseNote(file), file]) rmSync(join(folder, name), { force: true })
+      for (const { file } of bases.slice(0, first)) for (const name of [names.baseNote(file), names.certificate(file), file]) rmSync(join(folder, name), { force: true })
       await embedded!.sealer.forgetBefore(bases[first]!.start_segment)
     }
     for (const older of olderArchives(folder, bases.at(-1)?.system_identifier)) {
@@ -156,11 +161,12 @@ export function startArchivist(options: ArchivistOptions): Archivist {
   void look()
   return {
     look,
-    observe: () => observe({ wanted: settings.get(archiving), seconds: settings.get(archiveSeconds), now: clock.now(), sealer: embedded?.sealer.state(), bases: embedded ? readBases(embedded.sealer.state().pointer?.folder ?? '') : [], trouble: trouble ?? baseTrouble }),
+    observe: () => observe({ wanted: settings.get(archiving), seconds: settings.get(archiveSeconds), now: clock.now(), sealer: embedded?.sealer.state(), bases: embedded ? readBases(embedded.sealer.state().pointer?.folder ?? '') : [], trouble: trouble ?? baseTrouble, unproven: prover?.trouble() }),
     async stop() {
       stopped = true
       clearInterval(timer)
       errand?.stop()
+      await prover?.stop()
       await looking
     },
   }

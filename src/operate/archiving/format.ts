@@ -1,6 +1,7 @@
 /** What the folder of an archive holds: docs/reference/backup-format.md says it for people. */
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import type { BaseCertificate } from './proof.ts'
 
 export const archiveFormat = 1
 
@@ -50,6 +51,8 @@ export const names = {
   sealed: (segment: string) => join('wal', `${segment}.zst.age`),
   base: (at: Date, id: string) => `base-${stamp(at)}-${id}.tar.age`,
   baseNote: (file: string) => `${file}.json`,
+  /** Beside it once it is proven. */
+  certificate: (file: string) => `${file}.certificate.json`,
 } as const
 
 export const stamp = (at: Date): string => `${at.toISOString().slice(0, 19).replaceAll(/[-:]/g, '')}Z`
@@ -75,6 +78,15 @@ export function readBases(folder: string): BaseNote[] {
   const notes = existsSync(folder) ? readdirSync(folder).filter((name) => /^base-.*\.tar\.age\.json$/.test(name)) : []
   return notes.map((name) => JSON.parse(readFileSync(join(folder, name), 'utf8')) as BaseNote)
     .filter(({ file }) => existsSync(join(folder, file))).sort((a, b) => (a.taken_at < b.taken_at ? -1 : 1))
+}
+
+/** Undefined while the base is not proven. */
+export function readCertificate(folder: string, base: string): BaseCertificate | undefined {
+  try {
+    return JSON.parse(readFileSync(join(folder, names.certificate(base)), 'utf8')) as BaseCertificate
+  } catch {
+    return undefined
+  }
 }
 
 /** In the order of sealing. A last line that a crash cut is not there. */

@@ -5,7 +5,7 @@ import type { Observation } from '#kernel/check.ts'
 import type { Settings } from '#kernel/setting.ts'
 import { archivingPlace, segmentAfter, type ArchivingPlace } from '#platform/postgres/index.ts'
 import { archiveSeconds, archiving, baseHours } from './archiving.settings.ts'
-import { names, readBases, readSegments, reachOf, type BaseNote, type SealedSegment } from './format.ts'
+import { names, readBases, readCertificate, readSegments, reachOf, type BaseNote, type SealedSegment } from './format.ts'
 import { observe } from './observation.ts'
 import { readPointer, type Pointer } from './pointer.ts'
 
@@ -17,7 +17,7 @@ export function lookAtArchive(dataDir: string, settings: Settings, now: Date): A
   const pointer = place && readPointer(place)
   const [bases, segments] = pointer ? [readBases(pointer.folder), readSegments(pointer.folder)] : [[], []]
   const sealer = place && { pointer, moment: reachOf(segments), sealed: new Map(), waiting: { segments: waitingIn(place), bytes: 0 }, trouble: wanted && !pointer ? 'no archive is begun; the health check "archive" says why' : undefined }
-  return { wanted, pointer, bases, segments, observation: observe({ wanted, seconds: settings.get(archiveSeconds), now, sealer, bases, trouble: undefined }) }
+  return { wanted, pointer, bases, segments, observation: observe({ wanted, seconds: settings.get(archiveSeconds), now, sealer, bases, trouble: undefined, unproven: undefined }) }
 }
 
 /** Whether base backups are made when they should. */
@@ -27,6 +27,16 @@ export function baseAge({ bases, pointer }: ArchiveLook, settings: Settings, now
   if (!last) return { well: false, sentence: `${pointer.folder} holds no complete base backup, so nothing can be restored from it yet.` }
   const hours = (now.getTime() - Date.parse(last.taken_at)) / 3_600_000
   return { well: hours <= 2 * settings.get(baseHours), sentence: `The newest of ${bases.length} base backups is ${Math.round(hours)} hours old.` }
+}
+
+/** Whether the newest base backup was restored and somebody signed in there. */
+export function baseProof({ bases, pointer }: ArchiveLook, settings: Settings, now: Date): Observation | undefined {
+  const last = bases.at(-1)
+  if (!pointer || !last) return undefined
+  const proof = readCertificate(pointer.folder, last.file)
+  if (proof) return { well: true, sentence: `The newest base backup is proven: ${proof.sentence.replace(/^Proven/, 'proven')}` }
+  const [hours, before] = [(now.getTime() - Date.parse(last.consistent_at)) / 3_600_000, bases.findLast(({ file }) => readCertificate(pointer.folder, file))]
+  return { well: hours < Math.min(settings.get(baseHours), 6), sentence: `The newest base backup is not proven yet${before ? `; the one of ${before.consistent_at.slice(0, 19)}Z is` : ''}.` }
 }
 
 /** Whether every piece of the log since the oldest base backup is there. */

@@ -4,12 +4,12 @@ import { size } from '../backups/index.ts'
 import type { BaseNote } from './format.ts'
 import type { SealerState } from './sealer.ts'
 
-export type Seen = { wanted: boolean; /** backups.archive-seconds */ seconds: number; now: Date; sealer: SealerState | undefined; bases: readonly BaseNote[]; trouble: string | undefined }
+export type Seen = { wanted: boolean; /** backups.archive-seconds */ seconds: number; now: Date; sealer: SealerState | undefined; bases: readonly BaseNote[]; trouble: string | undefined; /** Why the newest base backup is not proven. */ unproven: string | undefined }
 
 /** Beyond the period: for the switch, the packing and the writing. */
 const grace = 90
 
-export function observe({ wanted, seconds, now, sealer, bases, trouble }: Seen): Observation {
+export function observe({ wanted, seconds, now, sealer, bases, trouble, unproven }: Seen): Observation {
   if (!wanted) return { well: true, sentence: 'Continuous archiving is off (backups.archiving).' }
   if (!sealer) return { well: true, sentence: 'The database is external: whoever runs it archives its changes.' }
   const age = sealer.moment && Math.max(0, Math.round((now.getTime() - sealer.moment.getTime()) / 1000))
@@ -23,7 +23,7 @@ export function observe({ wanted, seconds, now, sealer, bases, trouble }: Seen):
   const [first] = bases
   if (!first) return { well: true, sentence: `${last}; the first base backup is being made.`, measured }
   const late = age !== undefined && age > seconds + grace
-  return { well: !late, sentence: `${last}; any moment since ${first.consistent_at.slice(0, 19)}Z can be restored.${late ? ` It should be no longer than ${seconds} s.` : ''}`, measured }
+  return { well: !late && unproven === undefined, sentence: `${last}; any moment since ${first.consistent_at.slice(0, 19)}Z can be restored.${late ? ` It should be no longer than ${seconds} s.` : ''}${unproven === undefined ? '' : ` ${unproven}`}`, measured }
 }
 
 export function secondsText(seconds: number): string {

@@ -4,6 +4,7 @@ import type { Content, Manifest, TableSum } from './format.ts'
 
 export type ProofRequest = {
   file: string
+  content: Content
   keys: Keys
   /** Made and removed. */
   scratch: string

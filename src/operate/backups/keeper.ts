@@ -8,8 +8,8 @@ import { join } from 'node:path'
 import type { Settings } from '#kernel/setting.ts'
 import { BackupUnreadable, checksumsOf } from '#platform/archive/index.ts'
 import type { SecretBox } from '#platform/crypto/index.ts'
-import { quietLogger, type Logger } from '#platform/log/index.ts'
-import { stopOrphan, type ConnectedDatabase, type EmbeddedConnection } from '#platform/postgres/index.ts'
+import type { Logger } from '#platform/log/index.ts'
+import type { ConnectedDatabase, EmbeddedConnection } from '#platform/postgres/index.ts'
 import { sendErrand, type Errand } from '#platform/processes/index.ts'
 import { backupsKept } from './backups.settings.ts'
 import { abandonWork, claimBackup, claimProof, dataBytes, failBackup, findBackup, finishBackup, finishProof, markDeleted, noteProgress, surplus, type BackupRow } from './backups.store.ts'
@@ -21,6 +21,7 @@ import type { Made, MakeRequest, Progress } from './make.ts'
 import type { Certificate, ProofRequest } from './certificate.ts'
 import { channel } from './request.ts'
 import { roleOf } from './roles.store.ts'
+import { clearScratch } from './scratch.ts'
 
 export type KeeperOptions = {
   db: ConnectedDatabase
@@ -33,7 +34,8 @@ export type KeeperOptions = {
   facts: Pick<Manifest, 'build' | 'base_domain' | 'ports' | 'hostname'>
   /** Puts a user into the database who is taken away again as soon as the view is taken. */
   plant: () => Promise<Canary | undefined>
-  uproot: () => Promise<void>
+  /** That one; without saying whom, all that a crash left. */
+  uproot: (canary?: Canary) => Promise<void>
   /** Module of the errand that proves. */
   prover: string
   onProven?: (certificate: Certificate) => Promise<void>
@@ -59,6 +61,10 @@ export async function startKeeper(options: KeeperOptions): Promise<Keeper> {
   const make = async (id: string) => {
     const row = (await findBackup(db, id))!
     const began = new Date()
+    let planted: Canary | undefined
+    const uproot = async () => {
+      if (planted) await options.uproot(planted)
+    }
     try {
       if (row.folder === null) throw new Error('This node does not have the backup role any more.')
       if (!existsSync(row.folder)) throw new Error(`${row.folder} is not there; is the device mounted?`)
@@ -73,7 +79,7 @@ export async function startKeeper(options: KeeperOptions): Promise<Keeper> {
       const sent = sendErrand<Made>({
         exec: join(import.meta.dirname, 'backup.process.ts'), request,
         onTold: (body) => void noteProgress(db, id, (body as Progress).far, (body as Progress).sentence).catch(() => {}),
-        onAsked: async (body) => (body === 'plant' ? options.plant() : options.uproot()),
+        onAsked: async (body) => (body === 'plant' ? (planted = await options.plant()) : uproot()),
       })
       errand = sent
       const made = await sent.done
@@ -89,7 +95,7 @@ export async function startKeeper(options: KeeperOptions): Promise<Keeper> {
       log.error(`The backup ${id} failed: ${sentence}`)
     } finally {
       errand = undefined
-      await options.uproot().catch((error: unknown) => log.warn('The canary of a backup could not be removed at once.', { error }))
+      await uproot().catch((error: unknown) => log.warn('The canary of a backup could not be removed at once.', { error }))
     }
   }
 
@@ -102,10 +108,10 @@ export async function startKeeper(options: KeeperOptions): Promise<Keeper> {
       const file = join(row.folder, row.file)
       const found = await checksumsOf(file).catch((reason: Error) => { throw new Error(`${file} cannot be read (${reason.message}).`) })
       if (row.sha256 !== null && found.sha256 !== row.sha256) throw new BackupUnreadable('damaged', `${file} is not what was written: its SHA-256 differs. Delete it and make another.`)
-      const request: ProofRequest = { file, keys, scratch: join(row.folder, `proof-${id.slice(-6)}`), dataDir: options.dataDir, facts: options.facts, node, sums: found }
+      const request: ProofRequest = { file, content: row.content, keys, scratch: join(row.folder, `proof-${id.slice(-6)}`), dataDir: options.dataDir, facts: options.facts, node, sums: found }
       const sent = sendErrand<Certificate>({ exec: options.prover, request })
       errand = sent
-      const certificate = await sent.done.finally(() => rm(request.scratch, { recursive: true, force: true }))
+      const certificate = await sent.done.finally(() => clearScratch(request.scratch))
       await writeFile(`${file}.certificate.json`, `${JSON.stringify(certificate, null, 2)}\n`, { mode: 0o644 })
       await finishProof(db, id, true, certificate.sentence, certificate)
       log.info(`A backup was proven: ${certificate.sentence}`, { backup: id })
@@ -165,8 +171,7 @@ export async function startKeeper(options: KeeperOptions): Promise<Keeper> {
 /** What crashes left: half files, folders of proofs. Complete backups are never touched. */
 async function sweep(folder: string, what = /\.tar\.age\.part$|^proof-/): Promise<void> {
   const left = (await readdir(folder).catch(() => [])).filter((name) => what.test(name))
-  for (const name of left.filter((each) => !each.endsWith('.part'))) await stopOrphan(join(folder, name), quietLogger).catch(() => {})
-  for (const name of left) await rm(join(folder, name), { recursive: true, force: true })
+  for (const name of left) await (name.endsWith('.part') ? rm(join(folder, name), { force: true }) : clearScratch(join(folder, name)))
 }
 
 /** As `md5sum -c` and `sha256sum -c` read them. */

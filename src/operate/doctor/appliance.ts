@@ -3,7 +3,7 @@ import type { Observation } from '#kernel/check.ts'
 import { Compile } from '#kernel/schema.ts'
 import type { Settings } from '#kernel/setting.ts'
 import { unseal } from '#platform/settings/index.ts'
-import { archiveWhole, baseAge, lookAtArchive, type ArchiveLook } from '../archiving/index.ts'
+import { archiveWhole, baseAge, baseProof, lookAtArchive, type ArchiveLook } from '../archiving/index.ts'
 import { diagnosis, inDatabase, judged, unwell, well, type Diagnosis, type Look } from './diagnosis.ts'
 import * as store from './doctor.store.ts'
 
@@ -99,6 +99,7 @@ export const applianceDiagnoses: readonly Diagnosis[] = [
   })),
   diagnosis('backup.archived', 'Last archived moment', 'high', 'Free space on the backup device or mount it; see bailiwick backup archive, and the check "archive" of the health page.', inArchive(({ observation }) => observation)),
   diagnosis('backup.archive-base', 'Base backups of the archive', 'high', 'Look in the log why no base backup is made: it needs twice the size of the database on the backup device.', inArchive((look, settings, now) => baseAge(look, settings, now))),
+  diagnosis('backup.archive-proof', 'Proof of the archive', 'high', 'See the check "archive" of the health page, which says why the proof failed: it needs twice the size of the database on the backup device.', inArchive((look, settings, now) => baseProof(look, settings, now))),
   diagnosis('backup.archive-whole', 'Pieces of the archive', 'high', 'Bring the missing file back from the second site; if it is lost, a new base backup makes later moments whole (backups.base-hours).', inArchive((look) => archiveWhole(look))),
   diagnosis('build.version', 'Build', 'normal', 'Update the appliance; patches are cumulative.', ({ build }) => well(`This is build ${build}.`)),
 ]

@@ -1,0 +1,117 @@
+/**
+ * Has the newest base backup proven: somebody is put into the running database and taken out again, and the moment in between is restored from the base and
+ * the log after it. Who signs in there came with the log, so both are good. States of a base: made → its canary archived → proven (a certificate lies beside
+ * it) or tried again later.
+ */
+import { readdirSync, statfsSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
+import type { Clock } from '#platform/clock/index.ts'
+import type { SecretBox } from '#platform/crypto/index.ts'
+import type { Logger } from '#platform/log/index.ts'
+import type { ArchivingPlace, Database } from '#platform/postgres/index.ts'
+import { sendErrand, type Errand } from '#platform/processes/index.ts'
+import { clearScratch, dataBytes, keysFor, roomMissing, type Canary, type Manifest } from '../backups/index.ts'
+import { names, readBases, readCertificate, readNote, type BaseNote } from './format.ts'
+import { readPointer, writeDurably, type Pointer } from './pointer.ts'
+import type { BaseCertificate, BaseProofRequest } from './proof.ts'
+import type { Sealer } from './sealer.ts'
+
+export type ProverOptions = {
+  db: Database
+  log: Logger
+  secrets: SecretBox
+  clock: Clock
+  node: string
+  dataDir: string
+  facts: Pick<Manifest, 'build' | 'base_domain' | 'ports' | 'hostname'>
+  place: ArchivingPlace
+  sealer: Sealer
+} & Proving
+
+export type Proving = {
+  /** Puts somebody into the database. */
+  plant: () => Promise<Canary | undefined>
+  uproot: (canary: Canary | undefined) => Promise<void>
+  /** Module of the errand that proves. */
+  prover: string
+}
+
+export type BaseProver = { /** Begins when something is due, and does not wait for it. */ look(pointer: Pointer): void; trouble(): string | undefined; stop(): Promise<void> }
+
+/** After a proof that failed. */
+const patience = 900_000
+const scratchName = /^archive-proof-/
+
+export function startBaseProver(options: ProverOptions): BaseProver {
+  const { db, log, clock, place, sealer } = options
+  let trouble: string | undefined
+  let next = 0
+  let stopped = false
+  let errand: Errand<BaseCertificate> | undefined
+  let proving: Promise<void> | undefined
+
+  const prove = async (pointer: Pointer, base: BaseNote) => {
+    const gone = () => stopped || readPointer(place)?.id !== pointer.id
+    const scratch = join(dirname(pointer.folder), `archive-proof-${base.sha256.slice(0, 6)}`)
+    next = clock.now().getTime() + patience
+    try {
+      await sweep(dirname(pointer.folder))
+      const { bavail, bsize } = statfsSync(pointer.folder)
+      const missing = roomMissing(bavail * bsize, await dataBytes(db))
+      if (missing !== undefined) throw new Error(missing)
+      const { locked_with } = readNote(pointer.folder)!
+      const keys = await keysFor({ locked_with, recipients: pointer.recipients, lock_sealed: pointer.lock_sealed === null ? null : Buffer.from(pointer.lock_sealed, 'base64') }, options.dataDir, options.secrets)
+      if (!keys) throw new Error('nothing here opens it')
+      const { moment, canary } = await momentWithCanary(options)
+      for (await sealer.look(); (sealer.state().moment ?? 0) < moment; await sealer.look()) {
+        if (gone()) return
+        await pause(250)
+      }
+      const request: BaseProofRequest = { folder: pointer.folder, file: base.file, sha256: base.sha256, keys, to: moment.toISOString(), canary, scratch, dataDir: options.dataDir, facts: options.facts, node: options.node }
+      errand = sendErrand<BaseCertificate>({ exec: options.prover, request })
+      const certificate = await errand.done
+      writeDurably(join(pointer.folder, names.certificate(base.file)), `${JSON.stringify(certificate, null, 2)}\n`)
+      log.info(`A base backup was proven: ${certificate.sentence}`)
+      trouble = undefined
+      next = 0
+    } catch (reason) {
+      if (gone()) return
+      trouble = `The base backup ${base.file} could not be proven: ${(reason as Error).message}`
+      log.error(trouble)
+    } finally {
+      errand = undefined
+      await clearScratch(scratch).catch((error: unknown) => log.warn('What a proof left could not be removed at once.', { error }))
+    }
+  }
+
+  return {
+    look(pointer) {
+      const base = readBases(pointer.folder).at(-1)
+      if (!base || readCertificate(pointer.folder, base.file)) return void (trouble = undefined)
+      if (!proving && !stopped && clock.now().getTime() >= next) proving = prove(pointer, base).finally(() => (proving = undefined))
+    },
+    trouble: () => trouble,
+    async stop() {
+      stopped = true
+      errand?.stop()
+      await proving
+    },
+  }
+}
+
+/** Whole milliseconds, because that is what a moment is told in: after she came, before she went. */
+async function momentWithCanary({ db, plant, uproot }: ProverOptions): Promise<{ moment: Date; canary: Canary | undefined }> {
+  const canary = await plant()
+  try {
+    const { moment } = await db.one<{ moment: Date }>("SELECT date_trunc('milliseconds', clock_timestamp()) + interval '1 millisecond' AS moment, pg_sleep(0.005)")
+    return { moment, canary }
+  } finally {
+    await uproot(canary)
+  }
+}
+
+/** What crashes left. */
+async function sweep(folder: string): Promise<void> {
+  for (const name of readdirSync(folder).filter((each) => scratchName.test(each))) await clearScratch(join(folder, name))
+}
