@@ -7,6 +7,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync
 import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
 import { setTimeout as wait } from 'node:timers/promises'
+import { newIdentity, recipientOf } from '#platform/archive/index.ts'
 import { bailiwick, startAppliance, temporaryFolder, type Appliance } from '../appliance.ts'
 import { connectionName, management, type Application, type Management } from '../management.ts'
 import { applianceApi, type ApplianceApi } from '../operate/appliance-api.ts'
@@ -25,16 +26,19 @@ describe('a backup, its proof, and a new machine', () => {
   let api: ApplianceApi
   let main: Management
   let client: Application
-  let whole: Kept
+  let data: Kept
+  let secrets: Kept
   const place = temporaryFolder()
   const device = join(place, 'device')
   const fresh = join(place, 'fresh')
   const words = join(place, 'passphrase')
+  const key = join(place, 'key.txt')
   const local = (...args: string[]) => bailiwick([...args, '--data-dir', appliance.dataDir], {}, 300_000)
 
   before(async () => {
     mkdirSync(device)
     writeFileSync(words, `${passphrase}\n`)
+    writeFileSync(key, `${await newIdentity()}\n`)
     appliance = await startAppliance()
     api = await applianceApi(appliance)
     main = await management(appliance.main)
@@ -68,66 +72,73 @@ describe('a backup, its proof, and a new machine', () => {
     assert.equal((await api.call('POST /backups', {})).status, 400, 'nobody said who may open it')
   })
 
-  test('a whole backup by the command line, proven by somebody who came with it', async () => {
-    const made = await local('backup', 'create', '--content', 'whole', '--passphrase-file', words, '--json')
+  test('a backup for the holder of a key by the command line, proven by somebody who came with it', async () => {
+    const own = readFileSync(key, 'utf8').trim()
+    await api.must('PATCH /settings', { 'backups.recipients': [await recipientOf(own)] })
+    const made = await local('backup', 'create', '--content', 'data', '--json')
     assert.equal(made.code, 0, made.stderr)
-    whole = JSON.parse(made.stdout) as Kept
-    assert.equal(whole.proof.state, 'proven', whole.proof.sentence)
-    const file = join(whole.folder, whole.file)
+    data = JSON.parse(made.stdout) as Kept
+    assert.equal(data.proof.state, 'proven', data.proof.sentence)
+    const file = join(data.folder, data.file)
     const certificate = JSON.parse(readFileSync(`${file}.certificate.json`, 'utf8')) as Certificate
-    assert.deepEqual(certificate, whole.proof.certificate)
+    assert.deepEqual(certificate, data.proof.certificate)
     assert.equal(certificate.signed_in.came_with_the_backup, true)
     assert.ok(certificate.restored.sums['users']!.rows >= 2, 'the person and the canary')
     const bytes = readFileSync(file)
     for (const sum of ['md5', 'sha256'] as const) {
-      assert.equal(createHash(sum).update(bytes).digest('hex'), whole[sum])
-      assert.equal(readFileSync(`${file}.${sum}`, 'utf8'), `${whole[sum]}  ${whole.file}\n`)
+      assert.equal(createHash(sum).update(bytes).digest('hex'), data[sum])
+      assert.equal(readFileSync(`${file}.${sum}`, 'utf8'), `${data[sum]}  ${data.file}\n`)
     }
-    assert.equal(certificate.backup.sha256, whole.sha256)
-    assert.ok(!bytes.includes(person.email) && !appliance.output().includes(passphrase))
+    assert.equal(certificate.backup.sha256, data.sha256)
+    assert.ok(!bytes.includes(person.email) && !bytes.includes(own))
     // The canary was there for a moment only; the folder holds no more than it should.
     const users = await main.must<{ email: string }[]>('GET /users')
     assert.deepEqual(users.map(({ email }) => email), [person.email])
-    assert.equal(readdirSync(whole.folder).length, 4)
+    assert.equal(readdirSync(data.folder).length, 4)
     const { sentence, well } = await unwell('backup')
     assert.match(sentence, /^Last proven backup: \d+ minutes? ago\.$/)
     assert.equal(well, true)
   })
 
   test('one at a time on the device; an application alone deletes none', async () => {
-    const second = await local('backup', 'create', '--content', 'whole', '--passphrase-file', words)
+    const second = await local('backup', 'create', '--content', 'data')
     assert.equal(second.code, 1)
     assert.match(second.stderr, /Delete one first, or raise the setting backups\.keep/)
-    const deleted = await api.call('DELETE /backups/' + whole.id)
+    const deleted = await api.call('DELETE /backups/' + data.id)
     assert.equal(deleted.status, 202, 'it waits for a person')
-    const typed = await local('backup', 'delete', whole.id)
+    const typed = await local('backup', 'delete', data.id)
     assert.equal(typed.code, 1)
     assert.match(typed.stderr, /backups\.delete/)
-    assert.ok(existsSync(join(whole.folder, whole.file)))
+    assert.ok(existsSync(join(data.folder, data.file)))
   })
 
-  test('whether a passphrase opens it', async () => {
-    const right = await local('backup', 'check-password', 'latest', '--passphrase-file', words)
+  test('the secrets apart, behind a passphrase: proven, and whether a passphrase opens them is told', async () => {
+    const { code, stdout, stderr } = await local('backup', 'create', '--content', 'secrets', '--passphrase-file', words, '--json')
+    assert.equal(code, 0, stderr)
+    secrets = JSON.parse(stdout) as Kept
+    assert.match(secrets.proof.sentence, /^Proven in .* files of keys and certificates were read and fit this node\.$/)
+    assert.ok(!appliance.output().includes(passphrase))
+    const right = await local('backup', 'check-password', secrets.id, '--passphrase-file', words)
     assert.match(right.stdout, /opens/)
-    const wrong = await api.must<{ opens: boolean; sentence: string }>(`POST /backups/${whole.id}/check-password`, { passphrase: 'guess' })
+    const wrong = await api.must<{ opens: boolean; sentence: string }>(`POST /backups/${secrets.id}/check-password`, { passphrase: 'guess' })
     assert.equal(wrong.opens, false)
     assert.match(wrong.sentence, /does not open/)
   })
 
   test('one tenant beside the others, while the appliance runs: the same people sign in with the same passwords, and nobody else notices', async () => {
-    const there = await local('backup', 'restore-tenant', 'latest', '--tenant', 'main', '--passphrase-file', words, '--confirm', 'tenant-restore.create')
+    const there = await local('backup', 'restore-tenant', data.id, '--tenant', 'main', '--confirm', 'tenant-restore.create')
     assert.equal(there.code, 1)
     assert.match(there.stderr, /There is a tenant of this name\. Nothing was changed/)
-    const nobody = await local('backup', 'restore-tenant', 'latest', '--tenant', 'nobody', '--passphrase-file', words, '--confirm', 'tenant-restore.create')
+    const nobody = await local('backup', 'restore-tenant', data.id, '--tenant', 'nobody', '--confirm', 'tenant-restore.create')
     assert.match(nobody.stderr, /The backup holds no tenant "nobody"; it holds main\./)
     // It would take the host of the dashboard.
-    const taken = await local('backup', 'restore-tenant', 'latest', '--tenant', 'main', '--as', 'manage', '--passphrase-file', words, '--confirm', 'tenant-restore.create')
+    const taken = await local('backup', 'restore-tenant', data.id, '--tenant', 'main', '--as', 'manage', '--confirm', 'tenant-restore.create')
     assert.match(taken.stderr, /The tenant name manage is reserved/)
-    const root = await local('backup', 'restore-tenant', 'latest', '--tenant', 'config', '--as', 'second', '--passphrase-file', words, '--confirm', 'tenant-restore.create')
+    const root = await local('backup', 'restore-tenant', data.id, '--tenant', 'config', '--as', 'second', '--confirm', 'tenant-restore.create')
     assert.match(root.stderr, /root tenant authority is not restored by itself/)
     await main.must('POST /users', { connection: connectionName, email_verified: true, email: 'later@example.com', password: person.password })
     const before = JSON.stringify([await main.must('GET /users'), await main.must('GET /clients'), await main.must('GET /connections')])
-    const done = await local('backup', 'restore-tenant', 'latest', '--tenant', 'main', '--as', 'main-before', '--passphrase-file', words, '--confirm', 'tenant-restore.create', '--json')
+    const done = await local('backup', 'restore-tenant', data.id, '--tenant', 'main', '--as', 'main-before', '--confirm', 'tenant-restore.create', '--json')
     assert.equal(done.code, 0, done.stderr)
     const { sentence, users } = JSON.parse(done.stdout) as { sentence: string; users: number }
     assert.match(sentence, /^The tenant main-before is as main was on /)
@@ -137,38 +148,17 @@ describe('a backup, its proof, and a new machine', () => {
     assert.deepEqual((await secondMain.must<{ email: string }[]>('GET /users')).map(({ email }) => email), [person.email])
     assert.equal(JSON.stringify([await main.must('GET /users'), await main.must('GET /clients'), await main.must('GET /connections')]), before)
     await login(appliance)
-    assert.equal(readdirSync(whole.folder).length, 4, 'the database beside is gone')
+    assert.equal(readdirSync(data.folder).length, 8, 'the database beside is gone')
   })
 
-  test('the data, and the secrets apart: each proven, and together they are the appliance', async () => {
-    const made: Record<string, Kept> = {}
-    for (const content of ['data', 'secrets']) {
-      const { code, stdout, stderr } = await local('backup', 'create', '--content', content, '--passphrase-file', words, '--json')
-      assert.equal(code, 0, stderr)
-      made[content] = JSON.parse(stdout) as Kept
-    }
-    assert.match(made['data']!.proof.sentence, /signed in at main/)
-    assert.match(made['secrets']!.proof.sentence, /^Proven in .* files of keys and certificates were read and fit this node\.$/)
-    const [data, secrets] = ['data', 'secrets'].map((content) => join(made[content]!.folder, made[content]!.file)) as [string, string]
-    const apart = join(place, 'apart')
-    const alone = await bailiwick(['restore', data, '--passphrase-file', words, '--data-dir', apart])
+  test('data and secrets on a new machine: a restore that is killed half-way, a start in between, and the same command again; then somebody signs in', async () => {
+    const [file, apart] = [data, secrets].map((each) => join(each.folder, each.file)) as [string, string]
+    const alone = await bailiwick(['restore', file, '--identity', key, '--data-dir', join(place, 'other')])
     assert.equal(alone.code, 1)
     assert.match(alone.stderr, /--secrets FILE/)
-    const restored = await bailiwick(['restore', data, '--secrets', secrets, '--passphrase-file', words, '--data-dir', apart], {}, 300_000)
-    assert.equal(restored.code, 0, restored.stderr)
-    assert.deepEqual(readFileSync(join(apart, 'keys', 'appliance.key')), readFileSync(join(appliance.dataDir, 'keys', 'appliance.key')))
-    const again = await startAppliance({ dataDir: apart })
-    try {
-      await login(again)
-    } finally {
-      await again.stop()
-    }
-  })
-
-  test('a restore that is killed half-way, a start in between, and the same command again; then somebody signs in', async () => {
-    const file = join(whole.folder, whole.file)
+    const both = [file, '--identity', key, '--secrets', apart, '--passphrase-file', words]
     const root = join(import.meta.dirname, '..', '..')
-    const child = spawn(process.execPath, [join(root, 'bin', 'bailiwick.ts'), 'restore', file, '--passphrase-file', words, '--data-dir', fresh], { cwd: root, stdio: 'ignore' })
+    const child = spawn(process.execPath, [join(root, 'bin', 'bailiwick.ts'), 'restore', ...both, '--data-dir', fresh], { cwd: root, stdio: 'ignore' })
     while (!existsSync(join(fresh, 'restoring', 'postgres', 'PG_VERSION'))) {
       assert.equal(child.exitCode, null)
       await wait(20)
@@ -181,8 +171,9 @@ describe('a backup, its proof, and a new machine', () => {
     const wrong = await bailiwick(['restore', file, '--passphrase', 'guess', '--data-dir', join(place, 'other')], {}, 300_000)
     assert.equal(wrong.code, 1)
     assert.match(wrong.stderr, /does not open .* Nothing was changed/)
-    const again = await bailiwick(['restore', file, '--passphrase-file', words, '--data-dir', fresh, '--json'], {}, 300_000)
+    const again = await bailiwick(['restore', ...both, '--data-dir', fresh, '--json'], {}, 300_000)
     assert.equal(again.code, 0, again.stderr)
+    assert.deepEqual(readFileSync(join(fresh, 'keys', 'appliance.key')), readFileSync(join(appliance.dataDir, 'keys', 'appliance.key')))
     const restored = await startAppliance({ dataDir: fresh })
     try {
       await login(restored)
@@ -200,7 +191,7 @@ describe('a backup, its proof, and a new machine', () => {
 
   test('the daily backup is made when its time has come, proven, and takes the place of the one before', async () => {
     const [minute] = [new Date(Date.now() - 60_000).toISOString().slice(11, 16)]
-    const set = await local('settings', 'set', `backups.daily-at=${minute}`, 'backups.content=whole', `backups.passphrase=${passphrase}`)
+    const set = await local('settings', 'set', `backups.daily-at=${minute}`, 'backups.content=data')
     assert.equal(set.code, 0, set.stderr)
     const scheduled = async () => (await api.must<(Kept & { scheduled: boolean })[]>('GET /backups')).find((each) => each.scheduled)
     for (let tries = 0; (await scheduled())?.proof.state !== 'proven'; tries += 1) {
@@ -210,14 +201,13 @@ describe('a backup, its proof, and a new machine', () => {
     const all = await api.must<(Kept & { scheduled: boolean; content: string })[]>('GET /backups')
     const daily = all.find((each) => each.scheduled)!
     assert.match(daily.proof.sentence, /signed in at main/)
-    for (let tries = 0; existsSync(join(whole.folder, whole.file)); tries += 1) {
+    for (let tries = 0; existsSync(join(data.folder, data.file)); tries += 1) {
       assert.ok(tries < 100, 'the one before is still there')
       await wait(100)
     }
-    const [before] = (await api.must<Kept[]>('GET /backups')).filter(({ id }) => id === whole.id)
+    const [before] = (await api.must<Kept[]>('GET /backups')).filter(({ id }) => id === data.id)
     assert.equal(before!.state, 'deleted')
     assert.match(before!.sentence, /Replaced by a newer one that has been proven/)
     assert.ok(existsSync(join(daily.folder, daily.file)))
-    assert.ok(!appliance.output().includes(passphrase))
   })
 })

@@ -29,7 +29,11 @@ export type Manifest = {
   /** In the order of their columns. */
   tables: { name: string; columns: string[] }[]
   canary?: Canary
+  /** Absent in backups of builds that did not say it. */
+  tenants?: TenantThen[]
 }
+
+export type TenantThen = { name: string; is_root: boolean }
 
 /** Over the text of a whole table as COPY writes it. */
 export type TableSum = { rows: number; bytes: number; sha256: string }

@@ -5,6 +5,7 @@ import { openSnapshot, type EmbeddedConnection, type Snapshot, type SnapshotTabl
 import { lowerPriority } from '#platform/processes/index.ts'
 import { dataFiles } from './data-files.ts'
 import { between, formatVersion, names, type Canary, type Content, type Manifest, type TableSum } from './format.ts'
+import { tenantsThen } from './tenant.store.ts'
 
 export type MakeRequest = {
   file: string
@@ -45,7 +46,7 @@ export async function makeBackup(request: MakeRequest, hooks: MakeHooks = {}): P
     const taken_at = (snapshot?.at ?? new Date()).toISOString()
     const manifest: Manifest = {
       product: 'bailiwick', format: formatVersion, content, ...facts, schema: snapshot?.schema ?? 0, postgres: snapshot?.postgres ?? '', taken_at,
-      tables: snapshot?.tables.map(({ name, columns }) => ({ name, columns })) ?? [], ...(canary ? { canary } : {}),
+      tables: snapshot?.tables.map(({ name, columns }) => ({ name, columns })) ?? [], ...(canary ? { canary } : {}), ...(snapshot ? { tenants: await tenantsThen(snapshot.db) } : {}),
     }
     const sums = { tables: 0, rows: 0, bytes: 0 }
     const written = await writeBundle(request.file, request.lock, async (add) => {

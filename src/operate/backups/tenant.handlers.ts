@@ -2,16 +2,18 @@
 import { join } from 'node:path'
 import { implement } from '#kernel/operation.ts'
 import { Problem } from '#kernel/problem.ts'
+import { BackupUnreadable } from '#platform/archive/index.ts'
 import { quietLogger } from '#platform/log/index.ts'
 import { connect, UniqueViolation, type EmbeddedConnection } from '#platform/postgres/index.ts'
 import { ErrandFailed, sendErrand } from '#platform/processes/index.ts'
 import type { OperateContext } from '../context/index.ts'
 import { fileOf } from './backups.handlers.ts'
+import type { TenantThen } from './format.ts'
 import { nodeIdentity } from './lock.ts'
-import type { Able } from './read.ts'
+import { readManifest, type Able } from './read.ts'
 import { NoSuchTenant, OtherKey, RootNotAlone, tenantRestoreContract, TenantThere, type RestoredTenant } from './tenant.contract.ts'
 import type { Opening } from './tenant.process.ts'
-import { copyTenant, sealedOf, tenantNamed, tenantNames, usersOf } from './tenant.store.ts'
+import { copyTenant, sealedOf, tenantNamed, tenantsThen, usersOf } from './tenant.store.ts'
 
 export type TenantRestoring = {
   able: () => Able
@@ -32,6 +34,11 @@ export const createTenantRestore = ({ able, migrations, checkName, settle }: Ten
     const request: Opening = {
       file, keys: { identities: [await nodeIdentity(ctx.node.dataDir)], passphrase: body.passphrase }, scratch: join(row.folder!, `tenant-${ctx.random.hex(3)}`), able: able(), migrations,
     }
+    // Whatever can be known without the whole backup is said at once.
+    const { tenants } = await readManifest(file, request.keys).catch((reason: unknown) => {
+      throw reason instanceof BackupUnreadable ? new Problem(400, 'backup_unreadable', reason.message) : reason
+    })
+    if (tenants) checkTenant(body.tenant, tenants)
     let copied: Copied | undefined
     let refusal: unknown
     const errand = sendErrand<{ taken_at: string }>({
@@ -49,14 +56,19 @@ export const createTenantRestore = ({ able, migrations, checkName, settle }: Ten
   },
 })
 
+function checkTenant(wanted: string, tenants: readonly TenantThen[]): void {
+  const found = tenants.find(({ name }) => name === wanted)
+  if (!found) throw new Problem(NoSuchTenant.status, NoSuchTenant.code, `The backup holds no tenant "${wanted}"; it holds ${tenants.filter(({ is_root }) => !is_root).map(({ name }) => name).join(', ')}.`)
+  if (found.is_root) throw RootNotAlone()
+}
+
 type Copied = { id: number; rows: number; leftOut: number; users: number }
 
 async function copy(ctx: OperateContext, connection: EmbeddedConnection, wanted: string, name: string): Promise<Copied> {
   const from = await connect({ url: connection, log: quietLogger, poolSize: 1 })
   try {
-    const found = await tenantNamed(from, wanted)
-    if (!found) throw new Problem(NoSuchTenant.status, NoSuchTenant.code, `The backup holds no tenant "${wanted}"; it holds ${(await tenantNames(from)).join(', ')}.`)
-    if (found.is_root) throw RootNotAlone()
+    checkTenant(wanted, await tenantsThen(from))
+    const found = (await tenantNamed(from, wanted))!
     const sealed = await sealedOf(from, found.id)
     if (sealed && !opens(ctx, sealed)) throw OtherKey()
     const copied = await ctx.db.transaction((to) => copyTenant(from, to, { id: found.id, name }))

@@ -1,10 +1,11 @@
 /** Copies everything of one tenant from one database into another: every table that has rows of tenants, whatever it is called. */
+import type { TenantThen } from './format.ts'
 import type { Database } from '#platform/postgres/index.ts'
 
 type Table = { name: string; columns: string[] }
 
 export const tenantNamed = (db: Database, name: string): Promise<{ id: number; is_root: boolean } | undefined> => db.maybe('SELECT id, is_root FROM tenants WHERE name = $1', [name])
-export const tenantNames = async (db: Database): Promise<string[]> => (await db.rows<{ name: string }>('SELECT name FROM tenants WHERE NOT is_root ORDER BY name')).map(({ name }) => name)
+export const tenantsThen = (db: Database): Promise<TenantThen[]> => db.rows('SELECT name, is_root FROM tenants ORDER BY name')
 /** Something of the tenant that was sealed. */
 export const sealedOf = async (db: Database, tenantId: number): Promise<Buffer | undefined> =>
   (await db.maybe<{ private_sealed: Buffer }>('SELECT private_sealed FROM signing_keys WHERE tenant_id = $1 LIMIT 1', [tenantId]))?.private_sealed
