@@ -1,21 +1,20 @@
 // Tokens for tenants under the dashboard's host: who gets one, what it opens, and how soon it is worth nothing.
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
-import { startAppliance, type Appliance } from '../appliance.ts'
 import { management } from '../management.ts'
 import { claimsOf } from '../sign-in.ts'
-import './built.ts'
 import { dashboardPerson, newPerson, type DashboardPerson } from './person.ts'
+import { openStage, type Stage } from './stage.ts'
 
 describe('administrators of a tenant', () => {
-  let appliance: Appliance
-  let ann: DashboardPerson
+  let stage: Stage
+  let { appliance, ann } = {} as Stage
   let vic: DashboardPerson
   before(async () => {
-    appliance = await startAppliance({ options: ['--workers', '2'] })
-    ann = await dashboardPerson(appliance, await newPerson(appliance, 'ann@example.com', { first: true }))
+    stage = await openStage()
+    ;({ appliance, ann } = stage)
   })
-  after(() => appliance?.stop())
+  after(() => stage?.close())
 
   test('the first person administers every tenant; the token is the tenant\'s own, for five minutes, for the dashboard\'s host alone', async () => {
     const access = await ann.must<{ tenants: { name: string; role: string }[]; scopes: string[] }>('GET /access')

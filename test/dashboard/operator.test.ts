@@ -5,35 +5,26 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
-import type { Browser } from 'playwright-core'
 import { makeAuthority } from '../../src/platform/tls/chain.fixture.ts'
-import { startAppliance, temporaryFolder, type Appliance } from '../appliance.ts'
-import { launch, withoutBrowser } from '../browser.ts'
+import { temporaryFolder } from '../appliance.ts'
+import { withoutBrowser } from '../browser.ts'
 import { trust } from '../loopback.ts'
 import { handshake } from '../operate/handshake.ts'
-import './built.ts'
-import { dashboardPerson, newPerson, type DashboardPerson } from './person.ts'
-import { openDashboard, type DashboardWindow } from './window.ts'
+import { openScene, type Scene } from './stage.ts'
 
 const passphrase = 'Correct-Horse-7-Battery'
 
 describe('the operator of an appliance', { skip: withoutBrowser }, () => {
-  let appliance: Appliance
-  let browser: Browser
-  let ann: DashboardPerson
-  let window: DashboardWindow
   const files = mkdtempSync(join(tmpdir(), 'bailiwick-operator-'))
   const device = temporaryFolder()
+  let scene: Scene
+  let { appliance, ann, window } = {} as Scene
   before(async () => {
-    appliance = await startAppliance({ options: ['--workers', '2'] })
-    browser = await launch()
-    ann = await dashboardPerson(appliance, await newPerson(appliance, 'ann@example.com', { first: true }))
-    window = await openDashboard(browser, appliance, ann)
+    scene = await openScene()
+    ;({ appliance, ann, window } = scene)
   })
   after(async () => {
-    await window?.close()
-    await browser?.close()
-    await appliance?.stop()
+    await scene?.close()
     for (const folder of [files, device]) rmSync(folder, { recursive: true, force: true })
   })
 

@@ -4,38 +4,24 @@
  */
 import assert from 'node:assert/strict'
 import type { Browser } from 'playwright-core'
-import { startAppliance, type Appliance } from '../appliance.ts'
-import { launch } from '../browser.ts'
 import type { SignInFields } from '../sign-in.ts'
-import './built.ts'
 import { furnish, type Furnished } from './furnish.ts'
-import { dashboardPerson, newPerson, type DashboardPerson } from './person.ts'
+import { newPerson } from './person.ts'
 import { addressesOf } from './sitemap.ts'
+import { openStage, withBrowser, type Stage } from './stage.ts'
 import { openDashboard, type DashboardWindow } from './window.ts'
 
 const looks = [{ width: 1440, dark: false }, { width: 360, dark: true }]
 
-export type Site = {
-  appliance: Appliance
-  browser: Browser
-  ann: DashboardPerson
-  things: Furnished
-  close(): Promise<void>
-}
+export type Site = Stage & { browser: Browser; things: Furnished }
 
 /** A started appliance with one of everything that a page shows. */
 export async function openSite(): Promise<Site> {
-  const appliance = await startAppliance({ options: ['--workers', '1'] })
-  const browser = await launch()
-  const close = async () => {
-    await browser.close()
-    await appliance.stop()
-  }
+  const stage = await withBrowser(await openStage(1))
   try {
-    const ann = await dashboardPerson(appliance, await newPerson(appliance, 'ann@example.com', { first: true }))
-    return { appliance, browser, ann, things: await furnish(ann), close }
+    return { ...stage, things: await furnish(stage.ann) }
   } catch (failure) {
-    await close()
+    await stage.close()
     throw failure
   }
 }

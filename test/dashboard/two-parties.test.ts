@@ -1,32 +1,20 @@
 // One task between two people of two parties, each in a browser of their own: proposed by the provider, answered and signed off by the subscriber, run by the provider, seen as done by both.
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
-import type { Browser } from 'playwright-core'
-import { startAppliance, type Appliance } from '../appliance.ts'
-import { launch, withoutBrowser } from '../browser.ts'
-import './built.ts'
-import { dashboardPerson, newPerson, type DashboardPerson } from './person.ts'
+import { withoutBrowser } from '../browser.ts'
+import { newPerson } from './person.ts'
+import { openScene, type Scene } from './stage.ts'
 import { openDashboard, type DashboardWindow } from './window.ts'
 
 describe('two people of two parties', { skip: withoutBrowser }, () => {
-  let appliance: Appliance
-  let browser: Browser
-  let ann: DashboardPerson
-  let hers: DashboardWindow
+  let scene: Scene
+  let { appliance, browser, ann, window: hers } = {} as Scene
   let theirs: DashboardWindow | undefined
   before(async () => {
-    appliance = await startAppliance({ options: ['--workers', '2'] })
-    browser = await launch()
-    ann = await dashboardPerson(appliance, await newPerson(appliance, 'ann@example.com', { first: true }))
-    await ann.must('PATCH /settings', { 'responsibilities.parties': 'two', 'responsibilities.provider-name': 'Platform team', 'responsibilities.subscriber-name': 'The bank' })
-    hers = await openDashboard(browser, appliance, ann)
+    scene = await openScene((first) => first.must('PATCH /settings', { 'responsibilities.parties': 'two', 'responsibilities.provider-name': 'Platform team', 'responsibilities.subscriber-name': 'The bank' }))
+    ;({ appliance, browser, ann, window: hers } = scene)
   })
-  after(async () => {
-    await theirs?.close()
-    await hers?.close()
-    await browser?.close()
-    await appliance?.stop()
-  })
+  after(() => scene?.close())
 
   test('pass one task between them', async () => {
     // The subscriber invites somebody of the provider and lets them in.

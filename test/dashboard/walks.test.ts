@@ -1,32 +1,22 @@
 // The dashboard as its people use it: real pages, real server; what a click did is looked up through the API.
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
-import type { Browser } from 'playwright-core'
-import { startAppliance, type Appliance } from '../appliance.ts'
-import { launch, withoutBrowser } from '../browser.ts'
+import { withoutBrowser } from '../browser.ts'
 import { serveSpa } from '../clients/spa-app.ts'
-import './built.ts'
-import { dashboardPerson, newPerson, type DashboardPerson } from './person.ts'
-import { openDashboard, type DashboardWindow } from './window.ts'
+import { newPerson } from './person.ts'
+import { openScene, type Scene } from './stage.ts'
+import { openDashboard } from './window.ts'
 
 const password = 'Correct-Horse-7-Battery'
 
 describe('the tenant area of the dashboard', { skip: withoutBrowser }, () => {
-  let appliance: Appliance
-  let browser: Browser
-  let ann: DashboardPerson
-  let window: DashboardWindow
+  let scene: Scene
+  let { appliance, browser, ann, window } = {} as Scene
   before(async () => {
-    appliance = await startAppliance({ options: ['--workers', '2'] })
-    browser = await launch()
-    ann = await dashboardPerson(appliance, await newPerson(appliance, 'ann@example.com', { first: true }))
-    window = await openDashboard(browser, appliance, ann)
+    scene = await openScene()
+    ;({ appliance, browser, ann, window } = scene)
   })
-  after(async () => {
-    await window?.close()
-    await browser?.close()
-    await appliance?.stop()
-  })
+  after(() => scene?.close())
 
   test('a developer, from nothing to a person who is signed in to the application', async () => {
     const { page } = window
@@ -119,6 +109,38 @@ describe('the tenant area of the dashboard', { skip: withoutBrowser }, () => {
     await page.getByRole('heading', { name: 'Roles', level: 1 }).waitFor()
   })
 
+  test('an API’s page gives a token, and the token opens the API', async () => {
+    const { page } = window
+    const servers = await ann.tenant<{ id: string; identifier: string }[]>('main', 'GET /resource-servers')
+    const own = servers.body.find(({ identifier }) => identifier.endsWith('/api/v2/'))
+    assert.ok(own)
+    await window.go(`/tenants/main/apis/${own.id}?tab=test`)
+    await page.getByRole('button', { name: 'Get a token' }).click()
+    await page.getByText(/^Valid for /).waitFor()
+    const token = await page.locator('.code-block').first().innerText()
+    assert.equal((await fetch(`${appliance.origin}/api/v2/clients`, { headers: { authorization: `Bearer ${token.trim()}` } })).status, 200)
+  })
+
+  test('the options of a connection that is no database are kept as they are written', async () => {
+    const { page } = window
+    for (const strategy of ['samlp', 'google-oauth2']) {
+      const made = await ann.tenant<{ id: string }>('main', 'POST /connections', { name: `walk-${strategy}`, strategy, options: { scope: ['email'] } })
+      assert.equal(made.status, 201, JSON.stringify(made.body))
+      await window.go(`/tenants/main/connections/${made.body.id}`)
+      const options = page.getByLabel('Options')
+      assert.deepEqual(JSON.parse(await options.inputValue()), { scope: ['email'] })
+      await options.fill('{ "scope": ')
+      await page.getByLabel('Shown as', { exact: true }).fill(`By ${strategy}`)
+      await page.getByRole('button', { name: 'Save' }).click()
+      await page.getByText(/^This is not JSON/).waitFor()
+      await options.fill('{ "client_id": "abc", "client_secret": "of the provider" }')
+      await Promise.all([page.waitForResponse((reply) => reply.request().method() === 'PATCH' && reply.ok()), page.getByRole('button', { name: 'Save' }).click()])
+      await page.reload()
+      await options.waitFor()
+      assert.deepEqual([JSON.parse(await options.inputValue()), await page.getByLabel('Shown as', { exact: true }).inputValue()], [{ client_id: 'abc', client_secret: 'of the provider' }, `By ${strategy}`])
+    }
+  })
+
   test('a viewer reads, and each button that does not work says why', async () => {
     const { link } = await ann.must<{ link: string }>('POST /tenants/main/administrators', { email: 'vera@example.com', role: 'viewer' })
     const theirs = await openDashboard(browser, appliance, await newPerson(appliance, 'vera@example.com', { link }))
@@ -134,5 +156,23 @@ describe('the tenant area of the dashboard', { skip: withoutBrowser }, () => {
     } finally {
       await theirs.close()
     }
+  })
+
+  test('whoever touches nothing is signed out, and has to sign in again', async () => {
+    await ann.must('PATCH /settings', { 'sessions.dashboard-timeout': 1 })
+    const { page } = window
+    const place = () => page.locator('meta[name="bailiwick-place"]').getAttribute('content')
+    await page.clock.install()
+    // The setting reaches the pages that are loaded from now on, each worker in its own time.
+    do await page.reload()
+    while (!/"idle_minutes":1\b/.test((await place()) ?? ''))
+    await page.locator('h1').first().waitFor()
+    await page.clock.fastForward(45_000)
+    await page.mouse.move(200, 200)
+    await page.clock.fastForward(45_000)
+    assert.equal(new URL(page.url()).hostname.startsWith('manage.'), true, 'whoever works stays')
+    await page.clock.fastForward(61_000)
+    await page.waitForURL(/\/u\/login/)
+    await page.locator('input[name=username]').waitFor()
   })
 })
