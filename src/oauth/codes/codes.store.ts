@@ -44,10 +44,10 @@ export type TakenCode = CodeRow & { user: User | undefined }
 
 const takeGathered = gathering<Taking & { tenantId: number }, TakenCode | undefined>(2, async (db, asked) => {
   const rows = await db.rows<CodeRow & { place: number }>(
-    // In one order, so that two statements with the same codes wait for one another and not for ever. LIMIT tells the planner that they are few.
+    // In one order, so that two statements with the same codes wait for one another and not for ever. LIMIT tells the planner that they are few, its subselect not how few: it keeps one plan.
     `WITH asked AS (
        SELECT DISTINCT ON (tenant_id, hash, client_id) place, tenant_id, decode(hash, 'hex') AS hash, client_id, family_id, now
-       FROM (SELECT * FROM jsonb_to_recordset($1::jsonb) AS e (place int, tenant_id int, hash text, client_id text, family_id text, now timestamptz) LIMIT $2) AS e
+       FROM (SELECT * FROM jsonb_to_recordset($1::jsonb) AS e (place int, tenant_id int, hash text, client_id text, family_id text, now timestamptz) LIMIT (SELECT $2::int)) AS e
        ORDER BY tenant_id, hash, client_id, place
      ), taken AS (
        UPDATE authorization_codes c SET redeemed_at = asked.now, family_id = asked.family_id

@@ -2,7 +2,7 @@
 import { gathering, type Database } from '#platform/postgres/index.ts'
 import { eventsFrom, type EventRow } from '#resources/logs/index.ts'
 import type { Device } from '#resources/sessions/index.ts'
-import type { Family } from './families.store.ts'
+import { unrevoked, type Family } from './families.store.ts'
 
 export type NewFamily = Omit<Family, 'created_at' | 'revoked_at'> & {
   tenantId: number
@@ -23,12 +23,12 @@ const json = (f: NewFamily, place: number) => ({
 
 /**
  * A family and its first token each. When its code has been replayed meanwhile it begins revoked: the lock on the code makes the replayer wait,
- * or makes us see its mark. LIMIT tells the planner that they are few.
+ * or makes us see its mark. LIMIT tells the planner that they are few, its subselect not how few: it keeps one plan.
  */
 const insertion = `WITH asked AS (
        SELECT * FROM jsonb_to_recordset($1::jsonb) AS e (place int, tenant_id int, id text, client_id text, user_id text, session_id text, audience text, scope text[], rotating boolean,
          data jsonb, now timestamptz, idle_expires_at timestamptz, expires_at timestamptz, device jsonb, token_hash text, code_hash text, surplus_from int)
-       LIMIT $2
+       LIMIT (SELECT $2::int)
      ), code AS (
        SELECT asked.place, c.data ? 'replayed' AS replayed
        FROM asked JOIN authorization_codes c ON c.tenant_id = asked.tenant_id AND c.code_hash = decode(asked.code_hash, 'hex')
@@ -45,7 +45,7 @@ const insertion = `WITH asked AS (
            SELECT id FROM refresh_families WHERE tenant_id = asked.tenant_id AND user_id = asked.user_id AND client_id = asked.client_id AND revoked_at IS NULL
            ORDER BY created_at DESC, id OFFSET asked.surplus_from) AS o
          ORDER BY asked.tenant_id, o.id) AS oldest
-       WHERE f.tenant_id = oldest.tenant_id AND f.id = oldest.id AND f.revoked_at IS NULL
+       WHERE f.tenant_id = oldest.tenant_id AND f.id = oldest.id AND ${unrevoked}
      ), tokens AS (
        INSERT INTO refresh_tokens (tenant_id, token_hash, family_id, created_at) SELECT tenant_id, decode(token_hash, 'hex'), id, now FROM asked
      )

@@ -5,7 +5,7 @@
 import { columnsBeside } from '#resources/users/index.ts'
 import { gathering, type Database } from '#platform/postgres/index.ts'
 import type { Device } from '#resources/sessions/index.ts'
-import { alive, familyOf, heldBy, usedFamily, type Family, type UsedFamily } from './families.store.ts'
+import { alive, familyOf, heldBy, unrevoked, usedFamily, type Family, type UsedFamily } from './families.store.ts'
 
 export type Rotation = { hash: Buffer; nextHash: Buffer; clientId: string; now: Date; idleExpiresAt: Date | null; device: Device; jkt: string | undefined }
 
@@ -17,11 +17,12 @@ const rotateGathered = gathering<Asked, UsedFamily | undefined>(2, async (db, as
     // The families are locked first, in one order, so that whoever rotates siblings at the same time waits instead of for ever. Of siblings in
     // one statement the first is taken, which spends the others; who may not use a token is sorted out before, so that no stranger takes that place.
     // A sibling that was being written while its own generation was spent was not seen then: the generation before is looked at as well.
-    // LIMIT tells the planner that they are few: it would walk through the tables otherwise.
+    // LIMIT tells the planner that they are few: it would walk through the tables otherwise. It is a subselect so that the planner does not know
+    // how few, and keeps one plan: with the number in its hand it would make a new one each time, which takes as long as the statement.
     `WITH asked AS (
        SELECT place, tenant_id, decode(hash, 'hex') AS hash, decode(next_hash, 'hex') AS next_hash, client_id, now, idle_expires_at, device, jkt
        FROM jsonb_to_recordset($1::jsonb) AS e (place int, tenant_id int, hash text, next_hash text, client_id text, now timestamptz, idle_expires_at timestamptz, device jsonb, jkt text)
-       LIMIT $2
+       LIMIT (SELECT $2::int)
      ), locked AS (
        SELECT asked.place, asked.tenant_id, f.id
        FROM asked
@@ -45,7 +46,7 @@ const rotateGathered = gathering<Asked, UsedFamily | undefined>(2, async (db, as
      ), used AS (
        UPDATE refresh_families f SET last_used_at = spent.now, idle_expires_at = spent.idle_expires_at, device = f.device || spent.device
        FROM spent
-       WHERE f.tenant_id = spent.tenant_id AND f.id = spent.family_id AND f.revoked_at IS NULL
+       WHERE f.tenant_id = spent.tenant_id AND f.id = spent.family_id AND ${unrevoked}
        RETURNING spent.place, f.tenant_id, ${familyOf('f')}
      ), fresh AS (
        INSERT INTO refresh_tokens (tenant_id, token_hash, family_id, generation, created_at)
