@@ -54,6 +54,7 @@ export function DataTable<Row>({ label, query, columns, rowKey, empty, page = 0,
           </Table.Tbody>
         </Table>
       </Table.ScrollContainer>
+      {!onPage && total !== undefined && total > rows.length && <Text size="xs" c="dimmed" p="xs">The first {rows.length.toLocaleString()} of {total.toLocaleString()}.</Text>}
       {onPage && (pages > 1 || page > 0) && (
         <Group justify="space-between" p="xs" gap="xs">
           <Text size="xs" c="dimmed" aria-live="polite">{total === undefined ? '' : `${(page * (pageSize ?? 0) + 1).toLocaleString()}–${Math.min(total, (page + 1) * (pageSize ?? 0)).toLocaleString()} of ${total.toLocaleString()}`}</Text>

@@ -7,7 +7,7 @@ import { CodeBlock } from '../../acts/code-block.tsx'
 import { useMay } from '../../acts/may.ts'
 import { useAct } from '../../acts/use-act.ts'
 import { useRead, useTenant } from '../../api/hooks.ts'
-import { listed } from '../../api/listed.ts'
+import { listed, whole } from '../../api/listed.ts'
 import type { Answered } from '../../api/session.ts'
 import { span } from '../../lists/quantities.ts'
 import { pathTo } from '../../paths.ts'
@@ -22,8 +22,8 @@ type Token = Answered<'testTokens.create'>
 export function TestToken({ server }: { server: Api }) {
   const { api, name: tenant } = useTenant()
   const [chosen, choose] = useState<string | null>(null)
-  const grants = useRead(['client-grants', 'audience', server.identifier], () => listed(api.GET('/api/v2/client-grants', { params: { query: { audience: server.identifier, per_page: 100, include_totals: true } } }), 'client_grants'))
-  const clients = useRead(['clients', 'all'], () => listed(api.GET('/api/v2/clients', { params: { query: { per_page: 100, include_totals: true, is_global: false } } }), 'clients'))
+  const grants = useRead(['client-grants', 'audience', server.identifier], () => whole((part) => listed(api.GET('/api/v2/client-grants', { params: { query: { audience: server.identifier, ...part } } }), 'client_grants')))
+  const clients = useRead(['clients', 'all'], () => whole((part) => listed(api.GET('/api/v2/clients', { params: { query: { ...part, is_global: false } } }), 'clients')))
   return (
     <Section title="Test token" about="What an application gets when it asks for a token for this API in its own name.">
       <Loaded query={grants}>

@@ -6,7 +6,7 @@ import { ActButton } from '../../acts/act-button.tsx'
 import { because, useMay } from '../../acts/may.ts'
 import { useAct } from '../../acts/use-act.ts'
 import { useRead, useTenant } from '../../api/hooks.ts'
-import { listed } from '../../api/listed.ts'
+import { listed, whole } from '../../api/listed.ts'
 import type { Answered } from '../../api/session.ts'
 import { ActForm } from '../../forms/act-form.tsx'
 import { DataTable } from '../../lists/data-table.tsx'
@@ -24,8 +24,8 @@ export function ApplicationApis({ client }: { client: Client }) {
   const { api, name: tenant } = useTenant()
   const may = useMay()
   const [choosing, choose] = useState<{ server: Api; grant: Grant }>()
-  const apis = useRead(['resource-servers', 'all'], () => listed(api.GET('/api/v2/resource-servers', { params: { query: { per_page: 100, include_totals: true } } }), 'resource_servers'))
-  const grants = useRead(['client-grants', client.client_id], () => listed(api.GET('/api/v2/client-grants', { params: { query: { client_id: client.client_id, per_page: 100, include_totals: true } } }), 'client_grants'))
+  const apis = useRead(['resource-servers', 'all'], () => whole((part) => listed(api.GET('/api/v2/resource-servers', { params: { query: part } }), 'resource_servers')))
+  const grants = useRead(['client-grants', client.client_id], () => whole((part) => listed(api.GET('/api/v2/client-grants', { params: { query: { client_id: client.client_id, ...part } } }), 'client_grants')))
   const grantOf = (server: Api) => grants.data?.rows.find(({ audience, subject_type: subject }) => audience === server.identifier && subject === 'client')
   const refresh = [['client-grants']] as const
   const allow = useAct({ act: (audience: string) => api.POST('/api/v2/client-grants', { body: { client_id: client.client_id, audience, scope: [] } }), done: 'Allowed. Choose the permissions it may ask for.', refresh })

@@ -4,7 +4,7 @@ import { Link } from 'react-router'
 import { useMay } from '../../acts/may.ts'
 import { useAct } from '../../acts/use-act.ts'
 import { useRead, useTenant } from '../../api/hooks.ts'
-import { listed } from '../../api/listed.ts'
+import { listed, whole } from '../../api/listed.ts'
 import { DataTable } from '../../lists/data-table.tsx'
 import { Empty } from '../../lists/empty.tsx'
 import { pathTo } from '../../paths.ts'
@@ -16,7 +16,7 @@ import type { Client } from './kinds.ts'
 export function ApplicationConnections({ client }: { client: Client }) {
   const { api, name: tenant } = useTenant()
   const may = useMay()
-  const connections = useRead(['connections', 'all'], () => listed(api.GET('/api/v2/connections', { params: { query: { per_page: 100, include_totals: true } } }), 'connections'))
+  const connections = useRead(['connections', 'all'], () => whole((part) => listed(api.GET('/api/v2/connections', { params: { query: part } }), 'connections')))
   const enable = useAct({
     act: ({ id, status }: { id: string; status: boolean }) => api.PATCH('/api/v2/connections/{id}/clients', { params: { path: { id } }, body: [{ client_id: client.client_id, status }] }),
     refresh: [['connections']],

@@ -6,7 +6,7 @@ import { CopyValue } from '../../acts/copy-value.tsx'
 import { because, useMay } from '../../acts/may.ts'
 import { useAct } from '../../acts/use-act.ts'
 import { useRead, useTenant } from '../../api/hooks.ts'
-import { listed } from '../../api/listed.ts'
+import { listed, whole } from '../../api/listed.ts'
 import { Section } from '../../shell/section.tsx'
 import { isMachine, type Client } from './kinds.ts'
 import { quickStartsFor } from './quick-starts.ts'
@@ -17,7 +17,7 @@ const local = 'http://localhost:3000'
 export function QuickStart({ client }: { client: Client }) {
   const tenant = useTenant()
   const may = useMay()
-  const apis = useRead(['resource-servers', 'all'], () => listed(tenant.api.GET('/api/v2/resource-servers', { params: { query: { per_page: 100, include_totals: true } } }), 'resource_servers'), { enabled: tenant.scopes.has('read:resource_servers') })
+  const apis = useRead(['resource-servers', 'all'], () => whole((part) => listed(tenant.api.GET('/api/v2/resource-servers', { params: { query: part } }), 'resource_servers')), { enabled: tenant.scopes.has('read:resource_servers') })
   const origin = originOf(tenant.domain)
   const audience = apis.data?.rows.find(({ is_system: system }) => !system)?.identifier ?? `${origin}/api/v2/`
   const texts = quickStartsFor({ domain: new URL(origin).host, origin, client, audience })

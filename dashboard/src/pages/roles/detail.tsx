@@ -5,7 +5,7 @@ import { DestroyButton } from '../../acts/destroy-button.tsx'
 import { useMay } from '../../acts/may.ts'
 import { useAct } from '../../acts/use-act.ts'
 import { useRead, useTenant } from '../../api/hooks.ts'
-import { listed, pageOf } from '../../api/listed.ts'
+import { listed, pageOf, whole } from '../../api/listed.ts'
 import { read } from '../../api/problem.ts'
 import type { Answered } from '../../api/session.ts'
 import { ActForm, filled } from '../../forms/act-form.tsx'
@@ -46,7 +46,7 @@ function Permissions({ role }: { role: Role }) {
   const { api } = useTenant()
   const may = useMay()
   const path = { path: { id: role.id } }
-  const permissions = useRead(['roles', 'permissions', role.id], () => listed(api.GET('/api/v2/roles/{id}/permissions', { params: { ...path, query: { per_page: 100, include_totals: true } } }), 'permissions'))
+  const permissions = useRead(['roles', 'permissions', role.id], () => whole((part) => listed(api.GET('/api/v2/roles/{id}/permissions', { params: { ...path, query: part } }), 'permissions')))
   const add = useAct({ act: ({ chosen }: { chosen: string[] }) => api.POST('/api/v2/roles/{id}/permissions', { params: path, body: { permissions: chosen.map(permissionKey.parse) } }), done: 'The permissions were added.', refresh: [['roles']] })
   const remove = useAct({ act: (key: string) => api.DELETE('/api/v2/roles/{id}/permissions', { params: path, body: { permissions: [permissionKey.parse(key)] } }), done: 'The permission was removed.', refresh: [['roles']] })
   return (

@@ -1,7 +1,7 @@
 /** Chooses permissions of the tenant's APIs. A choice is one text that names both. */
 import { MultiSelect, type MultiSelectProps } from '@mantine/core'
 import { useRead, useTenant } from '../../api/hooks.ts'
-import { listed } from '../../api/listed.ts'
+import { listed, whole } from '../../api/listed.ts'
 
 export type Permission = { resource_server_identifier: string; permission_name: string }
 
@@ -15,7 +15,7 @@ export const permissionKey = {
 
 export function PermissionPicker({ except = [], ...props }: Omit<MultiSelectProps, 'data'> & { except?: readonly string[] }) {
   const { api } = useTenant()
-  const apis = useRead(['resource-servers', 'all'], () => listed(api.GET('/api/v2/resource-servers', { params: { query: { per_page: 100, include_totals: true } } }), 'resource_servers'))
+  const apis = useRead(['resource-servers', 'all'], () => whole((part) => listed(api.GET('/api/v2/resource-servers', { params: { query: part } }), 'resource_servers')))
   const known = new Set(except)
   const data = (apis.data?.rows ?? []).map(({ name, identifier, scopes = [] }) => ({
     group: name ?? identifier,

@@ -4,7 +4,7 @@ import { ActButton } from '../../acts/act-button.tsx'
 import { because, useMay } from '../../acts/may.ts'
 import { useAct } from '../../acts/use-act.ts'
 import { useRead, useTenant } from '../../api/hooks.ts'
-import { listed } from '../../api/listed.ts'
+import { listed, whole } from '../../api/listed.ts'
 import { DataTable } from '../../lists/data-table.tsx'
 import { Empty } from '../../lists/empty.tsx'
 import { Moment } from '../../lists/moment.tsx'
@@ -28,7 +28,7 @@ export function UserAccess({ user }: { user: User }) {
   const path = { user_id: id }
   const sessions = useRead(['users', 'sessions', id], () => listed(api.GET('/api/v2/users/{user_id}/sessions', { params: { path, query: { take: 100 } } }), 'sessions'))
   const tokens = useRead(['users', 'tokens', id], () => listed(api.GET('/api/v2/users/{user_id}/refresh-tokens', { params: { path, query: { take: 100 } } }), 'tokens'), { enabled: scopes.has('read:refresh_tokens') })
-  const grants = useRead(['users', 'grants', id], () => listed(api.GET('/api/v2/grants', { params: { query: { user_id: id, per_page: 100, include_totals: true } } }), 'grants'), { enabled: scopes.has('read:grants') })
+  const grants = useRead(['users', 'grants', id], () => whole((part) => listed(api.GET('/api/v2/grants', { params: { query: { user_id: id, ...part } } }), 'grants')), { enabled: scopes.has('read:grants') })
   const refresh = [['users']] as const
   const end = useAct({ act: (session: string) => api.POST('/api/v2/sessions/{id}/revoke', { params: { path: { id: session } } }), done: 'The session has ended.', refresh })
   const endAll = useAct({ act: () => api.POST('/api/v2/users/{id}/revoke-access', { params: { path: { id } }, body: {} }), done: 'Every session has ended, and every refresh token is revoked.', refresh })

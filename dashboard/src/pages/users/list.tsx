@@ -5,7 +5,7 @@ import { Link, useNavigate } from 'react-router'
 import { because, useMay } from '../../acts/may.ts'
 import { useAct } from '../../acts/use-act.ts'
 import { useRead, useTenant } from '../../api/hooks.ts'
-import { listed, pageOf } from '../../api/listed.ts'
+import { listed, pageOf, whole } from '../../api/listed.ts'
 import { filled } from '../../forms/act-form.tsx'
 import { ModalForm } from '../../forms/modal-form.tsx'
 import { DataTable } from '../../lists/data-table.tsx'
@@ -19,7 +19,7 @@ import { searchOf } from './search-text.ts'
 
 export const useConnections = () => {
   const { api, scopes } = useTenant()
-  return useRead(['connections', 'all'], () => listed(api.GET('/api/v2/connections', { params: { query: { per_page: 100, include_totals: true } } }), 'connections'), { enabled: scopes.has('read:connections') })
+  return useRead(['connections', 'all'], () => whole((part) => listed(api.GET('/api/v2/connections', { params: { query: part } }), 'connections')), { enabled: scopes.has('read:connections') })
 }
 
 export default function Users() {

@@ -5,7 +5,7 @@ import { ActButton } from '../../acts/act-button.tsx'
 import { useMay } from '../../acts/may.ts'
 import { useAct } from '../../acts/use-act.ts'
 import { useRead, useTenant } from '../../api/hooks.ts'
-import { listed } from '../../api/listed.ts'
+import { listed, whole } from '../../api/listed.ts'
 import { ModalForm } from '../../forms/modal-form.tsx'
 import { DataTable } from '../../lists/data-table.tsx'
 import { Empty } from '../../lists/empty.tsx'
@@ -15,15 +15,13 @@ import { Section } from '../../shell/section.tsx'
 import { PermissionPicker, permissionKey } from '../roles/permission-picker.tsx'
 import type { User } from './detail.tsx'
 
-const all = { per_page: 100, include_totals: true } as const
-
 export function UserRoles({ user }: { user: User }) {
   const { api, name: tenant, scopes } = useTenant()
   const may = useMay()
   const path = { params: { path: { id: user.user_id } } }
-  const roles = useRead(['roles', 'all'], () => listed(api.GET('/api/v2/roles', { params: { query: all } }), 'roles'), { enabled: scopes.has('read:roles') })
-  const held = useRead(['users', 'roles', user.user_id], () => listed(api.GET('/api/v2/users/{id}/roles', { params: { ...path.params, query: all } }), 'roles'))
-  const permissions = useRead(['users', 'permissions', user.user_id], () => listed(api.GET('/api/v2/users/{id}/permissions', { params: { ...path.params, query: all } }), 'permissions'))
+  const roles = useRead(['roles', 'all'], () => whole((part) => listed(api.GET('/api/v2/roles', { params: { query: part } }), 'roles')), { enabled: scopes.has('read:roles') })
+  const held = useRead(['users', 'roles', user.user_id], () => whole((part) => listed(api.GET('/api/v2/users/{id}/roles', { params: { ...path.params, query: part } }), 'roles')))
+  const permissions = useRead(['users', 'permissions', user.user_id], () => whole((part) => listed(api.GET('/api/v2/users/{id}/permissions', { params: { ...path.params, query: part } }), 'permissions')))
   const refresh = [['users']] as const
   const give = useAct({ act: ({ chosen }: { chosen: string[] }) => api.POST('/api/v2/users/{id}/roles', { ...path, body: { roles: chosen } }), done: 'The roles were given.', refresh })
   const take = useAct({ act: (role: string) => api.DELETE('/api/v2/users/{id}/roles', { ...path, body: { roles: [role] } }), done: 'The role was taken.', refresh })
