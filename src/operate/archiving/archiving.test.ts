@@ -1,9 +1,9 @@
 // Changes are archived while they are made, and any moment of them is put back: what was committed before is there, what came after is not.
 import assert from 'node:assert/strict'
-import { appendFileSync, chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { appendFileSync, chmodSync, cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { after, before, describe, it } from 'node:test'
+import { after, before, describe, it, type TestContext } from 'node:test'
 import { setTimeout as wait } from 'node:timers/promises'
 import type { SettingDeclaration, Settings } from '#kernel/setting.ts'
 import { newIdentity, recipientOf, type Keys } from '#platform/archive/index.ts'
@@ -191,7 +191,7 @@ describe('continuous archiving', () => {
     assert.deepEqual(await linesIn('killed'), ['a', 'b', 'c', 'd', 'e', 'f'])
   })
 
-  it('the device is full or gone: a sentence, the data goes on, and it is caught up with later', patience, async () => {
+  it('the device is gone, then full: a sentence, the data goes on, and it is caught up with later', patience, async (t) => {
     const [home, away] = [archiveFolder(), join(folder, 'away')]
     await run('mv', [home, away])
     await write('g')
@@ -215,9 +215,56 @@ describe('continuous archiving', () => {
     assert.equal(sealer.state().waiting.segments, 0)
     await archivist.look()
     assert.equal(archivist.observe().well, true)
+    await whileFull(t, home)
     await restoreMoment(moment('caught-up', undefined))
     assert.deepEqual((await linesIn('caught-up')).at(-1), 'g')
   })
+
+  /** The same archive on a device of its own, which becomes full and gets room again, with nothing restarted in between. */
+  async function whileFull(t: TestContext, home: string): Promise<void> {
+    if (process.getuid?.() !== 0) return t.diagnostic('NOT TESTED: a full device needs root to mount a small one')
+    const copy = `${home}-copy`
+    cpSync(home, copy, { recursive: true })
+    const room = Number((await run('du', ['-sk', home])).output.split('\t')[0]) + 600
+    const mounted = await run('mount', ['-t', 'tmpfs', '-o', `size=${room}k,mode=0755`, 'tmpfs', home])
+    if (mounted.code !== 0) return t.diagnostic(`NOT TESTED: cannot mount a small disk here (${mounted.output.trim()})`)
+    try {
+      cpSync(copy, home, { recursive: true })
+      // Random text, which does not become small when it is packed.
+      const large = () => db.execute("INSERT INTO logs (tenant_id, log_id, type, body) SELECT 1, 'then-' || gen_random_uuid(), 's', jsonb_build_object('text', (SELECT string_agg(gen_random_uuid()::text, '') FROM generate_series(1, 40) WHERE n > 0)) FROM generate_series(1, 600) n")
+      const admin = await connect({ url: postgres.admin, log: quietLogger, poolSize: 1 })
+      try {
+        await until('the device is full', async () => {
+          await large()
+          await admin.execute('SELECT pg_switch_wal()')
+          await sealer.look()
+          return sealer.state().trouble !== undefined
+        })
+      } finally {
+        await admin.close()
+      }
+      await archivist.look()
+      const { well, sentence } = archivist.observe()
+      assert.match(sentence, /it does not go on: The disk that holds .*\.zst\.age is full\. What was begun has been removed; free space and try again\. \d+ segments \(.* MB\) wait in the data directory\.$/)
+      assert.equal(well, false)
+      // No piece that is half there, none on the list that is not, and the server still has what waits.
+      const listed = readSegments(home).map(({ segment }) => segment)
+      assert.deepEqual(readdirSync(join(home, 'wal')).filter((name) => name !== 'half.zst.age.part').sort(), [...new Set(listed)].map((segment) => `${segment}.zst.age`).sort())
+      const waiting = readdirSync(place().status).filter((name) => name.endsWith('.ready')).map((name) => name.slice(0, -6))
+      assert.ok(waiting.some((segment) => !listed.includes(segment) && existsSync(join(place().segments, segment))))
+      await run('mount', ['-o', 'remount,size=1g', home])
+      await archived()
+      assert.equal(sealer.state().waiting.segments, 0)
+      await archivist.look()
+      assert.equal(archivist.observe().well, true)
+      for (const segment of waiting) assert.ok(existsSync(join(home, 'wal', `${segment}.zst.age`)), segment)
+      cpSync(home, copy, { recursive: true })
+    } finally {
+      await run('umount', [home])
+      cpSync(copy, home, { recursive: true })
+      rmSync(copy, { recursive: true })
+    }
+  }
 
   it('is opened by age, tar and zstd', { ...patience, skip: ageTools.missing }, async () => {
     const [at, own, key] = [archiveFolder(), join(folder, 'own.txt'), join(folder, 'key.txt')]

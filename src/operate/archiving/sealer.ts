@@ -155,8 +155,10 @@ export function startSealer({ place, log, room = () => roomOf(place.cluster) }: 
       // Timelines and the labels of bases are small, and kept.
       const gone = [...sealed.keys()].filter((name) => isSegment(name) && name.slice(8) < segment.slice(8))
       if (gone.length === 0) return
+      const left = [...sealed.values()].filter((each) => !gone.includes(each.segment))
+      // What could not be written down is done again: nothing is forgotten before.
+      writeDurably(join(folder, names.segments), left.map((each) => `${JSON.stringify(each)}\n`).join(''))
       for (const name of gone) sealed.delete(name)
-      writeDurably(join(folder, names.segments), [...sealed.values()].map((each) => `${JSON.stringify(each)}\n`).join(''))
       for (const name of gone) rmSync(join(folder, names.sealed(name)), { force: true })
     },
     async stop() {
