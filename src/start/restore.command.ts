@@ -4,7 +4,7 @@ import { passphraseOptions, secretFrom } from '#kernel/passphrase.ts'
 import { exitCodes, StartFailure } from '#kernel/problem.ts'
 import type { Terminal } from '#kernel/terminal.ts'
 import { BackupUnreadable, identityFile, type Keys } from '#platform/archive/index.ts'
-import { restoreBackup, size, RestoreRefused, type Progress, type Restored } from '#operate/backups/index.ts'
+import { restoreBackup, size, RestoreRefused, type Act, type Progress, type Restored } from '#operate/backups/index.ts'
 import { isArchive, restoreMoment } from '#operate/archiving/index.ts'
 import { localTerminal } from '#surfaces/cli/index.ts'
 import { ableOf } from './able.ts'
@@ -21,7 +21,10 @@ export const restore = command({
     ...passphraseOptions,
     { name: 'identity', value: 'FILE', about: 'File with the age key of one of the recipients, as age-keygen writes it.' },
     { name: 'to-time', value: 'TIME', about: 'With the folder of a continuous archive: the moment to restore, as 2026-11-26T14:05:00Z; the last archived one when absent.' },
-    { name: 'replace', about: 'Take the place of an appliance that is there already; it is kept under another name.' },
+    { name: 'replace', about: 'Take the place of an appliance that is there already; it is kept under another name. Needs --by, --reason and --confirm.' },
+    { name: 'by', value: 'NAME', about: 'Who restores: it is written into the journal at the next start, and both parties are told.' },
+    { name: 'reason', value: 'TEXT', about: 'Why, likewise.' },
+    { name: 'confirm', value: 'BASE-DOMAIN', about: 'With --replace: the base domain of the backup, typed by whoever answers for it.' },
     { name: 'database-url', value: 'URL', about: 'External Postgres, whose database must be empty; the embedded one when absent.', environment: 'BAILIWICK_DATABASE_URL' },
     { name: 'json', about: 'Print JSON.' },
     dataDirOption,
@@ -36,7 +39,9 @@ export const restore = command({
     try {
       const archive = isArchive(resolve(file))
       const to = momentOf(input.options['to-time'], archive)
+      const act = actOf(input)
       const options = {
+        act,
         secretsFile: secrets === undefined ? undefined : resolve(secrets), keys: await keysOf(input, terminal), dataDir, databaseUrl, replace: input.flags.has('replace'),
         able: ableOf(build), log: processLogger({ role: 'restore' }), tell: ({ far, sentence }: Progress) => terminal.progress({ about: `Restoring: ${sentence}`, done: Math.round(far * 100), total: 100 }),
       }
@@ -57,6 +62,12 @@ function momentOf(text: string | undefined, archive: boolean): Date | undefined 
   // Without a zone it would be the time of whatever machine this is.
   if (!/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,6})?)?(Z|[+-]\d{2}:\d{2})$/.test(text) || Number.isNaN(moment.getTime())) throw new StartFailure(exitCodes.usage, `"${text}" is no moment; write it with its zone, as 2026-11-26T14:05:00Z.`)
   return moment
+}
+
+/** Nothing runs that could ask the matrix; what can be asked for is that somebody stands by it. */
+function actOf({ options: { by, reason, confirm }, flags }: CommandInput): Act | undefined {
+  if (flags.has('replace') && (!by?.trim() || !reason?.trim())) throw new StartFailure(exitCodes.usage, '--replace takes the place of an appliance: say who does it and why, --by NAME --reason TEXT. Both go into the journal, and both parties are told.')
+  return by || reason || confirm ? { by: by?.trim() || 'nobody said', reason: reason?.trim() || 'nobody said', confirm } : undefined
 }
 
 async function keysOf(input: CommandInput, terminal: Terminal): Promise<Keys> {

@@ -171,7 +171,7 @@ describe('a backup, its proof, and a new machine', () => {
     const wrong = await bailiwick(['restore', file, '--passphrase', 'guess', '--data-dir', join(place, 'other')], {}, 300_000)
     assert.equal(wrong.code, 1)
     assert.match(wrong.stderr, /does not open .* Nothing was changed/)
-    const again = await bailiwick(['restore', ...both, '--data-dir', fresh, '--json'], {}, 300_000)
+    const again = await bailiwick(['restore', ...both, '--by', 'Rita', '--reason', 'the old machine burnt', '--data-dir', fresh, '--json'], {}, 300_000)
     assert.equal(again.code, 0, again.stderr)
     assert.deepEqual(readFileSync(join(fresh, 'keys', 'appliance.key')), readFileSync(join(appliance.dataDir, 'keys', 'appliance.key')))
     const restored = await startAppliance({ dataDir: fresh })
@@ -182,7 +182,7 @@ describe('a backup, its proof, and a new machine', () => {
       const its = await applianceApi(restored)
       const nodes = await its.must<{ is_this: boolean }[]>('GET /nodes')
       assert.deepEqual(nodes.map(({ is_this }) => is_this), [true], 'the old machine is off the list')
-      assert.match(JSON.stringify(await its.must('GET /journal')), /appliance\.restored/)
+      assert.match(JSON.stringify(await its.must('GET /journal')), /"by":"Rita".*?"kind":"appliance\.restored"/)
     } finally {
       await restored.stop()
     }

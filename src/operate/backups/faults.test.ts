@@ -100,12 +100,18 @@ describe('while a backup is put back', () => {
   it('where an appliance is, only with replace, and then it is kept; a failure leaves it as it is', async () => {
     const home = join(folder, 'occupied')
     cpSync(dataDir, home, { recursive: true, filter: (path) => !/postmaster\.pid|supervisor/.test(path) })
+    mkdirSync(join(home, 'journal'))
+    writeFileSync(join(home, 'journal', 'journal.jsonl'), '{"seq":6,"hash":"aa"}\n{"seq":7,"hash":"ab"}\n{"seq":8,"ha')
+    const act = { by: 'ann', reason: 'a test', confirm: 'bailiwick.localhost' }
     await assert.rejects(restoreBackup(into('occupied')), /holds an appliance already/)
     const flipped = join(folder, 'flipped.tar.age')
-    await assert.rejects(restoreBackup(into('occupied', { file: flipped, replace: true })), /damaged/)
+    await assert.rejects(restoreBackup(into('occupied', { replace: true, act: { ...act, confirm: 'guess' } })), /types the base domain of the backup: --confirm bailiwick\.localhost\. Nothing was changed/)
+    await assert.rejects(restoreBackup(into('occupied', { file: flipped, replace: true, act })), /damaged/)
     assert.ok(existsSync(join(home, 'postgres', 'PG_VERSION')))
     assert.equal(interruptedRestore(home), undefined)
-    const { kept } = await restoreBackup(into('occupied', { replace: true }))
+    const { kept } = await restoreBackup(into('occupied', { replace: true, act }))
+    const note = JSON.parse(readFileSync(join(home, 'restored.json'), 'utf8')) as { act: object; former: object; kept: string[] }
+    assert.deepEqual([note.act, note.former, note.kept], [{ by: 'ann', reason: 'a test' }, { seq: 7, hash: 'ab' }, kept])
     assert.ok(kept.some((path) => existsSync(join(path, 'PG_VERSION'))), 'what was there before is kept')
     assert.ok(existsSync(join(home, 'postgres', 'PG_VERSION')))
   })

@@ -27,12 +27,22 @@ export type RestoreOptions = {
   databaseUrl?: string | undefined
   /** Take the place of an appliance that is there; it is kept under another name. */
   replace?: boolean
+  act?: Act | undefined
   able: Able
   log: Log
   tell?: (progress: Progress) => void
 }
 
-export type Restored = { manifest: Manifest; rows: number; bytes: number; files: string[]; kept: string[]; seconds: number; moved_only?: boolean }
+/**
+ * Who restores, and why. Nothing runs that could ask the matrix, and whoever can write the data directory needs no leave of ours; so what is asked is said,
+ * goes into the journal at the next start, beside the end of the journal that was replaced, and both parties are told.
+ */
+export type Act = { by: string; reason: string; /** The base domain of what is put back, typed by whoever answers for taking the place of an appliance. */ confirm: string | undefined }
+
+export type Restored = { manifest: Manifest; rows: number; bytes: number; files: string[]; kept: string[]; seconds: number; moved_only?: boolean; act?: Pick<Act, 'by' | 'reason'> }
+
+/** What `restored.json` tells the next start. */
+export type RestoredNote = Pick<Restored, 'manifest' | 'rows' | 'act'> & { kept: string[]; /** The end of the journal that was set aside. */ former?: { seq: number; hash: string } }
 
 /** For what must be said before anything is begun. */
 export class RestoreRefused extends Error {}
@@ -51,7 +61,7 @@ export type Source = {
   fill(stage: string, manifest: Manifest): Promise<Pick<Restored, 'rows' | 'bytes' | 'files'>>
 }
 
-export async function restoreInto({ dataDir, log }: Pick<RestoreOptions, 'dataDir' | 'log'>, source: Source): Promise<Restored> {
+export async function restoreInto({ dataDir, log, act }: Pick<RestoreOptions, 'dataDir' | 'log' | 'act'>, source: Source): Promise<Restored> {
   const began = performance.now()
   mkdirSync(dataDir, { recursive: true, mode: 0o700 })
   const lock = lockDataDirectory(dataDir)
@@ -65,7 +75,7 @@ export async function restoreInto({ dataDir, log }: Pick<RestoreOptions, 'dataDi
     mkdirSync(stage, { recursive: true, mode: 0o700 })
     try {
       const loaded = await source.fill(stage, manifest)
-      const result = { manifest, rows: loaded.rows, bytes: loaded.bytes, files: loaded.files }
+      const result = { manifest, rows: loaded.rows, bytes: loaded.bytes, files: loaded.files, ...(act ? { act: { by: act.by, reason: act.reason } } : {}) }
       writeFileSync(join(stage, 'complete.json'), JSON.stringify(result), { mode: 0o600 })
       syncTree(stage)
       return { ...result, kept: takePlace(dataDir, stage), seconds: (performance.now() - began) / 1000 }
@@ -89,7 +99,7 @@ async function checkFirst(options: RestoreOptions): Promise<Manifest> {
 }
 
 /** @param bytes that are going to be written at least. */
-export async function checkPlace({ secretsFile, keys, dataDir, databaseUrl, replace, able }: Omit<RestoreOptions, 'file'>, manifest: Manifest, bytes: number): Promise<void> {
+export async function checkPlace({ secretsFile, keys, dataDir, databaseUrl, replace, act, able }: Omit<RestoreOptions, 'file'>, manifest: Manifest, bytes: number): Promise<void> {
   const secrets = secretsFile === undefined ? undefined : await open(secretsFile, keys)
   if (secrets) refuseNewer(secrets, able)
   if (secrets?.content === 'data') throw new RestoreRefused(`${secretsFile} is a backup of the data, not of keys and certificates.`)
@@ -97,6 +107,7 @@ export async function checkPlace({ secretsFile, keys, dataDir, databaseUrl, repl
   if (manifest.content === 'data' && !secrets && !keyIsHere) throw new RestoreRefused('This backup holds the data without the key that opens its secrets (signing keys, credentials). Name the backup of the secrets too: --secrets FILE.')
   const occupied = databaseUrl === undefined && existsSync(join(dataDir, 'postgres'))
   if (occupied && !replace) throw new RestoreRefused(`${dataDir} holds an appliance already. Restore into another --data-dir, or add --replace, which keeps the present one under another name.`)
+  if (occupied && act?.confirm !== manifest.base_domain) throw new RestoreRefused(`This takes the place of the appliance in ${dataDir} by the state of ${manifest.taken_at}. Whoever answers for that types the base domain of the backup: --confirm ${manifest.base_domain}. Nothing was changed.`)
   const { bavail, bsize } = statfsSync(dataDir)
   const missing = roomMissing(bavail * bsize, bytes)
   if (missing !== undefined) throw new RestoreRefused(`The disk of ${dataDir} is too full for this backup: ${missing}`)
@@ -131,13 +142,14 @@ async function fill(options: RestoreOptions, stage: string, manifest: Manifest) 
   }
 }
 
-type Complete = Pick<Restored, 'manifest' | 'rows' | 'bytes' | 'files'>
+type Complete = Pick<Restored, 'manifest' | 'rows' | 'bytes' | 'files' | 'act'>
 const completeIn = (stage: string): Complete | undefined =>
   existsSync(join(stage, 'complete.json')) ? (JSON.parse(readFileSync(join(stage, 'complete.json'), 'utf8')) as Complete) : undefined
 
 /** Each step may have been done by a run that was interrupted. Resolves to what was kept of before. */
 function takePlace(dataDir: string, stage: string): string[] {
   const kept: string[] = []
+  const former = endOfJournal(dataDir)
   const mark = `before-restore-${new Date().toISOString().slice(0, 19).replaceAll(/[-:]/g, '')}`
   const setAside = (name: string) => {
     if (!existsSync(join(dataDir, name))) return
@@ -152,10 +164,24 @@ function takePlace(dataDir: string, stage: string): string[] {
   }
   if (existsSync(join(stage, 'postgres'))) renameSync(join(stage, 'postgres'), join(dataDir, 'postgres'))
   if (existsSync(join(stage, 'files'))) for (const each of dataFiles(join(stage, 'files'))) putDataFile(dataDir, each)
-  writeFileSync(join(dataDir, restoredNote), readFileSync(join(stage, 'complete.json')), { mode: 0o600 })
+  const note: RestoredNote = { ...completeIn(stage)!, kept, ...(former && kept.length > 0 ? { former } : {}) }
+  writeFileSync(join(dataDir, restoredNote), JSON.stringify(note), { mode: 0o600 })
   syncTree(dataDir, 1)
   rmSync(stage, { recursive: true, force: true })
   return kept
+}
+
+/** The last entry of the node's copy of the journal, whose chain the new one does not go on with. */
+function endOfJournal(dataDir: string): RestoredNote['former'] {
+  const file = join(dataDir, 'journal', 'journal.jsonl')
+  const lines = existsSync(file) ? readFileSync(file, 'utf8').trimEnd().split('\n') : []
+  for (const line of lines.reverse()) {
+    try {
+      const { seq, hash } = JSON.parse(line) as { seq: number; hash: string }
+      return { seq, hash }
+    } catch { /* a line that a crash cut */ }
+  }
+  return undefined
 }
 
 /** A start must not make a new appliance where a restore was cut short. Undefined: nothing was. */
