@@ -49,12 +49,17 @@ export function deskCommand(tools: CommandTools, declaration: Declared, act: Act
   })
 }
 
-/** A command that is one operation: `text` makes people's words of the answer. An answer that is a file is saved, under its own name. */
-export const operation = (tools: CommandTools, declared: Declared, perform: (desk: CommandDesk, input: CommandInput) => Promise<unknown>, text: (answer: never) => string): Command =>
+/**
+ * A command that is one operation: `text` makes people's words of the answer. An answer that is a file is saved, under its own name.
+ * Where `well` says no to an answer, the exit code says it to scripts.
+ */
+export const operation = (tools: CommandTools, declared: Declared, perform: (desk: CommandDesk, input: CommandInput) => Promise<unknown>, text: (answer: never) => string, well: (answer: never) => boolean = () => true): Command =>
   deskCommand(tools, declared, async (desk, input, print) => {
     const answer = await perform(desk, input)
     if (isDownload(answer)) print({ file: answer.name }, await tools.terminal.save(answer))
     else told(answer, print, text)
+    const waits = (answer as { waiting?: unknown } | undefined)?.waiting !== undefined
+    return waits || well(answer as never) ? exitCodes.ok : exitCodes.failed
   })
 
 /**

@@ -4,7 +4,7 @@ import { logInto } from './log-folder.ts'
 
 const levels: readonly string[] = ['debug', 'info', 'warn', 'error']
 
-/** `folder`: where the lines are kept besides; of a worker those that warn, since each of its requests is a line. */
+/** A command tells on stdout what it did, so that its log begins with warnings. `folder`: where the lines are kept besides; of a worker those that warn, since each of its requests is a line. */
 export function processLogger(fields: Record<string, unknown>, folder?: string): Logger {
   const wanted = process.env['BAILIWICK_LOG_LEVEL'] ?? ''
   const keep = folder === undefined ? undefined : logInto(folder)
@@ -13,7 +13,7 @@ export function processLogger(fields: Record<string, unknown>, folder?: string):
     toStderr(line, !isUrgent(line))
     if (keep && kept(line)) keep(line)
   }
-  return createLogger({ write, fields, ...(levels.includes(wanted) ? { level: wanted as Level } : {}) })
+  return createLogger({ write, fields, level: levels.includes(wanted) ? (wanted as Level) : fields['role'] === 'command' ? 'warn' : 'info' })
 }
 
 const isUrgent = (line: string): boolean => /"level":"(warn|error)"/.test(line)

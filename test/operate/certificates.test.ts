@@ -116,7 +116,7 @@ describe('certificates of a running node', () => {
     writeFileSync(key!, next.key)
     const run = (...args: string[]) => bailiwick([...args, '--data-dir', appliance.dataDir])
     const checked = await run('certificates', 'check', '--certificate', certificate!, '--private-key', certificate!)
-    assert.deepEqual([checked.code, checked.stdout], [0, 'The certificate cannot be used:\nThere is no private key in PEM form.\n'])
+    assert.deepEqual([checked.code, checked.stdout], [1, 'The certificate cannot be used:\nThere is no private key in PEM form.\n'])
     const uploaded = await run('certificates', 'upload', '--certificate', certificate!, '--private-key', key!, '--json')
     assert.equal(uploaded.code, 0, uploaded.stderr)
     const { id } = JSON.parse(uploaded.stdout) as { id: string }

@@ -15,16 +15,17 @@ import { chartCommands } from './charts.ts'
 import { forceUpdate } from '../nodes/index.ts'
 import { overviewCommands } from './overview.ts'
 
-type NodeView = { id: string; hostname: string; address: string; memory: number; cpus: number; build: string; heartbeat: number; uptime: number; state: string; restart?: { state: string; outcome?: string }; reboot?: { state: string; outcome?: string } }
+type NodeView = { id: string; hostname: string; address: string; memory: number; cpus: number; build: string; app_update: number; setting_update: number; roles: string[]; heartbeat: number; uptime: number; state: string; restart?: { state: string; outcome?: string }; reboot?: { state: string; outcome?: string } }
 type SettingView = { id: string; title: string; about: string; value: unknown; origin: string; secret: boolean; is_set?: boolean; unit?: string; takes_effect: string; environment?: string }
 type ChangeView = { version?: number; changes: { id: string; before: unknown; after: unknown }[]; waits_for_restart: string[] }
 type SampleView = { at: string; hostname: string; well: boolean; memory_free?: number; cpu_busy?: number; disk_used?: number; unwell: Record<string, string> }
 type DelayView = { state: string; tenant: string | null; domain: string; purpose: string; attempts: number; next_at: string; last_error: string }
 type AlertView = { check: string; severity: string; sentence: string; opened_at: string; closed_at?: string; hostname?: string }
 
+const uptime = (seconds: number) => (seconds < 120 ? `${seconds} s` : seconds < 7200 ? `${Math.floor(seconds / 60)} min` : seconds < 172_800 ? `${Math.floor(seconds / 3600)} h` : `${Math.floor(seconds / 86_400)} d`)
 const nodeRows = (all: NodeView[]) => table([
-  ['ID', 'HOST', 'ADDRESS', 'STATE', 'BUILD', 'HEARTBEAT', 'UPTIME', 'RESTART', 'REBOOT'],
-  ...all.map((each) => [each.id, each.hostname, each.address, each.state, each.build, `${each.heartbeat} s`, `${each.uptime} s`, each.restart?.outcome ?? each.restart?.state ?? '', each.reboot?.outcome ?? each.reboot?.state ?? '']),
+  ['ID', 'HOST', 'ADDRESS', 'MEMORY', 'CPUS', 'STATE', 'BUILD', 'APP UPDATE', 'SETTING UPDATE', 'HEARTBEAT', 'UPTIME', 'ROLES', 'RESTART', 'REBOOT'],
+  ...all.map((each) => [each.id, each.hostname, each.address, `${(each.memory / 2 ** 30).toFixed(1)} GiB`, String(each.cpus), each.state, each.build, String(each.app_update), String(each.setting_update), `${each.heartbeat} s`, uptime(each.uptime), each.roles.join(' '), each.restart?.outcome ?? each.restart?.state ?? '', each.reboot?.outcome ?? each.reboot?.state ?? '']),
 ])
 const shown = ({ secret, is_set, value, unit }: SettingView) => (secret ? (is_set ? '(set)' : '(not set)') : `${JSON.stringify(value)}${unit ? ` ${unit}` : ''}`)
 const changed = ({ version, changes, waits_for_restart }: ChangeView) =>
@@ -97,7 +98,7 @@ export function operateCommands(tools: CommandTools): Command[] {
     operation(tools, { name: 'health key', about: 'Make and apply a new key for monitoring tools; it is shown this once, and the old one stops working.' }, (desk) => desk.perform('health.generateKey', {}), ({ user, key }: { user: string; key: string }) => `User ${user}, password ${key}`),
     ...chartCommands(tools),
     operation(tools, { name: 'alerts list', about: 'List alerts, newest first.' }, (desk) => desk.perform('alerts.list', {}), ({ items }: { items: AlertView[] }) => (items.length === 0 ? 'There was no alert.' : table(items.map((each) => [each.opened_at, each.closed_at ?? 'open', each.severity, each.hostname ?? '', each.check, each.sentence])))),
-    operation(tools, { name: 'alerts test', about: 'Send a test alert every way that is set.' }, (desk) => desk.perform('alerts.test', {}), ({ ways }: { ways: { way: string; arrived: boolean; sentence: string }[] }) => (ways.length === 0 ? 'No way is set: see alerts.emails and alerts.webhook-url.' : table(ways.map((each) => [each.way, each.arrived ? 'arrived' : 'FAILED', each.sentence])))),
+    operation(tools, { name: 'alerts test', about: 'Send a test alert every way that is set. Exit code 1: there is none, or one failed.' }, (desk) => desk.perform('alerts.test', {}), ({ ways }: { ways: { way: string; arrived: boolean; sentence: string }[] }) => (ways.length === 0 ? 'No way is set: see alerts.emails and alerts.webhook-url.' : table(ways.map((each) => [each.way, each.arrived ? 'arrived' : 'FAILED', each.sentence]))), ({ ways }: { ways: { arrived: boolean }[] }) => ways.length > 0 && ways.every(({ arrived }) => arrived)),
     ...certificateCommands(tools),
     ...backupCommands(tools),
     ...archiveCommands(tools),
