@@ -127,6 +127,7 @@ describe('the tenant area of the dashboard', { skip: withoutBrowser }, () => {
       const made = await ann.tenant<{ id: string }>('main', 'POST /connections', { name: `walk-${strategy}`, strategy, options: { scope: ['email'] } })
       assert.equal(made.status, 201, JSON.stringify(made.body))
       await window.go(`/tenants/main/connections/${made.body.id}`)
+      await page.getByRole('heading', { name: `walk-${strategy}` }).waitFor()
       const options = page.getByLabel('Options')
       assert.deepEqual(JSON.parse(await options.inputValue()), { scope: ['email'] })
       await options.fill('{ "scope": ')
