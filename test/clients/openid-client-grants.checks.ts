@@ -2,9 +2,8 @@
 import { before, describe, test } from 'node:test'
 import assert from 'node:assert/strict'
 import type { webcrypto } from 'node:crypto'
-import { readdirSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
 import * as client from 'openid-client'
+import { outbox } from '../outbox.ts'
 import type { Appliance } from '../appliance.ts'
 import { connectionName, furnished, type Application } from '../management.ts'
 import { sharedAppliance } from '../shared-appliance.ts'
@@ -114,11 +113,7 @@ describe('openid-client, the other grants', () => {
   })
 
   function approvalLink(): string {
-    const folder = join(appliance.dataDir, 'outbox')
-    const links = readdirSync(folder).filter((name) => name.endsWith('.eml')).sort().flatMap((name) => {
-      const plain = readFileSync(join(folder, name), 'utf8').replaceAll('=\r\n', '').replaceAll('=3D', '=')
-      return /https:\/\/[^\s"<]+\/approve\?ticket=[\w-]{43}/.exec(plain)?.[0] ?? []
-    })
+    const links = outbox(appliance.dataDir).flatMap((plain) => /https:\/\/[^\s"<]+\/approve\?ticket=[\w-]{43}/.exec(plain)?.[0] ?? [])
     assert.ok(links.length > 0, 'no message with a link to approve')
     return links.at(-1)!
   }

@@ -1,12 +1,11 @@
 // Guessed passwords, mass sign-ups and too many requests, against the started product with several workers.
 import assert from 'node:assert/strict'
-import { readdir, readFile } from 'node:fs/promises'
-import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { rmSync } from 'node:fs'
 import { startAppliance, temporaryFolder, type Appliance } from '../appliance.ts'
 import { connectionName, furnished, management, type Application, type Management, type Person } from '../management.ts'
+import { outbox } from '../outbox.ts'
 import { authorizeUrl, signIn, token } from '../sign-in.ts'
 import { visitor } from '../visitor.ts'
 
@@ -39,11 +38,7 @@ describe('protection of the started product', () => {
     token(appliance.origin, { grant_type: realm, realm: connectionName, client_id: web.client_id, client_secret: web.client_secret, username, password })
   const page = (fields: { email: string; password: string }) =>
     signIn(visitor({ accept: 'text/html' }), authorizeUrl(appliance.origin, { client_id: web.client_id, redirect_uri: callback, state: 's' }), fields)
-  const letters = async (to: string) => {
-    const names = (await readdir(join(dataDir, 'outbox')).catch(() => [])).filter((name) => name.endsWith('.eml')).sort()
-    const texts = await Promise.all(names.map((name) => readFile(join(dataDir, 'outbox', name), 'utf8')))
-    return texts.filter((text) => text.includes(`To: ${to}`) && text.includes('/u/unblock'))
-  }
+  const letters = (to: string) => outbox(dataDir).filter((text) => text.includes(`To: ${to}`) && text.includes('/u/unblock'))
   const eventually = async <T>(look: () => Promise<T | undefined>): Promise<T> => {
     for (let n = 0; n < 200; n += 1) {
       const found = await look()
@@ -64,7 +59,7 @@ describe('protection of the started product', () => {
     assert.deepEqual(await api.must('GET /user-blocks?identifier=' + encodeURIComponent(person.email)), { blocked_for: [{ identifier: person.email, ip: '127.0.0.1', connection: connectionName }] })
     assert.ok((await events('limit_wc', person.email)).length >= 2)
 
-    const letter = await eventually(async () => (await letters(person.email)).at(0))
+    const letter = await eventually(async () => letters(person.email).at(0))
     const ticket = /\/u\/unblock\?ticket=([\w-]{43})/.exec(letter.replaceAll(/=\r?\n/g, '').replaceAll('=3D', '='))![1]!
     const who = visitor()
     const link = `${appliance.origin}/u/unblock?ticket=${ticket}`

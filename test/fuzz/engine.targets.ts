@@ -51,7 +51,13 @@ const authorizeEngine = target({
   inputs: fc.tuple(fc.constantFrom('web', 'spa', 'none'), fc.dictionary(fc.constantFrom(...names), value, { maxKeys: 5 }), fc.boolean()), quick: 200, long: 8000, open, close,
   check([who, parameters, post]) {
     const client_id = who === 'none' ? 'nobody' : engine![who as 'web' | 'spa'].client_id
-    const query = Object.assign(Object.create(null), { client_id, ...usual, ...parameters }) as Record<string, string>
+    let query: Record<string, string | string[]>
+    try {
+      // As they come through the door, which lets no NUL in.
+      query = parseParameters(new URLSearchParams({ client_id, ...usual, ...parameters }).toString())
+    } catch (error) {
+      return must(error instanceof Refused, String(error))
+    }
     return ask(post ? 'POST /authorize' : 'GET /authorize', post ? { body: query, contentType: 'application/x-www-form-urlencoded' } : { query })
   },
 })

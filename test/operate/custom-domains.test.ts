@@ -1,12 +1,11 @@
 // Custom domains of a running node: each with its certificate and issuer, added by operators or shown in DNS by the tenant's own administrators.
 import assert from 'node:assert/strict'
 import { X509Certificate } from 'node:crypto'
-import { readdirSync, readFileSync } from 'node:fs'
 import { request } from 'node:https'
-import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
 import { createRemoteJWKSet, jwtVerify } from 'jose'
 import { makeAuthority } from '../../src/platform/tls/chain.fixture.ts'
+import { outbox } from '../outbox.ts'
 import { startAppliance, type Appliance } from '../appliance.ts'
 import { trust } from '../loopback.ts'
 import { furnished, management, type Application, type Management } from '../management.ts'
@@ -35,7 +34,7 @@ describe('custom domains of a running node', () => {
   const answers = (host: string) => new Promise<number | undefined>((resolve, reject) => {
     request(`${at(host)}/.well-known/openid-configuration`, { rejectUnauthorized: false, agent: false }, (response) => resolve(response.resume().statusCode)).on('error', reject).end()
   })
-  const letters = () => readdirSync(join(appliance.dataDir, 'outbox')).sort().map((name) => readFileSync(join(appliance.dataDir, 'outbox', name), 'utf8').replaceAll('=\r\n', ''))
+  const letters = () => outbox(appliance.dataDir)
   const letterWith = async (pattern: RegExp): Promise<string> => {
     for (const deadline = Date.now() + 15_000; ;) {
       const found = letters().findLast((text) => pattern.test(text))

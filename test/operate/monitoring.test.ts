@@ -226,7 +226,8 @@ describe('a running node', () => {
     await until(() => status('db').then((response) => response.status), (code) => code === 204, 30_000)
     const history = await until(() => api.must<{ unwell: Record<string, string> }[]>('GET /health/history?unwell_only=true'), (rows) => rows.some(({ unwell }) => 'db' in unwell), 30_000)
     assert.match(history.find(({ unwell }) => 'db' in unwell)!.unwell['db']!, /^The embedded database ended unasked \(signal SIGKILL\) and was started again\.$/)
-    assert.ok((await api.must<{ check: string }[]>('GET /alerts')).some(({ check }) => check === 'db'))
+    const alerts = await until(() => api.must<{ check: string }[]>('GET /alerts'), (all) => all.some(({ check }) => check === 'db'), 15_000)
+    assert.ok(alerts.some(({ check }) => check === 'db'))
   })
 
   test('who cannot sign in shows in health a minute later, with how far the login came', async () => {

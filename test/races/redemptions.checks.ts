@@ -2,9 +2,8 @@
 import { before, describe, test } from 'node:test'
 import assert from 'node:assert/strict'
 import { generateKeyPairSync } from 'node:crypto'
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { SignJWT, type JWK } from 'jose'
+import { outbox } from '../outbox.ts'
 import { connectionName, management, type Application } from '../management.ts'
 import { random, token } from '../sign-in.ts'
 import { visitor } from '../visitor.ts'
@@ -22,10 +21,8 @@ describe('one winner', () => {
   const newcomer = () => `${random().toLowerCase().replaceAll(/[^a-z0-9]/g, '')}@example.com`
   const json = (path: string, body: Record<string, unknown>) => fetch(`${here.origin}${path}`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ client_id: here.web.client_id, connection: connectionName, ...body }) })
   const mailed = async (to: string, path: string): Promise<string> => {
-    const folder = join(here.appliance.dataDir, 'outbox')
     for (let attempt = 0; attempt < 300; attempt += 1) {
-      for (const name of (existsSync(folder) ? readdirSync(folder) : []).filter((each) => each.endsWith('.eml'))) {
-        const text = readFileSync(join(folder, name), 'utf8').replace(/=\r?\n/g, '').replaceAll('=3D', '=')
+      for (const text of outbox(here.appliance.dataDir)) {
         const link = text.toLowerCase().includes(`to: ${to}`) ? new RegExp(`https?://[^\\s"<>]*${path}\\?ticket=[A-Za-z0-9_-]{43}`).exec(text)?.[0] : undefined
         if (link) return link
       }
@@ -113,8 +110,7 @@ describe('one winner', () => {
     const email = newcomer()
     await here.api.must('POST /users', { connection: connectionName, email, password: strong(100), email_verified: true })
     await together(20, () => json('/dbconnections/change_password', { email }))
-    const folder = join(here.appliance.dataDir, 'outbox')
-    const links = () => readdirSync(folder).map((name) => readFileSync(join(folder, name), 'utf8').replace(/=\r?\n/g, '').replaceAll('=3D', '=')).filter((text) => text.toLowerCase().includes(`to: ${email}`)).map((text) => /https?:\/\/[^\s"<>]*\/u\/reset-password\?ticket=[A-Za-z0-9_-]{43}/.exec(text)?.[0]).filter((link) => link !== undefined)
+    const links = () => outbox(here.appliance.dataDir).filter((text) => text.toLowerCase().includes(`to: ${email}`)).map((text) => /https?:\/\/[^\s"<>]*\/u\/reset-password\?ticket=[A-Za-z0-9_-]{43}/.exec(text)?.[0]).filter((link) => link !== undefined)
     for (let attempt = 0; attempt < 100 && links().length < 20; attempt += 1) await new Promise((resolve) => setTimeout(resolve, 50))
     assert.ok(links().length >= 1)
     const open = await Promise.all(links().map(async (link) => (await visitor().visit(link)).status === 200))

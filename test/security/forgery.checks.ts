@@ -1,8 +1,7 @@
 // Cross-site request forgery at every form and at the way back (RFC 9700 section 4.7), and CORS where a browser must not help (section 2.6).
 import { before, describe, test } from 'node:test'
 import assert from 'node:assert/strict'
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { outbox } from '../outbox.ts'
 import { connectionName } from '../management.ts'
 import { claimsOf, random, returned, signIn } from '../sign-in.ts'
 import { visitor, type Form, type Page, type Visitor } from '../visitor.ts'
@@ -191,10 +190,8 @@ describe('forged requests', () => {
 
 /** The reset link in the message to this address, waited for. */
 async function mailedLink({ appliance }: Stage, to: string): Promise<string> {
-  const folder = join(appliance.dataDir, 'outbox')
   for (let attempt = 0; attempt < 200; attempt += 1) {
-    for (const name of (existsSync(folder) ? readdirSync(folder) : []).filter((each) => each.endsWith('.eml'))) {
-      const text = readFileSync(join(folder, name), 'utf8').replace(/=\r?\n/g, '').replaceAll('=3D', '=')
+    for (const text of outbox(appliance.dataDir)) {
       const link = text.toLowerCase().includes(`to: ${to.toLowerCase()}`) ? /https?:\/\/[^\s"<>]*\/u\/reset-password\?ticket=[A-Za-z0-9_-]{43}/.exec(text)?.[0] : undefined
       if (link) return link
     }

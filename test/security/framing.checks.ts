@@ -1,8 +1,7 @@
 // Requests that a proxy and this server could read differently (RFC 9112 section 11.2), and headers smuggled in through values.
 import { before, describe, test } from 'node:test'
 import assert from 'node:assert/strict'
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { outbox } from '../outbox.ts'
 import { connectionName } from '../management.ts'
 import { random } from '../sign-in.ts'
 import { raw } from './raw.ts'
@@ -130,15 +129,14 @@ describe('framing and header injection', () => {
     const email = `${random().toLowerCase().replaceAll(/[^a-z0-9]/g, '')}@example.com`
     const name = 'Eve\r\nBcc: evil@example.com\r\n\r\n<a href="https://evil.example/">Click</a>'
     assert.equal((await signUp({ email, name, given_name: name, nickname: name })).status, 200)
-    const folder = join(here.appliance.dataDir, 'outbox')
     let text = ''
     for (let attempt = 0; attempt < 200 && !text; attempt += 1) {
-      text = (existsSync(folder) ? readdirSync(folder) : []).filter((file) => file.endsWith('.eml')).map((file) => readFileSync(join(folder, file), 'utf8')).find((each) => each.includes(`To: ${email}`)) ?? ''
+      text = outbox(here.appliance.dataDir).find((each) => each.includes(`To: ${email}`)) ?? ''
       if (!text) await new Promise((resolve) => setTimeout(resolve, 50))
     }
     const [head = '', ...rest] = text.split('\r\n\r\n')
     assert.match(head, new RegExp(`^To: ${email}$`, 'm'))
     assert.doesNotMatch(head, /^(?:Bcc|Cc):/im)
-    assert.doesNotMatch(rest.join('').replace(/=\r\n/g, ''), /<a href=(?:3D)?"https:\/\/evil/i)
+    assert.doesNotMatch(rest.join(''), /<a href="https:\/\/evil/i)
   })
 })

@@ -2,10 +2,9 @@
 import { after, before, describe, test } from 'node:test'
 import assert from 'node:assert/strict'
 import { once } from 'node:events'
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { join } from 'node:path'
+import { outbox } from '../outbox.ts'
 import { connectionName } from '../management.ts'
 import { random } from '../sign-in.ts'
 import { raw } from './raw.ts'
@@ -31,10 +30,7 @@ describe('hosts and addresses', () => {
 
   const ask = (path: string, headers: string, body = '') =>
     raw(here.appliance, `${body ? 'POST' : 'GET'} ${path} HTTP/1.1\r\n${headers}${body ? `Content-Type: application/json\r\nContent-Length: ${body.length}\r\n` : ''}Connection: close\r\n\r\n${body}`)
-  const mails = () => {
-    const folder = join(here.appliance.dataDir, 'outbox')
-    return (existsSync(folder) ? readdirSync(folder) : []).filter((name) => name.endsWith('.eml')).map((name) => readFileSync(join(folder, name), 'utf8').replace(/=\r?\n/g, '').replaceAll('=3D', '='))
-  }
+  const mails = () => outbox(here.appliance.dataDir)
   const mailTo = async (to: string, what: string): Promise<string> => {
     for (let attempt = 0; attempt < 200; attempt += 1) {
       const found = mails().find((text) => text.toLowerCase().includes(`to: ${to}`) && text.includes(what))

@@ -1,9 +1,10 @@
 /** One started product with a port for client certificates, and `oauth4webapi` as it is: every `process…` and `validate…` of it is a strict check. */
 import assert from 'node:assert/strict'
 import { request } from 'node:https'
-import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import * as o from 'oauth4webapi'
+import { outbox } from '../../outbox.ts'
 import { startAppliance, temporaryFolder } from '../../appliance.ts'
 import type { Pair } from '../../certificates.ts'
 import { loopbackCertificate } from '../../loopback.ts'
@@ -65,11 +66,7 @@ export async function strictStage() {
     },
     /** From a link in the newest message. */
     linkInMail(path: string): string {
-      const folder = join(appliance.dataDir, 'outbox')
-      const links = readdirSync(folder).filter((name) => name.endsWith('.eml')).sort().flatMap((name) => {
-        const plain = readFileSync(join(folder, name), 'utf8').replaceAll('=\r\n', '').replaceAll('=3D', '=')
-        return new RegExp(`https://[^\\s"<]+${path}\\?ticket=[\\w-]{43}`).exec(plain)?.[0] ?? []
-      })
+      const links = outbox(appliance.dataDir).flatMap((plain) => new RegExp(`https://[^\\s"<]+${path}\\?ticket=[\\w-]{43}`).exec(plain)?.[0] ?? [])
       assert.ok(links.length > 0, `no message with a link to ${path}`)
       return links.at(-1)!
     },

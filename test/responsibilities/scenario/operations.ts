@@ -3,7 +3,8 @@ import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import type { Appliance } from '../../appliance.ts'
 import { personAt, signInPage, until } from '../console.ts'
-import { letIn, readOutbox, refused, shows, type Any, type Step } from './story.ts'
+import { outbox } from '../../outbox.ts'
+import { letIn, refused, shows, type Any, type Step } from './story.ts'
 
 export const operations: Step[] = [
   {
@@ -46,7 +47,7 @@ export const operations: Step[] = [
       const { prod, olga, console: north } = story
       story.ticket = (await shows(story, prod, /(T-\d+)<\/a><\/td><td>Alert: /))[1]!
       await shows(story, prod, /Web worker \d+ ended unasked/, `/tickets/${story.ticket}`)
-      await until('the console has written a letter', async () => readOutbox(north.dataDir).some((letter) => letter.includes('olga@north.example') && letter.includes(story.ticket)))
+      await until('the console has written a letter', async () => outbox(north.dataDir).some((letter) => letter.includes('olga@north.example') && letter.includes(story.ticket)))
       await olga.send(`${prod.at}/tickets/${story.ticket}`, `${prod.at}/tickets/${story.ticket}/answer`, { text: 'We would like to look at it, and to change a setting.' })
       const thread = await until('the answer has come', async () => {
         const { thread: said, state, clock } = await prod.ann.must<Any>(`GET /tickets/${story.ticket}`)
@@ -75,7 +76,7 @@ export const operations: Step[] = [
       await until('the change is made', async () => (await prod.ann.must<Any>('GET /settings/alerts.after')).value === 2)
       await shows(story, prod, new RegExp(`${task.id}</a></td>.*?<td>done</td>`, 's'))
       // Everybody is told: the provider at its console, the subscriber's people in their inboxes and by the mail server that they entered.
-      await until('the proposer\'s party is told at its console', async () => readOutbox(north.dataDir).some((letter) => letter.includes('done: ') && letter.includes('settings.update')))
+      await until('the proposer\'s party is told at its console', async () => outbox(north.dataDir).some((letter) => letter.includes('done: ') && letter.includes('settings.update')))
       const { notices } = await prod.ann.must<Any>('GET /notices?per_page=100')
       assert.ok(notices.some(({ subject }: Any) => subject === `task:${task.id}`), 'Ann\'s inbox says nothing of the task that she signed off')
       await until('the signature was asked for by letter', async () => letters.some((letter) => letter.includes('To: ann@hospital.example') && letter.includes(task.id)))

@@ -1,10 +1,11 @@
 /** The stage of the scenario: two appliances that do not see one another, the provider's console, a mail server of the hospital, and the people of both parties. */
 import assert from 'node:assert/strict'
-import { mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { SMTPServer } from 'smtp-server'
 import { startAppliance, type Appliance } from '../../appliance.ts'
+import { readable } from '../../outbox.ts'
 import { accountFor, consoleBrowser, personAt, startConsole, until, type ConsoleBrowser, type Person, type RunningConsole } from '../console.ts'
 
 // Answers are looked at member by member.
@@ -38,7 +39,7 @@ export async function begin(): Promise<Story> {
   const letters: string[] = []
   const smtp = new SMTPServer({ authOptional: true, disabledCommands: ['STARTTLS'], onData: (stream, _session, done) => {
     let text = ''
-    stream.setEncoding('utf8').on('data', (part: string) => (text += part)).on('end', () => (letters.push(decoded(text)), done()))
+    stream.setEncoding('utf8').on('data', (part: string) => (text += part)).on('end', () => (letters.push(readable(text)), done()))
   } })
   await new Promise<void>((listening) => smtp.listen(0, '127.0.0.1', listening))
   const story = { letters, smtpPort: (smtp.server.address() as { port: number }).port, folder, ticket: '', enrolment: '' } as Story
@@ -113,6 +114,3 @@ export async function refused(who: Person, request: string, body: unknown, code:
   assert.equal(said.code, code, `${request}: ${said.sentence}`)
   assert.match(said.sentence, sentence)
 }
-
-export const readOutbox = (dataDir: string): string[] => readdirSync(join(dataDir, 'outbox')).map((name) => decoded(readFileSync(join(dataDir, 'outbox', name), 'utf8')))
-const decoded = (letter: string): string => letter.replaceAll(/=\r?\n/g, '')
