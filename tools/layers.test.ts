@@ -51,6 +51,7 @@ const planted: [string, Record<string, string>, RegExp][] = [
   ['a missing file', { 'src/resources/users/index.ts': `import './gone.ts'\n` }, /names no file/],
   ['a drawer', { 'src/resources/utils/index.ts': '' }, /no folder is called "utils"/],
   ['a file too long', { 'src/kernel/long.ts': 'export {}\n'.repeat(501) }, /501 lines/],
+  ['checks that no test runs', { 'test/a.test.ts': `import './b.checks.ts'\n`, 'test/b.checks.ts': '', 'test/c.checks.ts': '' }, /^test\/c\.checks\.ts: no test imports it/],
   ['a folder too deep', { 'src/resources/users/a/b/c.ts': '' }, /4 folders deep/],
 ]
 
@@ -78,6 +79,10 @@ test('tests are free of the table, not of the size limit', () => {
   assert.deepEqual(free, [])
   const long = violationsOf({ ...lawful, 'src/kernel/word.test.ts': 'export {}\n'.repeat(501) })
   assert.equal(long.length, 1)
+})
+
+test('checks that a test runs are lawful', () => {
+  assert.deepEqual(violationsOf({ ...lawful, 'test/a.test.ts': `import { some } from './b/c.checks.ts'\nsome()\n`, 'test/b/c.checks.ts': 'export const some = () => {}\n' }), [])
 })
 
 test('seeing nothing is a failure', () => {

@@ -91,6 +91,7 @@ export function checkLayers(root: string): LayerReport {
   const known = new Set(files)
   const lengths: number[] = []
   let imports = 0
+  const run = new Set<string>()
 
   for (const file of files) {
     const source = readFileSync(join(root, file), 'utf8')
@@ -100,6 +101,7 @@ export function checkLayers(root: string): LayerReport {
     for (const folder of dirname(file).split('/')) {
       if (drawers.has(folder)) violations.push(`${file}: no folder is called "${folder}"; name it after what it holds`)
     }
+    if (/\.(test|checks)\.ts$/.test(file)) for (const { specifier } of importsOf(source)) run.add(resolve(file, specifier) ?? '')
     if (!/^(src|bin)\//.test(file)) continue
     const depth = dirname(file).split('/').length - 1
     if (file.startsWith('src/') && depth > deepestFolder) violations.push(`${file}: ${depth} folders deep; at most ${deepestFolder} below src`)
@@ -124,6 +126,8 @@ export function checkLayers(root: string): LayerReport {
     }
     graph.set(file, targets)
   }
+
+  for (const file of files) if (file.endsWith('.checks.ts') && !run.has(file)) violations.push(`${file}: no test imports it, so nothing runs it`)
 
   for (const file of ['ts', 'tsx'].flatMap((ending) => sourcesBelow(root, 'dashboard/src', `.${ending}`))) {
     if (file.includes('/generated/')) continue

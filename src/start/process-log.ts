@@ -4,7 +4,10 @@ import { logInto } from './log-folder.ts'
 
 const levels: readonly string[] = ['debug', 'info', 'warn', 'error']
 
-/** A command tells on stdout what it did, so that its log begins with warnings. `folder`: where the lines are kept besides; of a worker those that warn, since each of its requests is a line. */
+/**
+ * A command tells on stdout what it did, so that its log begins with warnings.
+ * @param folder where the lines are kept besides; of a worker those that warn, since each of its requests is a line.
+ */
 export function processLogger(fields: Record<string, unknown>, folder?: string): Logger {
   const wanted = process.env['BAILIWICK_LOG_LEVEL'] ?? ''
   const keep = folder === undefined ? undefined : logInto(folder)

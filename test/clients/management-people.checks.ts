@@ -8,6 +8,7 @@ import { furnished, type Application, type Person } from '../management.ts'
 import { sharedAppliance } from '../shared-appliance.ts'
 import { authorizeUrl, returned, signIn, token } from '../sign-in.ts'
 import { visitor } from '../visitor.ts'
+import { all } from './pager.ts'
 
 describe('auth0 ManagementClient, people', () => {
   let appliance: Appliance
@@ -32,14 +33,6 @@ describe('auth0 ManagementClient, people', () => {
   }
   const refreshes = async (refresh_token: string) =>
     (await token(appliance.origin, { grant_type: 'refresh_token', client_id: app.client_id, client_secret: app.client_secret, refresh_token })).status === 200
-  async function all<T>(page: Promise<AsyncIterable<T>>): Promise<T[]> {
-    const items: T[] = []
-    for await (const item of await page) {
-      items.push(item)
-      assert.ok(items.length < 1000, 'the pager does not end')
-    }
-    return items
-  }
 
   test('sessions and refresh tokens: paged, annotated, ended, and then of no use', async () => {
     const tokens = [await signedIn(), await signedIn(), await signedIn()]

@@ -5,6 +5,7 @@ import { ManagementClient, ManagementError } from 'auth0'
 import type { Appliance } from '../appliance.ts'
 import { sharedAppliance } from '../shared-appliance.ts'
 import { connectionName } from '../management.ts'
+import { all } from './pager.ts'
 
 describe('auth0 ManagementClient', () => {
   let appliance: Appliance
@@ -24,14 +25,6 @@ describe('auth0 ManagementClient', () => {
       return { statusCode: error.statusCode, body: error.body as Record<string, unknown> }
     }
     return assert.fail('it was not refused')
-  }
-  async function all<T>(page: Promise<AsyncIterable<T>>): Promise<T[]> {
-    const items: T[] = []
-    for await (const item of await page) {
-      items.push(item)
-      assert.ok(items.length < 1000, 'the pager does not end')
-    }
-    return items
   }
 
   test('clients: create, get, update, rotate, page through, delete', async () => {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { table, testsIn, unrun } from './security.ts'
+import { table, testsIn } from './security.ts'
 
 const source = `
   test('[RFC 9700 2.1.1] [other] it\\'s "used" once', async () => {})
@@ -22,9 +22,4 @@ test('an unknown section, and a recommendation with neither test nor reason, are
   assert.match(text, /\| 2\.3 \| Never\. \| not yet: no time \|/)
   assert.equal(faults.length, 2)
   assert.match(faults.join('\n'), /names section 9\.9[\s\S]*section 2\.2, "Twice\.": neither/)
-})
-
-test('checks that no test runs are a fault', () => {
-  const sources = [{ file: 'test/security/a.test.ts', text: "// A.\nimport './b.checks.ts'\n" }, { file: 'test/security/b.checks.ts', text: '' }, { file: 'test/races/b.checks.ts', text: '' }]
-  assert.deepEqual(unrun(sources), ['test/races/b.checks.ts: no test beside it imports it, so nothing runs it'])
 })

@@ -7,7 +7,7 @@ import type { Decrypter, Encrypter, Identity } from 'age-encryption'
 export type Lock = { passphrase: string } | { recipients: readonly string[] }
 export type Keys = { passphrase?: string | undefined; identities?: readonly string[] | undefined }
 
-/** Loaded where a file is locked or opened: web workers never do either. */
+/** Loaded where a file is locked or opened, which most processes never do. */
 const age = () => import('age-encryption')
 
 export async function encrypterFor(lock: Lock): Promise<Encrypter> {
