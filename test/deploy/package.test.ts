@@ -8,6 +8,7 @@ import { createServer, type AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
 import { SMTPServer } from 'smtp-server'
+import { packageName } from '../../src/platform/postgres/binaries.ts'
 import { makeAuthority } from '../../src/platform/tls/chain.fixture.ts'
 import { temporaryFolder } from '../appliance.ts'
 import { handshake } from '../operate/handshake.ts'
@@ -86,6 +87,10 @@ describe('the Debian package', { skip: withoutMachine }, () => {
       'usr/bin/bailiwick', 'lib/systemd/system/bailiwick.service', 'lib/systemd/system/bailiwick-reboot.path', 'opt/bailiwick/bin/bailiwick.ts', 'opt/bailiwick/dashboard/dist/index.html',
       'opt/bailiwick/docs/guides/operate.md', 'opt/bailiwick/deploy/monitoring/prometheus.yml', 'opt/bailiwick/deploy/environment',
     ]) assert.ok(names.includes(wanted), `lacks ${wanted}`)
+    // The service may not write there, so Postgres' libraries must come with their links.
+    const bundled = join('node_modules', packageName())
+    const links = JSON.parse(readFileSync(join(root, bundled, 'native', 'pg-symlinks.json'), 'utf8')) as { target: string }[]
+    assert.deepEqual(links.map(({ target }) => join('opt/bailiwick', bundled, target)).filter((name) => !names.includes(name)), [])
     const alien = names.filter((name) => /^opt\/bailiwick\/src\/.*\.(test|fixture)\.ts$|\/node_modules\/(typescript|oxlint|playwright-core|vite|react)\/|^(opt\/bailiwick\/test|home|root)\//.test(name))
     assert.deepEqual(alien, [])
     assert.deepEqual(lines.filter((line) => !/ root\/root /.test(line)), [])
