@@ -34,17 +34,38 @@ export async function pageOfUsers(
   const params: unknown[] = []
   const condition = where(tenantId, selection, params)
   return patiently(db, selection.query !== undefined, async (db) => {
+    if (selection.query && page.count && page.limit > 0) {
+      const found = await foundAtOnce(db, condition, params)
+      if (found.total <= few) return { users: await ordered(db, 'users.tenant_id = $1 AND users.linked_to IS NULL AND users.user_id = ANY ($2)', [tenantId, found.ids], page), total: found.total }
+      return { users: await ordered(db, condition, params, page), total: found.total }
+    }
     const total = page.count
       ? (await db.one<{ total: number }>(`SELECT count(*) AS total FROM users WHERE ${condition}`, params)).total
       : 0
-    const users = page.limit === 0 ? [] : await db.rows<User>(
-      `SELECT ${userColumns} FROM users WHERE ${condition}
-       ORDER BY ${page.order} LIMIT $${params.length + 1} OFFSET $${params.length + 2}`,
-      [...params, page.limit, page.offset],
-    )
-    return { users, total }
+    return { users: page.limit === 0 ? [] : await ordered(db, condition, params, page), total }
   })
 }
+
+/** Of no more than these a search keeps the ids while it counts. */
+const few = 1000
+
+/**
+ * A search for a part of a word looks at everybody, so it must not look twice, for the number and for the page. What many fit is found soon in the
+ * order of the page; of what few fit, the ids are kept.
+ */
+const foundAtOnce = (db: Database, condition: string, params: readonly unknown[]) =>
+  db.one<{ total: number; ids: string[] }>(
+    `WITH found AS MATERIALIZED (SELECT users.user_id FROM users WHERE ${condition})
+     SELECT (SELECT count(*) FROM found) AS total, ARRAY(SELECT user_id FROM found LIMIT ${few}) AS ids`,
+    params,
+  )
+
+const ordered = (db: Database, condition: string, params: readonly unknown[], { order, limit, offset }: { order: string; limit: number; offset: number }) =>
+  db.rows<User>(
+    `SELECT ${userColumns} FROM users WHERE ${condition}
+     ORDER BY ${order} LIMIT $${params.length + 1} OFFSET $${params.length + 2}`,
+    [...params, limit, offset],
+  )
 
 /** Those after `after` in order of their ids, at most `limit`: no matter how many come before. */
 export function usersAfter(db: Database, tenantId: number, selection: UserSelection, after: string, limit: number): Promise<User[]> {

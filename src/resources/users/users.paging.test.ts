@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
+import { parseSearch } from '#resources/search/index.ts'
 import { testContext, type TestContext } from '../../../test/context.ts'
 import { calls, refused, type Call } from './calls.test.ts'
 import { createUser, createUsers } from './index.ts'
 import { userOrder } from './users.fields.store.ts'
+import { pageOfUsers } from './users.list.store.ts'
 import { countLogin } from './users.store.ts'
 
 let t: TestContext
@@ -35,6 +37,24 @@ test('pages are whole, and their numbers are true', async () => {
   assert.equal((await api('GET /users')).body.length, 25)
   assert.equal((await api('GET /users?q=email:a*&include_totals=true')).body.total, 1)
   assert.deepEqual((await api('GET /users?per_page=0&include_totals=true')).body, { start: 0, limit: 0, length: 0, total: 25, users: [] })
+})
+
+test('a search pages alike whether few fit it or many', async () => {
+  const { id } = (await t.tenant('many')).tenant
+  await t.process.db.execute(
+    `INSERT INTO users (tenant_id, user_id, connection, email, created_at)
+     SELECT $1, 'auth0|c' || lpad(n::text, 4, '0'), 'db', 'c' || n || '@example.com', now() + make_interval(secs => n % 7) FROM generate_series(1, 1002) AS n`, [id])
+  for (const [q, fits] of [['email:c*', 1002], ['email:c* AND NOT email:c1@*', 1001], ['email:c* AND NOT email:c?@*', 993]] as const) {
+    for (const sort of ['created_at:1', 'email:-1']) {
+      const page = async (offset: number, count: boolean) => pageOfUsers(t.ctx.db, id, { query: parseSearch(q) }, { order: userOrder(sort)!, offset, limit: 30, count })
+      for (const offset of [0, 30, 990, 1200]) {
+        const counted = await page(offset, true)
+        assert.equal(counted.total, fits)
+        assert.deepEqual(counted.users, (await page(offset, false)).users, `${q}, ${sort}, from ${offset}`)
+        assert.equal(counted.users.length, Math.max(0, Math.min(30, fits - offset)))
+      }
+    }
+  }
 })
 
 test('order as asked, ties included', async () => {

@@ -46,7 +46,9 @@ before(async () => {
 after(() => t.close())
 
 async function find(q: string): Promise<string[]> {
-  const { users } = await pageOfUsers(t.ctx.db, t.ctx.tenant.id, { query: parseSearch(q) }, { order: userOrder('user_id:1')!, offset: 0, limit: 100, count: false })
+  const page = { order: userOrder('user_id:1')!, offset: 0, limit: 100 }
+  const { users } = await pageOfUsers(t.ctx.db, t.ctx.tenant.id, { query: parseSearch(q) }, { ...page, count: false })
+  assert.deepEqual(await pageOfUsers(t.ctx.db, t.ctx.tenant.id, { query: parseSearch(q) }, { ...page, count: true }), { users, total: users.length }, 'counted, it finds the same')
   return users.map((user) => user.user_id.replace(/^[^|]*\|/, '')).sort()
 }
 const people = seeds.map((seed) => seed.user_id!).sort()
