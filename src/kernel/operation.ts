@@ -22,7 +22,8 @@ export type Paging = {
 }
 
 /** `routine` carries a standing sign-off; `disruptive`: users may notice; `destructive`: data may be lost. */
-export type Risk = 'routine' | 'disruptive' | 'destructive'
+export const risks = ['routine', 'disruptive', 'destructive'] as const
+export type Risk = (typeof risks)[number]
 
 export type OperationDeclaration = {
   http: `${Method} /${string}`

@@ -48,9 +48,6 @@ export type Waiting = { task: string; row: string; message: string }
 
 type Answer<T> = { data?: T | undefined; error?: unknown; response: Response }
 
-/** For answers whose members the published schema names but does not spell out. @throws RequestProblem */
-export const readAs = <T>(request: Promise<Answer<unknown>>): Promise<T> => read(request) as Promise<T>
-
 /** The body of a success. @throws RequestProblem */
 export async function read<T>(request: Promise<Answer<T>>): Promise<T> {
   const answer = await sent(request)

@@ -7,4 +7,5 @@
  */
 export { answerConsultation, ask, lapseConsultations, consultationsOf, openConsultations, waiveConsultation, withdrawConsultations } from './consultations.ts'
 export { say, threadOf, type Message } from './thread.ts'
+export { ConsultationShown, MessageShown } from './consultations.schema.ts'
 export type { Consultation } from './consultations.store.ts'

@@ -4,7 +4,7 @@
  */
 export { isJobRole, jobRoles, roleTitle, type JobRole } from './job-roles.ts'
 export { environment, environmentOf, isSeparated, isSingle, nameOf, parties, responsibilitySettings, separation, type Environment } from './responsibilities.settings.ts'
-export { instant, wire, Shown, ShownList, type Wire } from './wire.ts'
+export { instant, wire, PartyShown, Shown, ShownList, type Wire } from './wire.ts'
 export { reasons } from './reasons.ts'
 export { governed, changeScope, readScope } from './governed.ts'
 export { whoIs, within, type Appliance, type ApplianceContext, type EndSessions, type Office, type OperatorCaller } from './office.ts'

@@ -12,6 +12,7 @@
  */
 export { confirmsAlone, createGate, tellInformed, type Desk, type Gate, type GatedOperation, type Permission, type PermitRequest, type Proposal, type SignedTask, type Waiting } from './permit.ts'
 export { examine, isMet, type Evidence, type Measure, type Measures, type Vouched } from './evidence.ts'
+export { EvidenceShown, VouchedShown } from './evidence.schema.ts'
 export { restoreStanding, withdrawStanding, withdrawnRows } from './standing.ts'
 export { gateClosed, holderText } from './refusals.ts'
 export { standingSignoffs } from './standing.contract.ts'

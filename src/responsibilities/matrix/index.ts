@@ -8,7 +8,7 @@
 export { gates, type GateDeclaration, type GateId } from './gates.ts'
 export { accountableOf, consultedOf, holdersOf, informedOf, mayHold, type Holder } from './holders.ts'
 export { lint, type Finding } from './lint.ts'
-export { groupTitles, type Group, type GuardedBy, type Holding, type Letter, type Matrix, type Row } from './matrix.schema.ts'
+export { groupTitles, HolderShown, type Group, type GuardedBy, type Holding, type Letter, type Matrix, type Row } from './matrix.schema.ts'
 export { rows } from './rows.ts'
 export { exportMatrix, exportFormats, type ExportFormat } from './export.ts'
 export { raciReference } from './reference.ts'

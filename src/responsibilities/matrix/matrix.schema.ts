@@ -1,6 +1,6 @@
 /** The form of a matrix: letters are sets, with the qualifiers and job roles that the published page carries. */
 import { Closed, OneOf, Type, type Static } from '#kernel/schema.ts'
-import { jobRoles } from '../context/index.ts'
+import { jobRoles, PartyShown } from '../context/index.ts'
 
 /** A letter of one party in one row. Letters are open text, so that the linter can name an unknown one. */
 export const Holding = Closed({
@@ -37,6 +37,14 @@ export const Row = Closed({
   gates: Type.Array(GuardedBy, { maxItems: 20 }),
 })
 export type Row = Static<typeof Row>
+
+/** Who holds a letter, and whether the matrix says so or the written default does. */
+export const HolderShown = Closed({ party: PartyShown, role: Type.Optional(OneOf(jobRoles)), on: Type.Optional(OneOf(['issue'])), assumed: Type.Optional(Type.Literal(true)) })
+
+export const FindingShown = Closed({
+  row: Type.String(), level: OneOf(['error', 'warning', 'note']), sentence: Type.String(),
+  rule: OneOf(['no-responsible', 'two-accountable', 'unknown-letter', 'unknown-gate', 'duplicate-row', 'repeated-letter', 'no-accountable', 'shared-responsible', 'split', 'conditional']),
+})
 
 export const Matrix = Type.Array(Row, { minItems: 1, maxItems: 200 })
 export type Matrix = Static<typeof Matrix>

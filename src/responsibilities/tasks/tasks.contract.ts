@@ -1,19 +1,30 @@
 /** Operations on tasks and consultations. */
 import { resource } from '#kernel/operation.ts'
-import { Closed, OneOf, Type } from '#kernel/schema.ts'
-import type { Consultation, Message } from '../consultations/index.ts'
-import { changeScope, readScope, reasons, Shown, ShownList } from '../context/index.ts'
-import type { Evidence } from '../gate/index.ts'
-import type { NextStep, TaskView } from './present.ts'
+import { risks } from '#kernel/operation.ts'
+import { Bag, Closed, Nullable, OneOf, Timestamp, Type } from '#kernel/schema.ts'
+import { ConsultationShown, MessageShown } from '../consultations/index.ts'
+import { changeScope, PartyShown, readScope, reasons } from '../context/index.ts'
+import { EvidenceShown, VouchedShown } from '../gate/index.ts'
+import { HolderShown } from '../matrix/index.ts'
+import type { NextStep } from './present.ts'
 import type { TaskRow } from './tasks.store.ts'
 
 const states = ['proposed', 'consulted', 'approved', 'running', 'done', 'failed', 'undone', 'expired'] as const
 const text = Type.String({ minLength: 1, maxLength: 20_000 })
-const task = Shown<TaskView>({
-  id: Type.String(), operation: Type.String(), title: Type.String(), state: OneOf(states), matrix_row: Type.String(), risk: Type.String(), plan: Type.Unknown(),
-  plan_digest: Type.String({ description: 'what a sign-off names, so that it fits this plan and no other' }), evidence: Type.Array(Type.Unknown()), steps: Type.Array(Type.Unknown()), consultations: Type.Array(Type.Unknown()), thread: Type.Array(Type.Unknown()),
-  next: Type.Optional(Type.Unknown({ description: 'who holds the next step, since when and until when' })),
+const line = {
+  id: Type.String(), operation: Type.String(), title: Type.String(), matrix_version: Type.Integer(), matrix_row: Type.String(), risk: OneOf(risks), state: OneOf(states),
+  proposed_by: Type.String(), proposed_party: PartyShown, reason: Nullable(Type.String()), ticket: Nullable(Type.String()), input_shown: Type.Unknown({ description: 'params, query and body of the operation, secrets covered' }),
+  plan: Closed({ steps: Type.Array(Closed({ id: Type.String(), about: Type.String() })), facts: Bag() }),
+  plan_digest: Type.String({ description: 'what a sign-off names, so that it fits this plan and no other' }), evidence: Type.Array(EvidenceShown),
+  created_at: Timestamp(), state_since: Timestamp(), expires_at: Timestamp(), signed_off_by: Nullable(Type.String()), signed_off_at: Nullable(Timestamp()), signed_evidence: Nullable(Type.Array(EvidenceShown)),
+  started_at: Nullable(Timestamp()), ended_at: Nullable(Timestamp()), outcome: Nullable(Type.String()),
+  next: Type.Optional(Closed({ what: OneOf(['answer', 'sign off', 'run']), holders: Type.Array(HolderShown), text: Type.String(), since: Timestamp(), until: Timestamp() }, { description: 'who holds the next step, since when and until when; absent when the task runs or is over' })),
+}
+const step = Closed({
+  task_id: Type.String(), position: Type.Integer(), step: Type.String(), about: Type.String(), state: OneOf(['pending', 'running', 'done', 'failed', 'undone']), attempts: Type.Integer(),
+  started_at: Nullable(Timestamp()), ended_at: Nullable(Timestamp()), result: Type.Unknown(), error: Nullable(Type.String()),
 })
+const task = Closed({ ...line, steps: Type.Array(step), consultations: Type.Array(ConsultationShown), thread: Type.Array(MessageShown), vouched: Type.Array(VouchedShown) })
 /** A task in a list: without steps, thread and consultations. */
 export type TaskLine = Omit<TaskRow, 'input_sealed' | 'runner' | 'lease_until' | 'run_by'> & { next: NextStep | undefined }
 export type OperationLine = { id: string; title: string; row: string; risk: string }
@@ -25,11 +36,11 @@ export const tasksContract = resource({
   operations: {
     list: {
       http: 'GET /tasks', summary: 'List tasks, newest first', scope: readScope, row: reasons.reading, query: Closed({ state: Type.Optional(OneOf(states)) }),
-      returns: Shown<TaskLine>({ id: Type.String(), operation: Type.String(), title: Type.String(), state: OneOf(states), matrix_row: Type.String() }), paging: { style: 'offset', plural: 'tasks', max: 100, default: 50, wrapped: true },
+      returns: Closed(line), paging: { style: 'offset', plural: 'tasks', max: 100, default: 50, wrapped: true },
     },
-    operations: { http: 'GET /tasks/operations', summary: 'List what can be proposed', scope: readScope, row: reasons.reading, returns: ShownList<OperationLine>({ id: Type.String(), title: Type.String(), row: Type.String(), risk: Type.String() }) },
+    operations: { http: 'GET /tasks/operations', summary: 'List what can be proposed', scope: readScope, row: reasons.reading, returns: Type.Array(Closed({ id: Type.String(), title: Type.String(), row: Type.String(), risk: OneOf(risks) })) },
     get: { http: 'GET /tasks/:id', summary: 'Show a task: plan, gates, answers, thread, steps', scope: readScope, row: reasons.reading, returns: task },
-    evidence: { http: 'GET /tasks/:id/evidence', summary: 'Look at the gates now', scope: readScope, row: reasons.reading, returns: ShownList<Evidence>({ gate: Type.String(), met: Type.Boolean(), sentence: Type.String(), remedy: Type.String() }) },
+    evidence: { http: 'GET /tasks/:id/evidence', summary: 'Look at the gates now', scope: readScope, row: reasons.reading, returns: Type.Array(EvidenceShown) },
     propose: {
       http: 'POST /tasks', summary: 'Propose to run an operation', scope: changeScope, row: reasons.asking, risk: 'routine', returns: task,
       body: Closed({ operation: Type.String({ minLength: 1, maxLength: 100 }), input: Type.Optional(Type.Unknown({ description: 'params, query and body of the operation' })), reason: Type.Optional(text), ticket: Type.Optional(Type.String({ maxLength: 100 })) }),
@@ -47,15 +58,13 @@ export const tasksContract = resource({
   },
 })
 
-const asked = { id: Type.String(), subject: Type.String(), party: Type.String(), question: Type.String(), state: Type.String(), deadline: Type.String() }
-
 export const consultationsContract = resource({
   name: 'consultations',
   about: 'Questions to those whose opinion is wanted.',
   operations: {
-    list: { http: 'GET /consultations', summary: 'List what waits for an answer, the most urgent first', scope: readScope, row: reasons.reading, query: Closed({ party: Type.Optional(OneOf(['provider', 'subscriber'])) }), returns: ShownList<Consultation>(asked) },
+    list: { http: 'GET /consultations', summary: 'List what waits for an answer, the most urgent first', scope: readScope, row: reasons.reading, query: Closed({ party: Type.Optional(OneOf(['provider', 'subscriber'])) }), returns: Type.Array(ConsultationShown) },
     answer: { http: 'POST /consultations/:id/answer', summary: 'Answer', row: reasons.carriesRow, ...changing, body: Closed({ answer: text }) },
     waive: { http: 'POST /consultations/:id/waive', summary: 'Go on without the answer, with a reason', row: reasons.carriesRow, ...changing, body: Closed({ task: Type.String({ maxLength: 100 }), reason: text }) },
-    thread: { http: 'GET /consultations/thread', summary: 'Read the thread about something', scope: readScope, row: reasons.reading, query: Closed({ subject: Type.String({ minLength: 1, maxLength: 200 }) }), returns: ShownList<Message>({ author: Type.String(), party: Type.String(), body: Type.String(), at: Type.String() }) },
+    thread: { http: 'GET /consultations/thread', summary: 'Read the thread about something', scope: readScope, row: reasons.reading, query: Closed({ subject: Type.String({ minLength: 1, maxLength: 200 }) }), returns: Type.Array(MessageShown) },
   },
 })

@@ -3,7 +3,7 @@ import { MultiSelect, Text, Textarea, TextInput } from '@mantine/core'
 import { useMayConfigure } from '../../acts/may.ts'
 import { useAct } from '../../acts/use-act.ts'
 import { useAppliance, useRead } from '../../api/hooks.ts'
-import { readAs } from '../../api/problem.ts'
+import { read } from '../../api/problem.ts'
 import { filled } from '../../forms/act-form.tsx'
 import { ModalForm } from '../../forms/modal-form.tsx'
 
@@ -20,7 +20,7 @@ export function AskForAccess({ kind }: { kind: keyof typeof kinds }) {
   const api = useAppliance()
   const may = useMayConfigure()
   const { label, submit, path, done, about } = kinds[kind]
-  const matrix = useRead(['raci'], () => readAs<{ rows: { id: string; title: string }[] }>(api.GET('/api/appliance/v1/raci')))
+  const matrix = useRead(['raci'], () => read(api.GET('/api/appliance/v1/raci')))
   const ask = useAct<Values>({
     act: ({ rows, reason, ticket, from, to }, headers) => api.POST(path, { body: { rows, reason, ...(ticket ? { ticket } : {}), ...(from ? { from: new Date(from).toISOString() } : {}), ...(to ? { to: new Date(to).toISOString() } : {}) }, headers }),
     done, refresh: [['access-windows'], ['next-steps']],

@@ -2,14 +2,15 @@
 import { Text } from '@mantine/core'
 import { Link } from 'react-router'
 import { useAppliance, useRead } from '../../api/hooks.ts'
-import { readAs } from '../../api/problem.ts'
+import { read } from '../../api/problem.ts'
+import type { ApplianceAnswered } from '../../api/session.ts'
 import { DataTable, type Column } from '../../lists/data-table.tsx'
 import { Empty } from '../../lists/empty.tsx'
 import { Moment } from '../../lists/moment.tsx'
 import { Status } from '../../lists/status.tsx'
 import { pathTo } from '../../paths.ts'
 
-export type WaitingFor = { subject: string; title: string; what: string; parties: string[]; since: string; until?: string | null }
+type WaitingFor = ApplianceAnswered<'next-steps.list'>[number]
 
 /** Where a subject such as `task:t_1` is shown. */
 export function addressOfSubject(subject: string): string | undefined {
@@ -34,6 +35,6 @@ const columns: readonly Column<WaitingFor>[] = [
 
 export function NextSteps() {
   const api = useAppliance()
-  const query = useRead(['next-steps'], async () => ({ rows: await readAs<WaitingFor[]>(api.GET('/api/appliance/v1/next-steps')) }), { refetchInterval: 15_000 })
+  const query = useRead(['next-steps'], async () => ({ rows: await read(api.GET('/api/appliance/v1/next-steps')) }), { refetchInterval: 15_000 })
   return <DataTable label="Who holds what" query={query} columns={columns} rowKey={({ subject, what }) => `${subject} ${what}`} empty={<Empty title="Nothing waits for anybody">Tasks, tickets, access windows, checklists and the handover stand here while somebody holds their next step.</Empty>} />
 }

@@ -5,7 +5,8 @@ import { DestroyButton } from '../../acts/destroy-button.tsx'
 import { useMayConfigure } from '../../acts/may.ts'
 import { useAct } from '../../acts/use-act.ts'
 import { useAppliance, useRead } from '../../api/hooks.ts'
-import { read, readAs } from '../../api/problem.ts'
+import { read } from '../../api/problem.ts'
+import type { ApplianceAnswered } from '../../api/session.ts'
 import { filled } from '../../forms/act-form.tsx'
 import { ModalForm } from '../../forms/modal-form.tsx'
 import { DataTable, type Column } from '../../lists/data-table.tsx'
@@ -17,8 +18,7 @@ import { Page } from '../../shell/page.tsx'
 import { Section } from '../../shell/section.tsx'
 import { Reporting } from './reporting.tsx'
 
-type Partner = { key_id: string; name: string; environment: string; paired_by: string; paired_at: string }
-type Attestation = { id: string; direction: 'issued' | 'received'; kind: string; issued_at: string; facts: Record<string, unknown> }
+type Attestation = ApplianceAnswered<'environments.attestations'>[number]
 
 const refresh = [['environments'], ['attestations']]
 export const objectOf = (text: string): string | null => {
@@ -39,7 +39,7 @@ const columns: readonly Column<Attestation>[] = [
 
 export default function Environments() {
   const api = useAppliance()
-  const attestations = useRead(['attestations'], async () => ({ rows: await readAs<Attestation[]>(api.GET('/api/appliance/v1/environments/attestations')) }))
+  const attestations = useRead(['attestations'], async () => ({ rows: await read(api.GET('/api/appliance/v1/environments/attestations')) }))
   return (
     <Page wide title="Environments" about="Development and production are one appliance each, on networks that do not see one another. Signed attestations carry what was done on one to the other.">
       <Stack gap="md">
@@ -57,7 +57,7 @@ function Pair() {
   const api = useAppliance()
   const may = useMayConfigure()
   const card = useRead(['environments', 'card'], () => read(api.GET('/api/appliance/v1/environments/card')))
-  const partner = useRead(['environments', 'partner'], () => readAs<Partner[]>(api.GET('/api/appliance/v1/environments')))
+  const partner = useRead(['environments', 'partner'], () => read(api.GET('/api/appliance/v1/environments')))
   const pair = useAct<{ card: string }>({ act: ({ card: text }, headers) => api.PUT('/api/appliance/v1/environments', { body: JSON.parse(text) as never, headers }), done: 'Paired.', refresh })
   const unpair = useAct<void>({ act: (_, headers) => api.DELETE('/api/appliance/v1/environments', { headers }), done: 'The pairing has ended.', refresh })
   const no = may('update:appliance')

@@ -5,7 +5,8 @@ import { DestroyButton } from '../../acts/destroy-button.tsx'
 import { useMayConfigure } from '../../acts/may.ts'
 import { useAct } from '../../acts/use-act.ts'
 import { useAppliance, useRead } from '../../api/hooks.ts'
-import { readAs } from '../../api/problem.ts'
+import { read } from '../../api/problem.ts'
+import type { ApplianceAnswered } from '../../api/session.ts'
 import { ActForm } from '../../forms/act-form.tsx'
 import { ModalForm } from '../../forms/modal-form.tsx'
 import { Moment } from '../../lists/moment.tsx'
@@ -14,15 +15,14 @@ import { Loaded } from '../../shell/loaded.tsx'
 import { Section } from '../../shell/section.tsx'
 import { objectOf } from './environments.tsx'
 
-type Kind = { kind: string; title: string; consented: boolean }
-type View = { paired: boolean; own_key: string; kinds: Kind[]; console?: { name: string; url: string; key: string; paired_at: string; answered_at?: string | null; failing_since?: string | null; last_error?: string | null } }
-type Said = { id: string; operation: string; said_by: string; state: string; sentence: string; at?: string }
+type View = ApplianceAnswered<'reporting.get'>
+type Kind = View['kinds'][number]
 
 const refresh = [['reporting']]
 
 export function Reporting() {
   const api = useAppliance()
-  const query = useRead(['reporting'], () => readAs<View>(api.GET('/api/appliance/v1/reporting')))
+  const query = useRead(['reporting'], () => read(api.GET('/api/appliance/v1/reporting')))
   return <Section title="Provider’s console" about="This appliance works fully without it. Nothing ever connects inwards: the appliance reports, and fetches what the provider said."><Loaded query={query}>{(view) => (view.console ? <Paired view={view} console={view.console} /> : <NotPaired view={view} />)}</Loaded></Section>
 }
 
@@ -51,7 +51,7 @@ function Paired({ view: { kinds }, console: { name, url, key, answered_at: answe
   const consent = useAct<{ consents: string[] }>({ act: ({ consents }, headers) => api.PATCH('/api/appliance/v1/reporting', { body: { consents: consents as never }, headers }), done: 'From now on only this is reported.', refresh })
   const now = useAct<void, { sentence: string }>({ act: (_, headers) => api.POST('/api/appliance/v1/reporting/now', { headers }), done: ({ sentence }) => sentence, refresh })
   const end = useAct<void>({ act: (_, headers) => api.DELETE('/api/appliance/v1/reporting', { headers }), done: 'Nothing is reported any more.', refresh })
-  const said = useRead(['reporting', 'instructions'], () => readAs<Said[]>(api.GET('/api/appliance/v1/reporting/instructions')))
+  const said = useRead(['reporting', 'instructions'], () => read(api.GET('/api/appliance/v1/reporting/instructions')))
   return (
     <Stack gap="sm">
       <Text size="sm">Reports to <strong>{name}</strong> at <span className="mono">{url}</span>, key <span className="mono">{key}</span>. <Status tone={failing ? 'bad' : 'good'}>{failing ? 'not reached' : 'reached'}</Status> Last answer: <Moment at={answered} />.{failing && error ? ` ${error}` : ''}</Text>

@@ -6,7 +6,8 @@ import { ActButton } from '../../acts/act-button.tsx'
 import { because, useMayConfigure } from '../../acts/may.ts'
 import { useAct } from '../../acts/use-act.ts'
 import { useAppliance, useRead } from '../../api/hooks.ts'
-import { readAs } from '../../api/problem.ts'
+import { read } from '../../api/problem.ts'
+import type { ApplianceAnswered } from '../../api/session.ts'
 import { filled } from '../../forms/act-form.tsx'
 import { ModalForm } from '../../forms/modal-form.tsx'
 import { WordsForm } from '../../forms/words-form.tsx'
@@ -16,11 +17,8 @@ import { Loaded } from '../../shell/loaded.tsx'
 import { Page } from '../../shell/page.tsx'
 import { Section } from '../../shell/section.tsx'
 import { Messages } from '../tasks/thread.tsx'
-import type { Message } from '../tasks/task.types.ts'
 
-type Answer = { node: string; met: boolean; sentence: string; answered_by?: string }
-type Item = { id: string; title: string; remedy: string; each?: 'node'; optional?: boolean; answers: Answer[] }
-type View = { id: string; kind: string; state: 'open' | 'submitted' | 'accepted' | 'returned'; title: string; items: Item[]; missing: { item: string; node?: string; title: string; sentence: string; remedy: string }[]; thread: Message[] }
+type Item = ApplianceAnswered<'checklists.get'>['items'][number]
 type Values = { met: boolean; sentence: string; node: string }
 
 export default function ChecklistPage() {
@@ -29,7 +27,7 @@ export default function ChecklistPage() {
   const may = useMayConfigure()
   const params = { path: { id } }
   const refresh = [['checklists'], ['next-steps']]
-  const query = useRead(['checklists', id], () => readAs<View>(api.GET('/api/appliance/v1/checklists/{id}', { params })))
+  const query = useRead(['checklists', id], () => read(api.GET('/api/appliance/v1/checklists/{id}', { params })))
   const submit = useAct<void>({ act: (_, headers) => api.POST('/api/appliance/v1/checklists/{id}/submit', { params, headers }), done: 'Submitted.', refresh })
   const accept = useAct<void>({ act: (_, headers) => api.POST('/api/appliance/v1/checklists/{id}/accept', { params, headers }), done: 'Accepted.', refresh })
   const giveBack = useAct<string>({ act: (comment, headers) => api.POST('/api/appliance/v1/checklists/{id}/return', { params, body: { comment }, headers }), done: 'Returned.', refresh })

@@ -6,7 +6,8 @@ import { ActButton } from '../../acts/act-button.tsx'
 import { because, useMayConfigure } from '../../acts/may.ts'
 import { useAct } from '../../acts/use-act.ts'
 import { useAppliance, useRead } from '../../api/hooks.ts'
-import { read, readAs } from '../../api/problem.ts'
+import { read } from '../../api/problem.ts'
+import type { ApplianceAnswered } from '../../api/session.ts'
 import { filled } from '../../forms/act-form.tsx'
 import { ModalForm } from '../../forms/modal-form.tsx'
 import { DataTable, type Column } from '../../lists/data-table.tsx'
@@ -18,9 +19,8 @@ import { Loaded } from '../../shell/loaded.tsx'
 import { Page } from '../../shell/page.tsx'
 import { Section } from '../../shell/section.tsx'
 
-type Milestone = { milestone: string; title: string; from: string; due: string; reachedOn?: string; state: 'open' | 'late' | 'reached'; note?: string }
-type Topic = { topic: 'monitoring' | 'backup' | 'updates' | 'questions'; title: string; minutes: number; covered?: { covered_at?: string; note?: string | null } }
-type View = { scheduled?: { scheduled_at: string; provider_signed_at?: string | null; subscriber_signed_at?: string | null }; agenda: Topic[]; drills: { drill: string; title: string; done?: { at?: string; sentence?: string } }[]; missing: string[] }
+type Milestone = ApplianceAnswered<'engagement.timeline'>[number]
+type Topic = ApplianceAnswered<'handover.get'>['agenda'][number]
 
 const refresh = [['engagement'], ['handover'], ['checklists'], ['next-steps']]
 const tones = { open: 'watch', late: 'bad', reached: 'good' } as const
@@ -39,7 +39,7 @@ const columns: readonly Column<Milestone>[] = [
 function Timeline() {
   const api = useAppliance()
   const may = useMayConfigure()
-  const query = useRead(['engagement'], async () => ({ rows: await readAs<Milestone[]>(api.GET('/api/appliance/v1/engagement')) }))
+  const query = useRead(['engagement'], async () => ({ rows: await read(api.GET('/api/appliance/v1/engagement')) }))
   const sign = useAct<{ signed_on: string }>({ act: (body, headers) => api.PUT('/api/appliance/v1/engagement', { body, headers }), done: 'The timeline is set.', refresh })
   const reach = useAct<{ milestone: string; note: string }>({ act: ({ milestone, note }, headers) => api.POST('/api/appliance/v1/engagement/milestones', { body: { milestone: milestone as 'kickoff', ...(note ? { note } : {}) }, headers }), done: 'Recorded.', refresh })
   const no = may('update:appliance')
@@ -75,7 +75,7 @@ function Checklists() {
 function Meeting() {
   const api = useAppliance()
   const may = useMayConfigure()
-  const query = useRead(['handover'], () => readAs<View>(api.GET('/api/appliance/v1/handover')))
+  const query = useRead(['handover'], () => read(api.GET('/api/appliance/v1/handover')))
   const schedule = useAct<{ at: string }>({ act: ({ at }, headers) => api.PUT('/api/appliance/v1/handover', { body: { at: new Date(at).toISOString() }, headers }), done: 'Scheduled.', refresh })
   const cover = useAct<Topic['topic']>({ act: (topic, headers) => api.POST('/api/appliance/v1/handover/topics', { body: { topic }, headers }), done: 'Gone through.', refresh })
   const sign = useAct<void>({ act: (_, headers) => api.POST('/api/appliance/v1/handover/sign', { headers }), done: 'Signed for the provider.', refresh })
@@ -87,8 +87,8 @@ function Meeting() {
       <Loaded query={query}>{({ scheduled, agenda, drills, missing }) => (
         <Stack gap="sm">
           <Text size="sm">{scheduled ? <>Scheduled for {new Date(scheduled.scheduled_at).toLocaleString()}.</> : 'Not scheduled yet.'}</Text>
-          <List size="sm" spacing={6} listStyleType="none">{agenda.map(({ topic, title, minutes, covered }) => <List.Item key={topic} icon={<Tick done={covered !== undefined && covered !== null} />}><Group gap="xs">{title}, {minutes} minutes{!covered && <ActButton size="compact-xs" variant="default" onClick={() => void cover.run(topic)} disabledBecause={because(no, !scheduled && 'Schedule the meeting first.')}>Gone through</ActButton>}</Group></List.Item>)}</List>
-          <List size="sm" spacing={6} listStyleType="none">{drills.map(({ drill, title, done }) => <List.Item key={drill} icon={<Tick done={done !== undefined && done !== null} />}>{title}</List.Item>)}</List>
+          <List size="sm" spacing={6} listStyleType="none">{agenda.map(({ topic, title, minutes, covered }) => <List.Item key={topic} icon={<Tick done={covered !== undefined} />}><Group gap="xs">{title}, {minutes} minutes{!covered && <ActButton size="compact-xs" variant="default" onClick={() => void cover.run(topic)} disabledBecause={because(no, !scheduled && 'Schedule the meeting first.')}>Gone through</ActButton>}</Group></List.Item>)}</List>
+          <List size="sm" spacing={6} listStyleType="none">{drills.map(({ drill, title, done }) => <List.Item key={drill} icon={<Tick done={done !== undefined} />}>{title}</List.Item>)}</List>
           <Group gap="xs">
             <ActButton size="sm" onClick={() => void sign.run()} loading={sign.pending} disabledBecause={because(no, Boolean(scheduled?.provider_signed_at) && 'It is signed for the provider.', missing.length > 0 && `Missing: ${missing.join(' ')}`)}>Sign for the provider</ActButton>
             <ActButton size="sm" onClick={() => void accept.run()} loading={accept.pending} disabledBecause={because(no, Boolean(scheduled?.subscriber_signed_at) && 'It is signed for the subscriber.', missing.length > 0 && `Missing: ${missing.join(' ')}`)}>Sign for the subscriber</ActButton>

@@ -3,7 +3,9 @@ import { Badge, Button, Group, List, Menu, Stack, Table, Text, Tooltip } from '@
 import { IconDownload } from '@tabler/icons-react'
 import { Link } from 'react-router'
 import { useAppliance, useRead, useSession } from '../../api/hooks.ts'
-import { read, readAs } from '../../api/problem.ts'
+import { listed, pageOf } from '../../api/listed.ts'
+import { read } from '../../api/problem.ts'
+import type { ApplianceAnswered } from '../../api/session.ts'
 import { saveText } from '../../acts/save-file.ts'
 import { pathTo } from '../../paths.ts'
 import { Loaded } from '../../shell/loaded.tsx'
@@ -12,9 +14,9 @@ import { Section } from '../../shell/section.tsx'
 import { roleName } from '../people/roles.ts'
 import { MatrixVersions } from './versions.tsx'
 
-type Letter = { letter: string; on?: 'issue'; role?: string }
-type Row = { id: string; group: string; title: string; notes: string; provider: Letter[]; subscriber: Letter[]; accountable: { party: string; role?: string; assumed?: boolean }[]; findings: { level: string; sentence: string }[] }
-type Matrix = { version: number; inForceSince?: string; signedBy: string[]; parties: { provider: string; subscriber: string }; rows: Row[] }
+type Matrix = ApplianceAnswered<'raci.show'>
+type Row = Matrix['rows'][number]
+type Letter = Row['provider'][number]
 type Task = { id: string; matrix_row: string; state: string }
 
 const groupTitles: Record<string, string> = { general: 'Roles and responsibilities', 'database-backup': 'Disaster recovery: database backup', restore: 'Disaster recovery: restore', 'vm-snapshots': 'Disaster recovery: snapshots of machines' }
@@ -22,8 +24,8 @@ const meanings: Record<string, string> = { R: 'Responsible: may run it', A: 'Acc
 
 export default function MatrixPage() {
   const api = useAppliance()
-  const query = useRead(['raci'], () => readAs<Matrix>(api.GET('/api/appliance/v1/raci')))
-  const tasks = useRead(['tasks', 'live'], async () => (await readAs<{ tasks: Task[] }>(api.GET('/api/appliance/v1/tasks', { params: { query: { per_page: 100, include_totals: true } } }))).tasks)
+  const query = useRead(['raci'], () => read(api.GET('/api/appliance/v1/raci')))
+  const tasks = useRead(['tasks', 'live'], async () => (await listed(api.GET('/api/appliance/v1/tasks', { params: { query: pageOf(0, 100) } }), 'tasks')).rows)
   return (
     <Page wide title="Responsibilities" about="The matrix decides who may do what to this appliance. R may run it, A answers for it, C is asked, I is told." actions={<Export />}>
       <Loaded query={query}>{(matrix) => (

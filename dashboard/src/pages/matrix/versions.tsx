@@ -4,7 +4,8 @@ import { ActButton } from '../../acts/act-button.tsx'
 import { because, useMayConfigure } from '../../acts/may.ts'
 import { useAct } from '../../acts/use-act.ts'
 import { useAppliance, useRead } from '../../api/hooks.ts'
-import { readAs } from '../../api/problem.ts'
+import { read } from '../../api/problem.ts'
+import type { ApplianceAnswered } from '../../api/session.ts'
 import { filled } from '../../forms/act-form.tsx'
 import { ModalForm } from '../../forms/modal-form.tsx'
 import { DataTable, type Column } from '../../lists/data-table.tsx'
@@ -14,7 +15,7 @@ import { Status } from '../../lists/status.tsx'
 import { Who } from '../../lists/who.tsx'
 import { Section } from '../../shell/section.tsx'
 
-type Version = { version: number; digest: string; note: string; proposedBy: string; createdAt: string; inForceSince?: string; signatures: { party: string; by?: string }[] }
+type Version = ApplianceAnswered<'raci.versions'>[number]
 
 const refresh = [['raci'], ['next-steps']]
 const columns: readonly Column<Version>[] = [
@@ -28,7 +29,7 @@ const columns: readonly Column<Version>[] = [
 
 export function MatrixVersions() {
   const api = useAppliance()
-  const query = useRead(['raci', 'versions'], async () => ({ rows: await readAs<Version[]>(api.GET('/api/appliance/v1/raci/versions')) }))
+  const query = useRead(['raci', 'versions'], async () => ({ rows: await read(api.GET('/api/appliance/v1/raci/versions')) }))
   return (
     <Section title="Versions" about="A changed matrix takes effect when both parties have signed it. Every version stays readable, and a task keeps the one that it began under." actions={<Propose />}>
       <DataTable label="Versions of the matrix" query={query} columns={columns} rowKey={({ version }) => String(version)} empty={<Empty title="No version" />} />
@@ -47,7 +48,7 @@ function Sign({ version: { version, inForceSince } }: { version: Version }) {
 function Propose() {
   const api = useAppliance()
   const may = useMayConfigure()
-  const current = useRead(['raci'], () => readAs<{ rows: Record<string, unknown>[] }>(api.GET('/api/appliance/v1/raci')))
+  const current = useRead(['raci'], () => read(api.GET('/api/appliance/v1/raci')))
   const rows = (current.data?.rows ?? []).map(({ accountable: _accountable, findings: _findings, ...row }) => row)
   const propose = useAct<{ matrix: string; note: string }>({ act: ({ matrix, note }, headers) => api.POST('/api/appliance/v1/raci/versions', { body: { matrix: JSON.parse(matrix) as never, note }, headers }), done: 'Proposed. It waits for the signatures.', refresh })
   return (

@@ -3,7 +3,7 @@ import { Alert, Group, List, Stack, Text, Timeline } from '@mantine/core'
 import { useParams } from 'react-router'
 import { Gates } from '../../acts/act-dialog.tsx'
 import { useAppliance, useRead } from '../../api/hooks.ts'
-import { readAs } from '../../api/problem.ts'
+import { read } from '../../api/problem.ts'
 import { Moment } from '../../lists/moment.tsx'
 import { Status } from '../../lists/status.tsx'
 import { Who } from '../../lists/who.tsx'
@@ -19,7 +19,7 @@ import { tones, type Task } from './task.types.ts'
 export default function TaskPage() {
   const { id = '' } = useParams()
   const api = useAppliance()
-  const query = useRead(['tasks', id], () => readAs<Task>(api.GET('/api/appliance/v1/tasks/{id}', { params: { path: { id } } })), { refetchInterval: ({ state: { data } }) => (data?.state === 'running' ? 1_000 : 10_000) })
+  const query = useRead(['tasks', id], () => read(api.GET('/api/appliance/v1/tasks/{id}', { params: { path: { id } } })), { refetchInterval: ({ state: { data } }) => (data?.state === 'running' ? 1_000 : 10_000) })
   return <Loaded query={query}>{(task) => <TaskShown task={task} />}</Loaded>
 }
 
@@ -36,7 +36,7 @@ function TaskShown({ task }: { task: Task }) {
         </Section>
         {task.evidence.length > 0 && <Section title="Conditions" about="As they were looked at last."><Gates gates={task.evidence} /></Section>}
         {task.consultations.length > 0 && <Consultations task={task} />}
-        {task.steps.length > 0 && <Section title="Steps"><List size="sm">{task.steps.map((step, index) => <List.Item key={step.id ?? step.step ?? index}>{step.about ?? step.step ?? step.id}: {step.state}{step.sentence ? `. ${step.sentence}` : ''}</List.Item>)}</List></Section>}
+        {task.steps.length > 0 && <Section title="Steps"><List size="sm">{task.steps.map((step) => <List.Item key={step.position}>{step.about}: {step.state}{step.error ? `. ${step.error}` : ''}</List.Item>)}</List></Section>}
         <Section title="What happened"><Happened task={task} /></Section>
         <Thread task={task} />
       </Stack>

@@ -11,7 +11,11 @@ import { Status } from '../../lists/status.tsx'
 import { pathTo } from '../../paths.ts'
 import { Page } from '../../shell/page.tsx'
 import { ProposeTask } from './propose.tsx'
-import { acts, tones, type TaskLine, type TaskState } from './task.types.ts'
+import type { RowOf } from '../../api/listed.ts'
+import type { ApplianceAnswered } from '../../api/session.ts'
+import { acts, tones, type TaskState } from './task.types.ts'
+
+type TaskLine = RowOf<ApplianceAnswered<'tasks.list'>, 'tasks'>
 
 const columns: readonly Column<TaskLine>[] = [
   { title: 'Task', least: 190, cell: ({ id, title }) => <Link className="row-link" to={pathTo('task', { id })}>{title}</Link> },
@@ -27,7 +31,7 @@ export default function Tasks() {
   const api = useAppliance()
   const state = useListState<'state'>()
   const chosen = state.get('state') as TaskState | ''
-  const query = useRead(['tasks', chosen, state.page], () => listed(api.GET('/api/appliance/v1/tasks', { params: { query: { ...pageOf(state.page), ...(chosen ? { state: chosen } : {}) } } }) as never, 'tasks') as Promise<unknown> as Promise<{ rows: TaskLine[]; total: number | undefined }>, { refetchInterval: 10_000 })
+  const query = useRead(['tasks', chosen, state.page], () => listed(api.GET('/api/appliance/v1/tasks', { params: { query: { ...pageOf(state.page), ...(chosen ? { state: chosen } : {}) } } }), 'tasks'), { refetchInterval: 10_000 })
   return (
     <Page wide title="Tasks" about="A task is one run of an operation that others have to sign off, answer or do. Each keeps its plan, conditions, answers and outcome." actions={<ProposeTask />}>
       <Select label="State" mb="md" w={200} clearable placeholder="all" value={chosen || null} onChange={(next) => state.set({ state: next ?? '' })} data={Object.keys(acts)} />

@@ -6,7 +6,7 @@ import { because, useMayConfigure } from '../../acts/may.ts'
 import { saveText } from '../../acts/save-file.ts'
 import { useAct } from '../../acts/use-act.ts'
 import { useAppliance, useRead } from '../../api/hooks.ts'
-import { read, readAs } from '../../api/problem.ts'
+import { read } from '../../api/problem.ts'
 import { ActForm, filled } from '../../forms/act-form.tsx'
 import { WordsForm } from '../../forms/words-form.tsx'
 import { Moment } from '../../lists/moment.tsx'
@@ -19,19 +19,19 @@ import { Section } from '../../shell/section.tsx'
 import { Messages } from '../tasks/thread.tsx'
 import { Attachments } from './attachments.tsx'
 import { OpenTicket } from './open.tsx'
-import { clockTones, severities, severityTone, stateTones, type Ticket } from './ticket.types.ts'
+import { clockTones, severityTone, severityWord, stateTones, type Ticket } from './ticket.types.ts'
 
 export default function TicketPage() {
   const { id = '' } = useParams()
   const api = useAppliance()
-  const query = useRead(['tickets', id], () => readAs<Ticket>(api.GET('/api/appliance/v1/tickets/{id}', { params: { path: { id } } })), { refetchInterval: 15_000 })
+  const query = useRead(['tickets', id], () => read(api.GET('/api/appliance/v1/tickets/{id}', { params: { path: { id } } })), { refetchInterval: 15_000 })
   return <Loaded query={query}>{(ticket) => <TicketShown ticket={ticket} />}</Loaded>
 }
 
 function TicketShown({ ticket }: { ticket: Ticket }) {
   const { id, subject, state, severity, clock, questionnaire, environment, plan, follows, thread } = ticket
   return (
-    <Page title={`${id}: ${subject}`} back={{ to: pathTo('tickets'), label: 'Support tickets' }} badges={<><Status tone={stateTones[state]}>{state}</Status><Status tone={severityTone(severity)}>{severities[severity].split(':')[0]}</Status></>}
+    <Page title={`${id}: ${subject}`} back={{ to: pathTo('tickets'), label: 'Support tickets' }} badges={<><Status tone={stateTones[state]}>{state}</Status><Status tone={severityTone(severity)}>{severityWord(severity)}</Status></>}
       about={<>{environment}, plan {plan}, opened <Moment at={ticket.opened_at} /> by <Who by={ticket.opened_by} />{follows ? `; follows ${follows}` : ''}</>} actions={<TicketActs ticket={ticket} />}>
       <Stack gap="md">
         <Section title="Clock">

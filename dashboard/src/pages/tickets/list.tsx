@@ -11,12 +11,16 @@ import { Status } from '../../lists/status.tsx'
 import { pathTo } from '../../paths.ts'
 import { Page } from '../../shell/page.tsx'
 import { OpenTicket } from './open.tsx'
-import { severities, severityTone, stateTones, type TicketLine } from './ticket.types.ts'
+import type { RowOf } from '../../api/listed.ts'
+import type { ApplianceAnswered } from '../../api/session.ts'
+import { severityTone, severityWord, stateTones } from './ticket.types.ts'
+
+type TicketLine = RowOf<ApplianceAnswered<'tickets.list'>, 'tickets'>
 
 const columns: readonly Column<TicketLine>[] = [
   { title: 'Ticket', cell: ({ id }) => <Link className="row-link" to={pathTo('ticket', { id })}>{id}</Link>, width: 90 },
   { title: 'Subject', least: 170, cell: ({ subject }) => subject },
-  { title: 'Severity', cell: ({ severity }) => <Status tone={severityTone(severity)}>{severities[severity].split(':')[0]}</Status> },
+  { title: 'Severity', cell: ({ severity }) => <Status tone={severityTone(severity)}>{severityWord(severity)}</Status> },
   { title: 'State', cell: ({ state }) => <Status tone={stateTones[state]}>{state}</Status> },
   { title: 'Environment', cell: ({ environment }) => environment, from: 'sm' },
   { title: 'Opened', cell: ({ opened_at: at }) => <Moment at={at} /> },
@@ -26,7 +30,7 @@ export default function Tickets() {
   const api = useAppliance()
   const state = useListState<'state'>()
   const chosen = state.get('state') as TicketLine['state'] | ''
-  const query = useRead(['tickets', chosen, state.page], () => listed(api.GET('/api/appliance/v1/tickets', { params: { query: { ...pageOf(state.page), ...(chosen ? { state: chosen } : {}) } } }) as never, 'tickets') as Promise<unknown> as Promise<{ rows: TicketLine[]; total: number | undefined }>)
+  const query = useRead(['tickets', chosen, state.page], () => listed(api.GET('/api/appliance/v1/tickets', { params: { query: { ...pageOf(state.page), ...(chosen ? { state: chosen } : {}) } } }), 'tickets'))
   return (
     <Page wide title="Support tickets" about="A clock runs against whoever holds the next step. Only the subscriber closes a ticket." actions={<OpenTicket />}>
       <Select label="State" mb="md" w={200} clearable placeholder="all" value={chosen || null} onChange={(next) => state.set({ state: next ?? '' })} data={Object.keys(stateTones)} />
