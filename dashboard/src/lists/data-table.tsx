@@ -1,6 +1,6 @@
 /** A list as a table: columns declared, a page at a time; shows loading, failure and emptiness itself. Narrow screens scroll it sideways. */
-import { Group, Pagination, Paper, Skeleton, Table, Text } from '@mantine/core'
-import type { UseQueryResult } from '@tanstack/react-query'
+import { Button, Group, Pagination, Paper, Skeleton, Table, Text } from '@mantine/core'
+import type { More } from '../api/parts.ts'
 import type { RequestProblem } from '../api/problem.ts'
 import { Problem } from '../shell/problem.tsx'
 
@@ -17,10 +17,12 @@ export type Column<Row> = {
 
 export type Listed<Row> = { rows: readonly Row[]; total?: number | undefined }
 
+type Query<Row> = { data: Listed<Row> | undefined; error: RequestProblem | null; isFetching: boolean; isPlaceholderData: boolean; refetch: () => unknown }
+
 export type DataTableProps<Row> = {
   /** What the table holds, for readers of the screen. */
   label: string
-  query: UseQueryResult<Listed<Row>, RequestProblem>
+  query: Query<Row>
   columns: readonly Column<Row>[]
   rowKey: (row: Row) => string
   empty: React.ReactNode
@@ -30,9 +32,11 @@ export type DataTableProps<Row> = {
   onPage?: (page: number) => void
   /** The last page that can be reached, where the API has a bound. */
   reachable?: number
+  /** Of a list that comes in parts: fetches the next; absent when there is none. */
+  more?: More | undefined
 }
 
-export function DataTable<Row>({ label, query, columns, rowKey, empty, page = 0, pageSize, onPage, reachable = Infinity }: DataTableProps<Row>) {
+export function DataTable<Row>({ label, query, columns, rowKey, empty, page = 0, pageSize, onPage, reachable = Infinity, more }: DataTableProps<Row>) {
   if (query.error && !query.data) return <Problem problem={query.error} again={() => void query.refetch()} />
   const rows = query.data?.rows ?? []
   if (query.data && rows.length === 0 && page === 0) return <Paper withBorder>{empty}</Paper>
@@ -54,6 +58,12 @@ export function DataTable<Row>({ label, query, columns, rowKey, empty, page = 0,
           </Table.Tbody>
         </Table>
       </Table.ScrollContainer>
+      {more && (
+        <Group p="xs" gap="sm">
+          <Button size="xs" variant="default" loading={more.pending} onClick={more.load}>Show more</Button>
+          <Text size="xs" c="dimmed" aria-live="polite">{rows.length.toLocaleString()} are shown; there are more.</Text>
+        </Group>
+      )}
       {!onPage && total !== undefined && total > rows.length && <Text size="xs" c="dimmed" p="xs">The first {rows.length.toLocaleString()} of {total.toLocaleString()}.</Text>}
       {onPage && (pages > 1 || page > 0) && (
         <Group justify="space-between" p="xs" gap="xs">

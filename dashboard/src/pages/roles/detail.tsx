@@ -2,7 +2,7 @@ import { Stack, Text, Textarea, TextInput } from '@mantine/core'
 import { Link, useNavigate, useParams } from 'react-router'
 import { ActButton } from '../../acts/act-button.tsx'
 import { DestroyButton } from '../../acts/destroy-button.tsx'
-import { useMay } from '../../acts/may.ts'
+import { because, useMay } from '../../acts/may.ts'
 import { useAct } from '../../acts/use-act.ts'
 import { useRead, useTenant } from '../../api/hooks.ts'
 import { listed, pageOf, whole } from '../../api/listed.ts'
@@ -19,6 +19,7 @@ import { Page } from '../../shell/page.tsx'
 import { Problem } from '../../shell/problem.tsx'
 import { Section } from '../../shell/section.tsx'
 import { Tabbed } from '../../shell/tabbed.tsx'
+import { UserPicker } from '../users/user-picker.tsx'
 import { PermissionPicker, permissionKey } from './permission-picker.tsx'
 
 type Role = Answered<'roles.get'>
@@ -71,11 +72,11 @@ function Members({ role }: { role: Role }) {
   const list = useListState()
   const users = useRead(['roles', 'users', role.id, list.page], () => listed(api.GET('/api/v2/roles/{id}/users', { params: { path: { id: role.id }, query: pageOf(list.page) } }), 'users'))
   const take = useAct({ act: (user: string) => api.DELETE('/api/v2/users/{id}/roles', { params: { path: { id: user } }, body: { roles: [role.id] } }), done: 'The role was taken.', refresh: [['roles'], ['users']] })
-  const give = useAct({ act: ({ user }: { user: string }) => api.POST('/api/v2/roles/{id}/users', { params: { path: { id: role.id } }, body: { users: [user.trim()] } }), done: 'The role was given.', refresh: [['roles'], ['users']] })
+  const give = useAct({ act: ({ user }: { user: string }) => api.POST('/api/v2/roles/{id}/users', { params: { path: { id: role.id } }, body: { users: [user] } }), done: 'The role was given.', refresh: [['roles'], ['users']] })
   return (
     <Section title="Users" about="Who has this role." actions={
-      <ModalForm label="Give to a user" submit="Give" variant="default" act={give} initial={{ user: '' }} validate={{ user: filled }} fieldOf={() => 'user'} disabledBecause={may('create:role_members')}>
-        {(form) => <TextInput label="User ID" placeholder="auth0|…" required data-autofocus {...form.getInputProps('user')} />}
+      <ModalForm label="Give to a user" submit="Give" variant="default" act={give} initial={{ user: '' }} validate={{ user: (id) => (id ? null : 'Choose one of the users found.') }} fieldOf={() => 'user'} disabledBecause={because(may('create:role_members'), may('read:users'))}>
+        {(form) => <UserPicker label="User" except={(users.data?.rows ?? []).map(({ user_id: id }) => id)} {...form.getInputProps('user')} />}
       </ModalForm>
     }>
       {take.problem && <Problem problem={take.problem} />}

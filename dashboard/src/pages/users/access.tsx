@@ -5,6 +5,7 @@ import { because, useMay } from '../../acts/may.ts'
 import { useAct } from '../../acts/use-act.ts'
 import { useRead, useTenant } from '../../api/hooks.ts'
 import { listed, whole } from '../../api/listed.ts'
+import { useParts } from '../../api/parts.ts'
 import { DataTable } from '../../lists/data-table.tsx'
 import { Empty } from '../../lists/empty.tsx'
 import { Moment } from '../../lists/moment.tsx'
@@ -26,8 +27,8 @@ export function UserAccess({ user }: { user: User }) {
   const may = useMay()
   const id = user.user_id
   const path = { user_id: id }
-  const sessions = useRead(['users', 'sessions', id], () => listed(api.GET('/api/v2/users/{user_id}/sessions', { params: { path, query: { take: 100 } } }), 'sessions'))
-  const tokens = useRead(['users', 'tokens', id], () => listed(api.GET('/api/v2/users/{user_id}/refresh-tokens', { params: { path, query: { take: 100 } } }), 'tokens'), { enabled: scopes.has('read:refresh_tokens') })
+  const sessions = useParts(['users', 'sessions', id], (query) => listed(api.GET('/api/v2/users/{user_id}/sessions', { params: { path, query } }), 'sessions'))
+  const tokens = useParts(['users', 'tokens', id], (query) => listed(api.GET('/api/v2/users/{user_id}/refresh-tokens', { params: { path, query } }), 'tokens'), { enabled: scopes.has('read:refresh_tokens') })
   const grants = useRead(['users', 'grants', id], () => whole((part) => listed(api.GET('/api/v2/grants', { params: { query: { user_id: id, ...part } } }), 'grants')), { enabled: scopes.has('read:grants') })
   const refresh = [['users']] as const
   const end = useAct({ act: (session: string) => api.POST('/api/v2/sessions/{id}/revoke', { params: { path: { id: session } } }), done: 'The session has ended.', refresh })
@@ -40,7 +41,7 @@ export function UserAccess({ user }: { user: User }) {
     <Stack gap="md">
       {problem && <Problem problem={problem} />}
       <Section title="Sessions" about="Browsers in which this person is signed in." actions={<ActButton size="xs" color="red.8" variant="outline" className="danger" loading={endAll.pending} onClick={() => void endAll.run()} disabledBecause={because(may('delete:sessions'), none && 'There is nothing to end.')}>Sign out everywhere</ActButton>}>
-        <DataTable label="Sessions" query={sessions} rowKey={({ id: session }) => session} empty={<Empty icon={IconDevices} title="Not signed in anywhere" />} columns={[
+        <DataTable label="Sessions" query={sessions} more={sessions.more} rowKey={({ id: session }) => session} empty={<Empty icon={IconDevices} title="Not signed in anywhere" />} columns={[
           { title: 'Browser', cell: ({ device }) => browserOf(device.last_user_agent ?? device.initial_user_agent) },
           { title: 'Address', from: 'sm', cell: ({ device }) => <Text className="mono" component="span">{device.last_ip ?? device.initial_ip}</Text> },
           { title: 'Signed in', from: 'sm', cell: ({ authenticated_at: at }) => <Moment at={at} /> },
@@ -49,7 +50,7 @@ export function UserAccess({ user }: { user: User }) {
         ]} />
       </Section>
       <Section title="Refresh tokens" about="Applications that stay signed in as this person.">
-        <DataTable label="Refresh tokens" query={tokens} rowKey={({ id: token }) => token} empty={<Empty title="None" />} columns={[
+        <DataTable label="Refresh tokens" query={tokens} more={tokens.more} rowKey={({ id: token }) => token} empty={<Empty title="None" />} columns={[
           { title: 'Application', cell: ({ client_id: client }) => <Text className="mono" component="span">{client}</Text> },
           { title: 'Given', from: 'sm', cell: ({ created_at: at }) => <Moment at={at} /> },
           { title: 'Ends', from: 'sm', cell: ({ expires_at: at }) => <Moment at={at} /> },

@@ -1,14 +1,13 @@
-import { TextInput } from '@mantine/core'
 import { ActButton } from '../../acts/act-button.tsx'
 import { because, useMay } from '../../acts/may.ts'
 import { useAct } from '../../acts/use-act.ts'
 import { useTenant } from '../../api/hooks.ts'
-import { filled } from '../../forms/act-form.tsx'
 import { ModalForm } from '../../forms/modal-form.tsx'
 import { Problem } from '../../shell/problem.tsx'
 import { Section } from '../../shell/section.tsx'
 import { Table, Text } from '@mantine/core'
 import type { User } from './detail.tsx'
+import { UserPicker } from './user-picker.tsx'
 
 /** The accounts that stand behind one person. */
 export function Identities({ user }: { user: User }) {
@@ -17,7 +16,7 @@ export function Identities({ user }: { user: User }) {
   const path = { id: user.user_id }
   const link = useAct({
     act: ({ other }: { other: string }) => {
-      const [provider = '', ...rest] = other.trim().split('|')
+      const [provider = '', ...rest] = other.split('|')
       return api.POST('/api/v2/users/{id}/identities', { params: { path }, body: { provider: provider as 'auth0', user_id: rest.join('|') } })
     },
     done: 'The account was linked.', refresh: [['users']],
@@ -26,8 +25,8 @@ export function Identities({ user }: { user: User }) {
   const closed = may('update:users')
   return (
     <Section title="Accounts" about="A person with several accounts signs in with any of them and is one user." actions={
-      <ModalForm label="Link an account" submit="Link" variant="default" act={link} initial={{ other: '' }} validate={{ other: (value) => filled(value) ?? (value.includes('|') ? null : 'A user ID has the form auth0|5f7c8ec7c33c6c004bbafe82.') }} disabledBecause={closed}>
-        {(form) => <TextInput label="User ID of the other account" description="Its profile and metadata give way to those of this user." required data-autofocus {...form.getInputProps('other')} />}
+      <ModalForm label="Link an account" submit="Link" variant="default" act={link} initial={{ other: '' }} validate={{ other: (id) => (id ? null : 'Choose one of the users found.') }} disabledBecause={closed}>
+        {(form) => <UserPicker label="The other account" description="Its profile and metadata give way to those of this user." except={[user.user_id]} {...form.getInputProps('other')} />}
       </ModalForm>
     }>
       {unlink.problem && <Problem problem={unlink.problem} />}
