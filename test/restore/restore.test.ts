@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { createHash } from 'node:crypto'
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
 import { setTimeout as wait } from 'node:timers/promises'
@@ -44,6 +44,7 @@ describe('a backup, its proof, and a new machine', () => {
     main = await management(appliance.main)
     client = await main.must<Application>('POST /clients', { name: 'Web', app_type: 'regular_web', callbacks: [callback], grant_types: ['authorization_code'] })
     await main.must('POST /users', { connection: connectionName, email_verified: true, ...person })
+    for (const party of ['provider', 'subscriber']) await api.must('POST /webhooks', { party, url: 'http://127.0.0.1:9/' })
   })
   after(async () => {
     await appliance?.stop()
@@ -174,7 +175,15 @@ describe('a backup, its proof, and a new machine', () => {
     const again = await bailiwick(['restore', ...both, '--by', 'Rita', '--reason', 'the old machine burnt', '--data-dir', fresh, '--json'], {}, 300_000)
     assert.equal(again.code, 0, again.stderr)
     assert.deepEqual(readFileSync(join(fresh, 'keys', 'appliance.key')), readFileSync(join(appliance.dataDir, 'keys', 'appliance.key')))
-    const restored = await startAppliance({ dataDir: fresh })
+    // Once more, in place of what is there by now, with the journal that the dead machine had.
+    cpSync(join(appliance.dataDir, 'journal'), join(fresh, 'journal'), { recursive: true })
+    const { hash, entry: { seq } } = JSON.parse(readFileSync(join(fresh, 'journal', 'journal.jsonl'), 'utf8').trimEnd().split('\n').at(-1)!) as { hash: string; entry: { seq: number } }
+    const bare = await bailiwick(['restore', ...both, '--replace', '--data-dir', fresh])
+    assert.match(bare.stderr, /say who does it and why, --by NAME --reason TEXT/)
+    const replaced = await bailiwick(['restore', ...both, '--replace', '--by', 'Rita', '--reason', 'the old machine burnt', '--confirm', 'bailiwick.localhost', '--data-dir', fresh], {}, 300_000)
+    assert.equal(replaced.code, 0, replaced.stderr)
+    assert.match(replaced.stdout, /Kept what was there before: .*\/postgres\.before-restore-/)
+    const restored = await startAppliance({ dataDir: fresh, environment: { BAILIWICK_PARTIES: 'two' } })
     try {
       await login(restored)
       const there = await management(restored.main)
@@ -182,7 +191,14 @@ describe('a backup, its proof, and a new machine', () => {
       const its = await applianceApi(restored)
       const nodes = await its.must<{ is_this: boolean }[]>('GET /nodes')
       assert.deepEqual(nodes.map(({ is_this }) => is_this), [true], 'the old machine is off the list')
-      assert.match(JSON.stringify(await its.must('GET /journal')), /"by":"Rita".*?"kind":"appliance\.restored"/)
+      const { entries } = await its.must<{ entries: { kind: string; data: { by: string; reason: string; replaced: { kept: string[]; journal: object } } }[] }>('GET /journal')
+      const { data: noted } = entries.find(({ kind }) => kind === 'appliance.restored')!
+      assert.deepEqual([noted.by, noted.reason, noted.replaced.journal], ['Rita', 'the old machine burnt', { seq, hash }])
+      assert.ok(noted.replaced.kept.every((name) => existsSync(join(fresh, name))) && noted.replaced.kept.some((name) => name.startsWith('journal.before-restore-')))
+      // Both parties are told, once.
+      const told = (await its.must<{ channel: string; kind: string; party: string; body: string }[]>('GET /notices/deliveries?subject=appliance')).filter(({ kind, channel }) => kind === 'appliance.restored' && channel === 'webhook')
+      assert.deepEqual(told.map(({ party }) => party).sort(), ['provider', 'subscriber'])
+      for (const { body } of told) assert.match(body, /^It is as it was on .*Z, in place of the appliance that was there, which is kept beside it\. By Rita: the old machine burnt\.$/)
     } finally {
       await restored.stop()
     }

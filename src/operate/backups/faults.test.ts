@@ -101,7 +101,7 @@ describe('while a backup is put back', () => {
     const home = join(folder, 'occupied')
     cpSync(dataDir, home, { recursive: true, filter: (path) => !/postmaster\.pid|supervisor/.test(path) })
     mkdirSync(join(home, 'journal'))
-    writeFileSync(join(home, 'journal', 'journal.jsonl'), '{"seq":6,"hash":"aa"}\n{"seq":7,"hash":"ab"}\n{"seq":8,"ha')
+    writeFileSync(join(home, 'journal', 'journal.jsonl'), '{"hash":"aa","entry":{"seq":6}}\n{"hash":"ab","entry":{"seq":7}}\n{"hash":"ac","ent')
     const act = { by: 'ann', reason: 'a test', confirm: 'bailiwick.localhost' }
     await assert.rejects(restoreBackup(into('occupied')), /holds an appliance already/)
     const flipped = join(folder, 'flipped.tar.age')
@@ -132,9 +132,13 @@ describe('while a backup is put back', () => {
     cpSync(join(home, 'postgres'), join(home, 'restoring', 'postgres'), { recursive: true })
     rmSync(join(home, 'postgres'), { recursive: true })
     writeFileSync(join(home, 'restoring', 'complete.json'), readFileSync(join(home, 'restored.json')))
+    // What was there before had been set aside.
+    writeFileSync(join(home, 'restoring', 'moving.json'), JSON.stringify({ mark: 'before-restore-x', names: ['postgres', 'journal'], former: { seq: 7, hash: 'ab' } }))
     assert.match(interruptedRestore(home) ?? '', /was interrupted\. Run the same/)
-    const { moved_only } = await restoreBackup(into('moving'))
+    const { moved_only, kept } = await restoreBackup(into('moving'))
     assert.equal(moved_only, true)
+    const note = JSON.parse(readFileSync(join(home, 'restored.json'), 'utf8')) as { kept: string[]; former: object }
+    assert.deepEqual([kept, note.kept, note.former], [...Array.from({ length: 2 }, () => ['postgres', 'journal'].map((name) => join(home, `${name}.before-restore-x`))), { seq: 7, hash: 'ab' }], 'what was set aside before the interruption is still told')
     assert.ok(existsSync(join(home, 'postgres', 'PG_VERSION')) && !existsSync(join(home, 'restoring')))
     assert.ok(existsSync(join(home, 'postgres.password')))
   })

@@ -146,25 +146,35 @@ type Complete = Pick<Restored, 'manifest' | 'rows' | 'bytes' | 'files' | 'act'>
 const completeIn = (stage: string): Complete | undefined =>
   existsSync(join(stage, 'complete.json')) ? (JSON.parse(readFileSync(join(stage, 'complete.json'), 'utf8')) as Complete) : undefined
 
+type Moving = { mark: string; /** What is set aside. */ names: string[]; former?: { seq: number; hash: string } }
+
+/** Written before the first move, so that whoever goes on after an interruption still knows what was there. */
+function movingOf(dataDir: string, stage: string): Moving {
+  const file = join(stage, 'moving.json')
+  if (existsSync(file)) return JSON.parse(readFileSync(file, 'utf8')) as Moving
+  const former = endOfJournal(dataDir)
+  // The password goes first, and the copy of the journal speaks of the database that goes. An external database leaves them where they are.
+  const names = existsSync(join(stage, 'postgres.password')) ? ['postgres', 'postgres.password', 'journal'].filter((name) => existsSync(join(dataDir, name))) : []
+  const moving: Moving = { mark: `before-restore-${new Date().toISOString().slice(0, 19).replaceAll(/[-:]/g, '')}`, names, ...(former && names.length > 0 ? { former } : {}) }
+  writeFileSync(`${file}.new`, JSON.stringify(moving), { mode: 0o600 })
+  renameSync(`${file}.new`, file)
+  syncTree(stage, 1)
+  return moving
+}
+
 /** Each step may have been done by a run that was interrupted. Resolves to what was kept of before. */
 function takePlace(dataDir: string, stage: string): string[] {
-  const kept: string[] = []
-  const former = endOfJournal(dataDir)
-  const mark = `before-restore-${new Date().toISOString().slice(0, 19).replaceAll(/[-:]/g, '')}`
-  const setAside = (name: string) => {
-    if (!existsSync(join(dataDir, name))) return
-    renameSync(join(dataDir, name), join(dataDir, `${name}.${mark}`))
-    kept.push(join(dataDir, `${name}.${mark}`))
-  }
-  // The password goes first: while it is here, what was there before has not been set aside whole.
+  const { mark, names, former } = movingOf(dataDir, stage)
+  const aside = (name: string) => join(dataDir, `${name}.${mark}`)
+  const kept = names.map(aside)
+  // While the new password is still here, what was there before has not been set aside whole.
   if (existsSync(join(stage, 'postgres.password'))) {
-    // The copy of the journal speaks of the database that goes.
-    for (const name of ['postgres', 'postgres.password', 'journal']) setAside(name)
+    for (const name of names) if (!existsSync(aside(name))) renameSync(join(dataDir, name), aside(name))
     renameSync(join(stage, 'postgres.password'), join(dataDir, 'postgres.password'))
   }
   if (existsSync(join(stage, 'postgres'))) renameSync(join(stage, 'postgres'), join(dataDir, 'postgres'))
   if (existsSync(join(stage, 'files'))) for (const each of dataFiles(join(stage, 'files'))) putDataFile(dataDir, each)
-  const note: RestoredNote = { ...completeIn(stage)!, kept, ...(former && kept.length > 0 ? { former } : {}) }
+  const note: RestoredNote = { ...completeIn(stage)!, kept, ...(former ? { former } : {}) }
   writeFileSync(join(dataDir, restoredNote), JSON.stringify(note), { mode: 0o600 })
   syncTree(dataDir, 1)
   rmSync(stage, { recursive: true, force: true })
@@ -177,8 +187,8 @@ function endOfJournal(dataDir: string): RestoredNote['former'] {
   const lines = existsSync(file) ? readFileSync(file, 'utf8').trimEnd().split('\n') : []
   for (const line of lines.reverse()) {
     try {
-      const { seq, hash } = JSON.parse(line) as { seq: number; hash: string }
-      return { seq, hash }
+      const { hash, entry } = JSON.parse(line) as { hash: string; entry: { seq: number } }
+      return { seq: entry.seq, hash }
     } catch { /* a line that a crash cut */ }
   }
   return undefined
