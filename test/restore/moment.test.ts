@@ -96,6 +96,13 @@ describe('a moment is restored', () => {
     assert.deepEqual((await main.must<{ email: string }[]>('GET /users')).map(({ email }) => email).sort(), [early.email, late.email], 'the canary is gone')
     assert.equal(readdirSync(join(device, 'bailiwick-backups')).length, 1, 'what it was restored into is gone')
 
+    const asked = await bailiwick(['backup', 'prove-archive', '--data-dir', home], environment)
+    assert.equal(asked.code, 0, asked.stderr)
+    assert.match(asked.stdout, new RegExp(`^The proof of ${base!.file} begins within seconds; see \`bailiwick backup archive\`\\.`))
+    for (let tries = 0; ((proven = await archive()).bases[0]?.proof ?? base!.proof) === base!.proof; tries += 1) {
+      assert.ok(tries < 400, JSON.stringify([proven, await check()]))
+      await wait(250)
+    }
     const doctor = await bailiwick(['doctor', '--data-dir', home], environment)
     assert.match(doctor.stdout, /\[ ok \] Last archived moment: The last archived moment is \d+ s ago/)
     assert.match(doctor.stdout, /\[ ok \] Proof of the archive: The newest base backup is proven: proven in /)

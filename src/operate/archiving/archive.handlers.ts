@@ -1,20 +1,38 @@
+import { rmSync } from 'node:fs'
+import { join } from 'node:path'
 import { implement } from '#kernel/operation.ts'
 import type { OperateContext } from '../context/index.ts'
-import { archiveContract, type ArchiveState } from './archive.contract.ts'
+import { archiveContract, NoBaseHere, type ArchiveState } from './archive.contract.ts'
 import { archiving } from './archiving.settings.ts'
-import { readCertificate, reachOf } from './format.ts'
+import { names, readCertificate, readProofTrouble, reachOf } from './format.ts'
 import { lookAtArchive } from './look.ts'
+import { writeDurably } from './pointer.ts'
+
+const lookHere = (ctx: OperateContext) => lookAtArchive(ctx.node.dataDir, ctx.settings, ctx.clock.now())
+
+function stateOf(ctx: OperateContext): ArchiveState {
+  const { pointer, bases, segments, observation: { sentence } } = lookHere(ctx)
+  const [from, to] = [bases[0]?.consistent_at, reachOf(segments)]
+  return {
+    wanted: ctx.settings.get(archiving), ...(pointer ? { folder: pointer.folder } : {}), ...(from === undefined ? {} : { from }), ...(from === undefined || !to ? {} : { to: to.toISOString() }), segments: segments.length, sentence,
+    bases: bases.map(({ file, taken_at, consistent_at, bytes, sha256 }) => {
+      const proof = readCertificate(pointer!.folder, file)
+      const failed = proof ? undefined : readProofTrouble(pointer!.folder, file)
+      return { file, taken_at, consistent_at, bytes, sha256, ...(proof ? { proof: proof.sentence } : {}), ...(failed ? { proof_failed: failed } : {}) }
+    }),
+  }
+}
 
 export const archive = implement<OperateContext, typeof archiveContract>(archiveContract, {
-  async get(_, ctx): Promise<ArchiveState> {
-    const { pointer, bases, segments, observation: { sentence } } = lookAtArchive(ctx.node.dataDir, ctx.settings, ctx.clock.now())
-    const [from, to] = [bases[0]?.consistent_at, reachOf(segments)]
-    return {
-      wanted: ctx.settings.get(archiving), ...(pointer ? { folder: pointer.folder } : {}), ...(from === undefined ? {} : { from }), ...(from === undefined || !to ? {} : { to: to.toISOString() }), segments: segments.length, sentence,
-      bases: bases.map(({ file, taken_at, consistent_at, bytes, sha256 }) => {
-        const proof = readCertificate(pointer!.folder, file)
-        return { file, taken_at, consistent_at, bytes, sha256, ...(proof ? { proof: proof.sentence } : {}) }
-      }),
-    }
+  get: async (_, ctx) => stateOf(ctx),
+  /** The archivist of the node looks every few seconds: a base without a certificate, whose time has come, is proven. */
+  async prove(_, ctx) {
+    const { pointer, bases } = lookHere(ctx)
+    const last = bases.at(-1)
+    if (!pointer || !last) throw NoBaseHere()
+    const failed = readProofTrouble(pointer.folder, last.file)
+    if (failed) writeDurably(join(pointer.folder, names.proofTrouble(last.file)), `${JSON.stringify({ ...failed, next_at: ctx.clock.now().toISOString() }, null, 2)}\n`)
+    rmSync(join(pointer.folder, names.certificate(last.file)), { force: true })
+    return stateOf(ctx)
   },
 })

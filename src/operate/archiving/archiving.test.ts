@@ -18,8 +18,10 @@ import { ageTools } from '../../../test/age.ts'
 import { backupSettings } from '../backups/index.ts'
 import { archivingSettings } from './archiving.settings.ts'
 import { startArchivist, type Archivist } from './archivist.ts'
-import { names, readBases, readSegments } from './format.ts'
+import { names, readBases, readProofTrouble, readSegments } from './format.ts'
+import { baseProof, lookAtArchive } from './look.ts'
 import { readPointer } from './pointer.ts'
+import { startBaseProver } from './prover.ts'
 import { restoreMoment, type MomentOptions } from './restore-moment.ts'
 import { startSealer, type Sealer } from './sealer.ts'
 
@@ -55,10 +57,11 @@ const raise = async (room?: () => { free: number; reserve: number }) => {
   db = await connect({ url: postgres.connection, log: quietLogger, poolSize: 2 })
   sealer = startSealer({ place: place(), log: quietLogger, ...(room ? { room } : {}) })
 }
+const facts = { build: '0.1.0', base_domain: 'bailiwick.localhost', ports: { https: 8443, http: 8080, agent: 10121 }, hostname: 'n1' }
 const attend = () => {
   archivist = startArchivist({
     db, log: quietLogger, settings, secrets: loadSecretBox(dataDir), clock: systemClock, node: 'n1', dataDir,
-    embedded: { place: place(), sealer, admin: postgres.admin, own: postgres.connection, pid: () => postgres.pid }, facts: { build: '0.1.0', base_domain: 'bailiwick.localhost', ports: { https: 8443, http: 8080, agent: 10121 }, hostname: 'n1' },
+    embedded: { place: place(), sealer, admin: postgres.admin, own: postgres.connection, pid: () => postgres.pid }, facts,
   })
 }
 const lower = async () => {
@@ -284,6 +287,54 @@ describe('continuous archiving', () => {
     await tool('sh', ['-c', `zstd -dc ${folder}/base/cluster/*.tar.zst | tar -xf - -C ${folder}/cluster`])
     assert.ok(existsSync(join(folder, 'cluster', 'global', 'pg_control')) && existsSync(join(folder, 'cluster', 'backup_label')))
     assert.match(readFileSync(join(folder, 'cluster', 'PG_VERSION'), 'utf8'), /^\d+\n$/)
+  })
+
+  it('a proof that fails says why and when it is tried again: twice as late each time, also by a process that comes later', patience, async () => {
+    const pointer = readPointer(place())!
+    const base = readBases(pointer.folder).at(-1)!
+    const flip = () => {
+      const bytes = readFileSync(join(pointer.folder, base.file))
+      bytes[bytes.length >> 1]! ^= 1
+      writeFileSync(join(pointer.folder, base.file), bytes)
+    }
+    let time = Date.now()
+    const clock = { ...systemClock, now: () => new Date(time) }
+    const begin = () => startBaseProver({ db, log: quietLogger, secrets: loadSecretBox(dataDir), clock, node: 'n1', dataDir, facts, place: place(), sealer, plant: async () => undefined, uproot: async () => {}, prover: join(import.meta.dirname, '..', '..', 'start', 'base-proof.process.ts') })
+    const failures = async (prover: ReturnType<typeof begin>, times: number) => {
+      prover.look(pointer)
+      await archived()
+      await until(`it failed ${times} times`, () => readProofTrouble(pointer.folder, base.file)?.times === times)
+      return readProofTrouble(pointer.folder, base.file)!
+    }
+    flip()
+    const first = begin()
+    try {
+      const note = await failures(first, 1)
+      assert.equal(Date.parse(note.next_at) - Date.parse(note.failed_at), 15 * 60_000)
+      assert.match(first.trouble()!, /^The proof of the base backup base-\S+ failed 0 s ago: .* is not what was written: its SHA-256 differs\. Delete it, and another is made\. It is tried again at 20\S+Z; once the cause is removed, `bailiwick backup prove-archive` does it at once\.$/)
+    } finally {
+      await first.stop()
+    }
+    const second = begin()
+    try {
+      time += 14 * 60_000
+      second.look(pointer)
+      assert.match(second.trouble()!, /failed 14 minutes ago/)
+      await archived()
+      assert.equal(readProofTrouble(pointer.folder, base.file)!.times, 1, 'too early')
+      time += 60_000
+      const note = await failures(second, 2)
+      assert.equal(Date.parse(note.next_at) - Date.parse(note.failed_at), 30 * 60_000)
+      const look = lookAtArchive(dataDir, settings, clock.now())
+      for (const seen of [look.observation, baseProof(look, settings, clock.now())!]) {
+        assert.equal(seen.well, false)
+        assert.match(seen.sentence, /failed 2 times, the last 0 s ago/)
+      }
+    } finally {
+      await second.stop()
+      flip()
+      rmSync(join(pointer.folder, names.proofTrouble(base.file)))
+    }
   })
 
   it('a machine put back to an earlier moment by other means begins another archive', patience, async () => {

@@ -53,6 +53,8 @@ export const names = {
   baseNote: (file: string) => `${file}.json`,
   /** Beside it once it is proven. */
   certificate: (file: string) => `${file}.certificate.json`,
+  /** Beside it while its proof has failed. */
+  proofTrouble: (file: string) => `${file}.proof-failed.json`,
 } as const
 
 export const stamp = (at: Date): string => `${at.toISOString().slice(0, 19).replaceAll(/[-:]/g, '')}Z`
@@ -84,6 +86,18 @@ export function readBases(folder: string): BaseNote[] {
 export function readCertificate(folder: string, base: string): BaseCertificate | undefined {
   try {
     return JSON.parse(readFileSync(join(folder, names.certificate(base)), 'utf8')) as BaseCertificate
+  } catch {
+    return undefined
+  }
+}
+
+/** Why a base is not proven. Times in ISO 8601. */
+export type ProofTrouble = { times: number; failed_at: string; next_at: string; sentence: string }
+
+/** Undefined where no proof of the base has failed, or where it was proven since. */
+export function readProofTrouble(folder: string, base: string): ProofTrouble | undefined {
+  try {
+    return JSON.parse(readFileSync(join(folder, names.proofTrouble(base)), 'utf8')) as ProofTrouble
   } catch {
     return undefined
   }

@@ -5,8 +5,8 @@ import type { Observation } from '#kernel/check.ts'
 import type { Settings } from '#kernel/setting.ts'
 import { archivingPlace, segmentAfter, type ArchivingPlace } from '#platform/postgres/index.ts'
 import { archiveSeconds, archiving, baseHours } from './archiving.settings.ts'
-import { names, readBases, readCertificate, readSegments, reachOf, type BaseNote, type SealedSegment } from './format.ts'
-import { observe } from './observation.ts'
+import { names, readBases, readCertificate, readProofTrouble, readSegments, reachOf, type BaseNote, type SealedSegment } from './format.ts'
+import { observe, unprovenText } from './observation.ts'
 import { readPointer, type Pointer } from './pointer.ts'
 
 export type ArchiveLook = { wanted: boolean; pointer: Pointer | undefined; bases: BaseNote[]; segments: SealedSegment[]; observation: Observation }
@@ -17,7 +17,13 @@ export function lookAtArchive(dataDir: string, settings: Settings, now: Date): A
   const pointer = place && readPointer(place)
   const [bases, segments] = pointer ? [readBases(pointer.folder), readSegments(pointer.folder)] : [[], []]
   const sealer = place && { pointer, moment: reachOf(segments), sealed: new Map(), waiting: { segments: waitingIn(place), bytes: 0 }, trouble: wanted && !pointer ? 'no archive is begun; the health check "archive" says why' : undefined }
-  return { wanted, pointer, bases, segments, observation: observe({ wanted, seconds: settings.get(archiveSeconds), now, sealer, bases, trouble: undefined, unproven: undefined }) }
+  return { wanted, pointer, bases, segments, observation: observe({ wanted, seconds: settings.get(archiveSeconds), now, sealer, bases, trouble: undefined, unproven: pointer && unprovenOf(pointer, bases, now) }) }
+}
+
+function unprovenOf({ folder }: Pointer, bases: readonly BaseNote[], now: Date): string | undefined {
+  const last = bases.at(-1)
+  const note = last && !readCertificate(folder, last.file) ? readProofTrouble(folder, last.file) : undefined
+  return note && unprovenText(last!.file, note, now)
 }
 
 /** Whether base backups are made when they should. */
@@ -35,6 +41,8 @@ export function baseProof({ bases, pointer }: ArchiveLook, settings: Settings, n
   if (!pointer || !last) return undefined
   const proof = readCertificate(pointer.folder, last.file)
   if (proof) return { well: true, sentence: `The newest base backup is proven: ${proof.sentence.replace(/^Proven/, 'proven')}` }
+  const failed = unprovenOf(pointer, bases, now)
+  if (failed !== undefined) return { well: false, sentence: failed }
   const [hours, before] = [(now.getTime() - Date.parse(last.consistent_at)) / 3_600_000, bases.findLast(({ file }) => readCertificate(pointer.folder, file))]
   return { well: hours < Math.min(settings.get(baseHours), 6), sentence: `The newest base backup is not proven yet${before ? `; the one of ${before.consistent_at.slice(0, 19)}Z is` : ''}.` }
 }

@@ -1,9 +1,9 @@
 /**
  * Has the newest base backup proven: somebody is put into the running database and taken out again, and the moment in between is restored from the base and
  * the log after it. Who signs in there came with the log, so both are good. States of a base: made → its canary archived → proven (a certificate lies beside
- * it) or tried again later.
+ * it), or failed: a note beside it says why and when it is tried again, twice as long after each failure, also by a process that comes later.
  */
-import { readdirSync, statfsSync } from 'node:fs'
+import { readdirSync, rmSync, statfsSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Clock } from '#platform/clock/index.ts'
@@ -12,7 +12,8 @@ import type { Logger } from '#platform/log/index.ts'
 import type { ArchivingPlace, Database } from '#platform/postgres/index.ts'
 import { sendErrand, type Errand } from '#platform/processes/index.ts'
 import { clearScratch, dataBytes, keysFor, roomMissing, type Canary, type Manifest } from '../backups/index.ts'
-import { names, readBases, readCertificate, readNote, type BaseNote } from './format.ts'
+import { names, readBases, readCertificate, readNote, readProofTrouble, type BaseNote, type ProofTrouble } from './format.ts'
+import { unprovenText } from './observation.ts'
 import { readPointer, writeDurably, type Pointer } from './pointer.ts'
 import type { BaseCertificate, BaseProofRequest } from './proof.ts'
 import type { Sealer } from './sealer.ts'
@@ -39,14 +40,16 @@ export type Proving = {
 
 export type BaseProver = { /** Begins when something is due, and does not wait for it. */ look(pointer: Pointer): void; trouble(): string | undefined; stop(): Promise<void> }
 
-/** After a proof that failed. */
-const patience = 900_000
+/** After the first proof that failed, and at most: what is wrong with a base does not mend itself, and each proof is work for the machine. */
+const [patience, longest] = [900_000, 43_200_000]
+export const pauseAfter = (times: number): number => Math.min(longest, patience * 2 ** (times - 1))
+
 const scratchName = /^archive-proof-/
 
 export function startBaseProver(options: ProverOptions): BaseProver {
   const { db, log, clock, place, sealer } = options
-  let trouble: string | undefined
-  let next = 0
+  /** Of the newest base; kept here too, because the device may refuse the note. */
+  let trouble: { base: string; note: ProofTrouble } | undefined
   let stopped = false
   let errand: Errand<BaseCertificate> | undefined
   let proving: Promise<void> | undefined
@@ -54,7 +57,6 @@ export function startBaseProver(options: ProverOptions): BaseProver {
   const prove = async (pointer: Pointer, base: BaseNote) => {
     const gone = () => stopped || readPointer(place)?.id !== pointer.id
     const scratch = join(dirname(pointer.folder), `archive-proof-${base.sha256.slice(0, 6)}`)
-    next = clock.now().getTime() + patience
     try {
       await sweep(dirname(pointer.folder))
       const { bavail, bsize } = statfsSync(pointer.folder)
@@ -74,24 +76,38 @@ export function startBaseProver(options: ProverOptions): BaseProver {
       writeDurably(join(pointer.folder, names.certificate(base.file)), `${JSON.stringify(certificate, null, 2)}\n`)
       log.info(`A base backup was proven: ${certificate.sentence}`)
       trouble = undefined
-      next = 0
+      rmSync(join(pointer.folder, names.proofTrouble(base.file)), { force: true })
     } catch (reason) {
       if (gone()) return
-      trouble = `The base backup ${base.file} could not be proven: ${(reason as Error).message}`
-      log.error(trouble)
+      const [times, now] = [(troubleOf(pointer, base)?.times ?? 0) + 1, clock.now()]
+      const note = { times, failed_at: now.toISOString(), next_at: new Date(now.getTime() + pauseAfter(times)).toISOString(), sentence: (reason as Error).message }
+      trouble = { base: base.file, note }
+      log.error(unprovenText(base.file, note, now))
+      try {
+        writeDurably(join(pointer.folder, names.proofTrouble(base.file)), `${JSON.stringify(note, null, 2)}\n`)
+      } catch (error) {
+        // Nobody could tell it then to try sooner.
+        note.next_at = new Date(now.getTime() + patience).toISOString()
+        log.warn('That a proof failed could not be noted on the device.', { error })
+      }
     } finally {
       errand = undefined
       await clearScratch(scratch).catch((error: unknown) => log.warn('What a proof left could not be removed at once.', { error }))
     }
   }
 
+  /** The note on the device is the one that counts: whoever wants another try now writes its time anew. */
+  const troubleOf = ({ folder }: Pointer, { file }: BaseNote): ProofTrouble | undefined => readProofTrouble(folder, file) ?? (trouble?.base === file ? trouble.note : undefined)
+
   return {
     look(pointer) {
       const base = readBases(pointer.folder).at(-1)
       if (!base || readCertificate(pointer.folder, base.file)) return void (trouble = undefined)
-      if (!proving && !stopped && clock.now().getTime() >= next) proving = prove(pointer, base).finally(() => (proving = undefined))
+      const note = troubleOf(pointer, base)
+      trouble = note && { base: base.file, note }
+      if (!proving && !stopped && clock.now().getTime() >= Date.parse(note?.next_at ?? '1970-01-01')) proving = prove(pointer, base).finally(() => (proving = undefined))
     },
-    trouble: () => trouble,
+    trouble: () => trouble && unprovenText(trouble.base, trouble.note, clock.now()),
     async stop() {
       stopped = true
       errand?.stop()
