@@ -20,18 +20,21 @@ export type Ours = Site & {
   /** Where pages are walked through: the measured transport. */
   origin: string
   pid: number
-  /** A person signs in with a browser that has never been here, up to the code or, when asked, until the tokens are there. */
+  /**
+   * The next of the people signs in with a browser that has never been here, up to the code or, when asked, until the tokens are there; from an address of
+   * their own where the site stands behind a proxy.
+   */
   firstLogin(withTokens?: boolean): Promise<void>
 }
 
-export async function startOurs(options: { https: boolean; environment?: Record<string, string> }): Promise<Ours> {
+export async function startOurs(options: { https: boolean; /** Requests come through a balancer on this machine, so that not everybody comes from one address. */ proxied?: boolean; environment?: Record<string, string> }): Promise<Ours> {
   const dataDir = temporaryFolder()
   const log = openSync(join(dataDir, 'bailiwick.log'), 'a')
   const root = join(import.meta.dirname, '..', '..')
   const child = spawn(
     process.execPath,
     [join(root, 'bin', 'bailiwick.ts'), 'start', '--json', '--data-dir', dataDir, '--https-port', '0', '--http-port', '0', '--agent-port', '0', '--workers', '1'],
-    { cwd: root, env: { ...process.env, ...options.environment }, stdio: ['ignore', 'pipe', log] },
+    { cwd: root, env: { ...process.env, ...(options.proxied ? { BAILIWICK_TRUSTED_PROXIES: '127.0.0.1,::1' } : {}), ...options.environment }, stdio: ['ignore', 'pipe', log] },
   )
   closeSync(log)
   process.once('exit', () => child.kill('SIGKILL'))
@@ -43,14 +46,14 @@ export async function startOurs(options: { https: boolean; environment?: Record<
     rmSync(dataDir, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 })
   }
   try {
-    return await furnished({ child, dataDir, stop, https: options.https })
+    return await furnished({ child, dataDir, stop, https: options.https, proxied: options.proxied ?? false })
   } catch (error) {
     await stop()
     throw error
   }
 }
 
-async function furnished({ child, dataDir, stop, https }: { child: ChildProcess; dataDir: string; stop: () => Promise<void>; https: boolean }): Promise<Ours> {
+async function furnished({ child, dataDir, stop, https, proxied }: { child: ChildProcess; dataDir: string; stop: () => Promise<void>; https: boolean; proxied: boolean }): Promise<Ours> {
   const bootstrap = await ready(child.stdout!, join(dataDir, 'bailiwick.log'))
   const ca = readFileSync(bootstrap.ca_file, 'utf8')
   trust(ca)
@@ -64,6 +67,8 @@ async function furnished({ child, dataDir, stop, https }: { child: ChildProcess;
   const { machine, web, direct, people } = await furnish(bootstrap)
   const authorize = authorizeUrl(origin, { client_id: web.id, redirect_uri: callback, scope: loginScope, audience })
   const cookies: string[] = []
+  const browserOf = (number: number) => visitor(proxied ? { 'x-forwarded-for': `198.51.100.${1 + (number % 250)}` } : {})
+  let next = 0
   for (const person of people) {
     const who = visitor()
     returned(await signIn(who, authorize, person))
@@ -91,7 +96,8 @@ async function furnished({ child, dataDir, stop, https }: { child: ChildProcess;
       return { worker: pids(isWorker), database: pids(isDatabase), other: pids((command) => !isWorker(command) && !isDatabase(command)) }
     },
     async firstLogin(withTokens = false) {
-      const code = returned(await signIn(visitor(), authorize, people[0]!)).get('code')
+      const number = next++ % people.length
+      const code = returned(await signIn(browserOf(number), authorize, people[number]!)).get('code')
       if (!withTokens || code === null) return
       const { status } = await token(origin, { grant_type: 'authorization_code', code, redirect_uri: callback, client_id: web.id, client_secret: web.secret })
       if (status !== 200) throw new Error(`the code was not taken: ${status}`)
