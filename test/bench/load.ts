@@ -22,12 +22,8 @@ export type Measured = {
 }
 
 /** As fast as the server answers, over so many connections. */
-export async function closedLoop(flow: Flow, options: { connections: number; seconds: number; most?: number; /** Called when every connection has been served once, and so is with a worker. */ opened?: () => void }): Promise<Measured> {
+export async function closedLoop(flow: Flow, options: { connections: number; seconds: number; most?: number }): Promise<Measured> {
   const wires = await Promise.all(Array.from({ length: options.connections }, () => openWire(flow.target)))
-  if (options.opened) {
-    await Promise.all(wires.map((wire) => flow.pass(wire)))
-    options.opened()
-  }
   try {
     const times: number[] = []
     const cpu = process.cpuUsage()
