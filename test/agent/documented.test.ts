@@ -1,6 +1,7 @@
 /** Every documented line of the command line gives its documented answer, over the started product: one row a line. */
 import assert from 'node:assert/strict'
 import { execFileSync, spawnSync } from 'node:child_process'
+import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
@@ -109,7 +110,11 @@ const rows: Row[] = [
     assert.equal(message, 'Backup found')
     assert.match(`${name} ${md5}`, /^\S+\.tar\S* [0-9a-f]{32}$/)
   }],
-  ['backup-retrieve', (said) => assert.match(said.out, /^Saved \S+\.tar\.age \(/)],
+  ['backup-retrieve', (said) => {
+    const name = /^Saved (\S+\.tar\.age) \(/.exec(said.out)?.[1]
+    assert.ok(name, said.err)
+    for (const kind of ['md5', 'sha256']) assert.equal(readFileSync(join(home.folder, `${name}.${kind}`), 'utf8'), `${createHash(kind).update(readFileSync(join(home.folder, name))).digest('hex')}  ${name}\n`)
+  }],
   ['backup-delete', (said) => assert.equal(said.out, 'Backup removed.\n', said.err)],
   ['backup-status', (said) => (assert.equal(said.code, 1), assert.match(said.err, /No backup found/))],
   ['backup-sensitive pa55', (said) => assert.equal(said.out, 'Backup in progress.\n', said.err)],

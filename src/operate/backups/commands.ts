@@ -7,6 +7,7 @@ import { exitCodes, StartFailure } from '#kernel/problem.ts'
 import type { Backup } from './backups.contract.ts'
 import { size } from './device.ts'
 import type { RecoveryStep } from './recovery.contract.ts'
+import { saveBackup } from './retrieve.ts'
 
 type Role = { node: string; hostname: string; folder: string; dedicated: boolean }
 
@@ -77,7 +78,7 @@ export function backupCommands(tools: CommandTools): Command[] {
       const asked = await desk.perform('backups.prove', { params: { id: await idOf(desk, input) }, body: await passphraseOf(tools, input) })
       return followed(desk, input, asked, print)
     }),
-    operation(tools, { name: 'backup retrieve', about: 'Save a backup into the present folder: its id, or latest. Compare its sums with `bailiwick backup list --json`.', ...takes }, async (desk, input) => desk.perform('backups.retrieve', { params: { id: await idOf(desk, input) } }), () => ''),
+    deskCommand(tools, { name: 'backup retrieve', about: 'Save a backup and its sums into the present folder: its id, or latest. Then `sha256sum -c *.sha256` says whether it is whole.', ...takes }, async (desk, input, print) => saveBackup(tools, desk, await idOf(desk, input), print)),
     confirmedOperation(tools, { name: 'backup delete', about: 'Delete a backup from its device: its id, or latest. Needs --confirm backups.delete.', ...takes }, async (desk, input, asked) => desk.perform('backups.delete', { params: { id: await idOf(desk, input) } }, asked), () => 'The backup was deleted.'),
     operation(tools, { name: 'backup check-password', about: 'See whether a passphrase opens a backup: its id, or latest.', options: passphraseOptions, ...takes }, async (desk, input) => desk.perform('backups.checkPassword', { params: { id: await idOf(desk, input) }, body: await passphraseOf(tools, input) }), ({ sentence }: { sentence: string }) => sentence),
     operation(tools, { name: 'backup adopt', about: 'Take a backup file that was copied into the folder of this node into the list: its name there.', options: passphraseOptions, ...takes }, async (desk, input) => desk.perform('backups.adopt', { body: { file: word(input, 'file'), ...(await passphraseOf(tools, input)) } }), shown),

@@ -1,9 +1,10 @@
 /** The names under which operators know backups from elsewhere, each with its documented answer; `backup create` and its like say more. */
 import type { Command, CommandInput } from '#kernel/command.ts'
-import { operation, word, type CommandDesk, type CommandTools } from '#kernel/desk-command.ts'
+import { deskCommand, operation, word, type CommandDesk, type CommandTools } from '#kernel/desk-command.ts'
 import { passwordFileOption, secretFrom } from '#kernel/passphrase.ts'
 import { exitCodes, StartFailure } from '#kernel/problem.ts'
 import type { Backup } from './backups.contract.ts'
+import { saveBackup } from './retrieve.ts'
 
 type Content = 'data' | 'secrets'
 
@@ -33,7 +34,7 @@ function four(tools: CommandTools, name: string, content: Content, what: string)
     operation(tools, { name, about: `Start a backup of ${what}, encrypted with a password.`, takesArguments: true, options: [password, passwordFileOption], examples: [`bailiwick -t a0-3 ${name} 'long password'`, `bailiwick -t a0-3 ${name} -`] },
       async (desk, input) => desk.perform('backups.create', { body: { content, passphrase: await passwordOf(tools, input, name) } }), () => 'Backup in progress.'),
     operation(tools, { name: `${name}-status`, about: `Say how the backup of ${what} is.` }, (desk) => newest(desk, content), status),
-    operation(tools, { name: `${name}-retrieve`, about: `Save the backup of ${what} into the present folder; compare its sum afterwards.` }, async (desk) => desk.perform('backups.retrieve', { params: { id: (await newest(desk, content)).id } }), () => ''),
+    deskCommand(tools, { name: `${name}-retrieve`, about: `Save the backup of ${what} and its sums into the present folder.` }, async (desk, _input, print) => saveBackup(tools, desk, (await newest(desk, content)).id, print)),
     // The name of the command says all that a confirmation would; whoever may not delete is refused as ever.
     operation(tools, { name: `${name}-delete`, about: `Remove the stored backup of ${what}.` }, async (desk) => desk.perform('backups.delete', { params: { id: (await newest(desk, content)).id } }, { confirmation: 'backups.delete' }), () => 'Backup removed.'),
   ]

@@ -4,7 +4,7 @@
  */
 import { existsSync } from 'node:fs'
 import { readdir, rm, statfs, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import type { Settings } from '#kernel/setting.ts'
 import { BackupUnreadable, checksumsOf } from '#platform/archive/index.ts'
 import type { SecretBox } from '#platform/crypto/index.ts'
@@ -22,6 +22,7 @@ import type { Certificate, ProofRequest } from './certificate.ts'
 import { channel } from './request.ts'
 import { roleOf } from './roles.store.ts'
 import { clearScratch } from './scratch.ts'
+import { sumFiles, type Sums } from './sums.ts'
 
 export type KeeperOptions = {
   db: ConnectedDatabase
@@ -85,7 +86,7 @@ export async function startKeeper(options: KeeperOptions): Promise<Keeper> {
       const made = await sent.done
       await writeSums(request.file, made)
       const rate = made.data_bytes / 1e6 / Math.max(made.seconds, 0.001)
-      const sentence = row.content === 'secrets' ? `The keys and certificates, ${size(made.bytes)}.` : `${size(made.data_bytes)} of ${made.tables} tables in ${made.seconds.toFixed(1)} s (${rate.toFixed(0)} MB/s), ${size(made.bytes)} on the device.`
+      const sentence = row.content === 'secrets' ? `The keys and certificates, ${size(made.bytes)}.` : `${size(made.data_bytes)} of ${made.tables} tables in ${made.seconds.toFixed(1)} s${rate < 1 ? '' : ` (${rate.toFixed(0)} MB/s)`}, ${size(made.bytes)} on the device.`
       await finishBackup(db, id, { taken_at: new Date(made.taken_at), file, build: options.facts.build, schema: made.schema, bytes: made.bytes, data_bytes: made.data_bytes, rows: made.rows, md5: made.md5, sha256: made.sha256, sentence })
       log.info(`A backup was made: ${sentence}`, { backup: id })
     } catch (reason) {
@@ -175,8 +176,6 @@ async function sweep(folder: string, what = /\.tar\.age\.part$|^proof-/): Promis
 }
 
 /** As `md5sum -c` and `sha256sum -c` read them. */
-async function writeSums(file: string, { md5, sha256 }: Pick<Made, 'md5' | 'sha256'>): Promise<void> {
-  const name = file.slice(file.lastIndexOf('/') + 1)
-  await writeFile(`${file}.md5`, `${md5}  ${name}\n`)
-  await writeFile(`${file}.sha256`, `${sha256}  ${name}\n`)
+async function writeSums(file: string, sums: Sums): Promise<void> {
+  for (const { name, line } of sumFiles(basename(file), sums)) await writeFile(join(dirname(file), name), line)
 }
