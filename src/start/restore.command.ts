@@ -43,7 +43,7 @@ export const restore = command({
       const options = {
         act,
         secretsFile: secrets === undefined ? undefined : resolve(secrets), keys: await keysOf(input, terminal), dataDir, databaseUrl, replace: input.flags.has('replace'),
-        able: ableOf(build), log: processLogger({ role: 'restore' }), tell: ({ far, sentence }: Progress) => terminal.progress({ about: `Restoring: ${sentence}`, done: Math.round(far * 100), total: 100 }),
+        able: ableOf(build), log: processLogger({ role: 'command' }), tell: ({ far, sentence }: Progress) => terminal.progress({ about: `Restoring: ${sentence}`, done: Math.round(far * 100), total: 100 }),
       }
       const restored = archive ? await restoreMoment({ ...options, folder: resolve(file), to }) : await restoreBackup({ ...options, file: resolve(file) })
       terminal.out(input.flags.has('json') ? `${JSON.stringify(restored, null, 2)}\n` : text(restored, dataDir))
