@@ -109,6 +109,32 @@ describe('the tenant area of the dashboard', { skip: withoutBrowser }, () => {
     await page.getByRole('heading', { name: 'Roles', level: 1 }).waitFor()
   })
 
+  test('by keyboard alone: a user is found by a part of the name and given a role', async () => {
+    const { page } = window
+    const role = await ann.tenant<{ id: string }>('main', 'POST /roles', { name: 'Clerk' })
+    const made = await ann.tenant<{ user_id: string }>('main', 'POST /users', { connection: 'Username-Password-Authentication', email: 'lovelace@example.com', name: 'Ada Countess', password })
+    await window.go(`/tenants/main/roles/${role.body.id}?tab=users`)
+    await page.getByRole('button', { name: 'Give to a user' }).press('Enter')
+    const field = page.getByRole('combobox', { name: 'User' })
+    await field.waitFor()
+    await page.keyboard.type('nobody such')
+    await page.getByText('Nobody is called so.').waitFor()
+    await field.press('Control+a')
+    await page.keyboard.type('countess')
+    const option = page.getByRole('option', { name: 'lovelace@example.com' })
+    await page.locator('[role=option][data-combobox-selected]', { hasText: 'lovelace@example.com' }).waitFor()
+    assert.equal(await page.getByRole('option').count(), 1, 'nobody else is called so')
+    assert.equal(await field.getAttribute('aria-activedescendant'), await option.getAttribute('id'))
+    assert.deepEqual(await window.trouble(), [])
+    await page.keyboard.press('Enter')
+    await option.waitFor({ state: 'detached' })
+    assert.equal(await field.inputValue(), 'lovelace@example.com')
+    await page.keyboard.press('Enter')
+    await page.getByRole('row', { name: /lovelace@example.com/ }).waitFor()
+    const given = await ann.tenant<{ user_id: string }[]>('main', `GET /roles/${role.body.id}/users`)
+    assert.deepEqual(given.body.map(({ user_id: id }) => id), [made.body.user_id])
+  })
+
   test('an API’s page gives a token, and the token opens the API', async () => {
     const { page } = window
     const servers = await ann.tenant<{ id: string; identifier: string }[]>('main', 'GET /resource-servers')

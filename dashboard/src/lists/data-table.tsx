@@ -60,7 +60,8 @@ export function DataTable<Row>({ label, query, columns, rowKey, empty, page = 0,
       </Table.ScrollContainer>
       {more && (
         <Group p="xs" gap="sm">
-          <Button size="xs" variant="default" loading={more.pending} onClick={more.load}>Show more</Button>
+          {/* A button that says it loads by being disabled would lose the focus. */}
+          <Button size="xs" variant="default" aria-disabled={more.pending} onClick={more.pending ? undefined : more.load}>{more.pending ? 'Loading …' : 'Show more'}</Button>
           <Text size="xs" c="dimmed" aria-live="polite">{rows.length.toLocaleString()} are shown; there are more.</Text>
         </Group>
       )}

@@ -1,8 +1,8 @@
 /** Finds one of the tenant's users by parts of name or address, on the server; what is chosen is the user's id. */
 import { Combobox, Loader, Text, TextInput, useCombobox } from '@mantine/core'
-import { useDebouncedValue } from '@mantine/hooks'
+import { useDebouncedValue, useDidUpdate } from '@mantine/hooks'
 import { keepPreviousData } from '@tanstack/react-query'
-import { useState } from 'react'
+import { useRef, useState } from 'react'
 import { useRead, useTenant } from '../../api/hooks.ts'
 import { listed, pageOf, type RowOf } from '../../api/listed.ts'
 import type { Answered } from '../../api/session.ts'
@@ -28,8 +28,22 @@ export function UserPicker({ label, description, except = [], value = '', error,
   const found = useRead(['users', 'picker', q ?? '', size], () => listed(api.GET('/api/v2/users', { params: { query: { ...pageOf(0, size), sort: 'email:1', ...(q ? { q } : {}) } } }), 'users'), { enabled: combobox.dropdownOpened, placeholderData: keepPreviousData })
   const total = found.data?.total ?? 0
   const rows = found.data?.rows ?? []
+  // The list is another when it comes: of a search its first is at hand for Enter, of more the first that is new. The target knows only what keys did, hence the id of our own.
+  const from = useRef<number>(undefined)
+  const [active, setActive] = useState<string | null>(null)
+  const look = () => setActive(document.querySelector(`#${combobox.listId} [data-combobox-selected]`)?.id ?? null)
+  useDidUpdate(() => {
+    combobox.resetSelectedOption()
+    if (from.current !== undefined) combobox.selectOption(from.current)
+    else if (q) combobox.selectFirstOption()
+    from.current = undefined
+    look()
+  }, [found.data])
   const choose = (id: string) => {
-    if (id === more) return setShown({ of: typed, size: Math.min(100, size + part) })
+    if (id === more) {
+      from.current = rows.length
+      return setShown({ of: typed, size: Math.min(100, size + part) })
+    }
     const row = rows.find(({ user_id: candidate }) => candidate === id)
     if (row) setText(nameOf(row))
     onChange?.(id)
@@ -37,21 +51,22 @@ export function UserPicker({ label, description, except = [], value = '', error,
   }
   return (
     <Combobox store={combobox} onOptionSubmit={choose}>
-      <Combobox.Target>
+      <Combobox.Target withExpandedAttribute aria-activedescendant={combobox.dropdownOpened ? active : null}>
         <TextInput
-          label={label} {...(description ? { description } : {})} required data-autofocus autoComplete="off" spellCheck={false} placeholder="Part of a name or address" value={text} error={error}
+          aria-autocomplete="list" label={label} {...(description ? { description } : {})} required data-autofocus autoComplete="off" spellCheck={false} placeholder="Part of a name or address" value={text} error={error}
           rightSection={found.isFetching ? <Loader size="xs" aria-label="Searching" /> : <Combobox.Chevron />} rightSectionPointerEvents="none"
           onClick={() => combobox.openDropdown()} onFocus={() => combobox.openDropdown()} onBlur={() => combobox.closeDropdown()}
+          onKeyUp={look}
           onChange={(event) => {
             setText(event.currentTarget.value)
             if (value) onChange?.('')
             combobox.openDropdown()
-            combobox.updateSelectedOptionIndex()
+            combobox.resetSelectedOption()
           }}
         />
       </Combobox.Target>
       <Combobox.Dropdown hidden={found.data === undefined && !found.error}>
-        <Combobox.Options mah={300} style={{ overflowY: 'auto' }} aria-label="Users found">
+        <Combobox.Options mah={300} style={{ overflowY: 'auto' }} tabIndex={-1} aria-label="Users found">
           {rows.map((row) => {
             const held = except.includes(row.user_id)
             return (
