@@ -46,7 +46,7 @@ export default function Overview() {
           <Figure label="Sign-ups" value={stats.data && sum('Sign-ups')} />
           <Figure label="Failures" value={stats.data && sum('Failures')} {...(sum('Failures') > 0 && scopes.has('read:logs') ? { to: pathTo('logs', { tenant }, { group: 'failures' }) } : {})} />
         </SimpleGrid>
-        <Section title="By day">
+        <Section title="By day" about="The last day is today, which is not over: it counts until now.">
           <Suspense fallback={<Skeleton h={260} />}>{stats.data ? <DayChart rows={rows} /> : <Skeleton h={260} />}</Suspense>
         </Section>
         {scopes.has('read:logs') && (
@@ -61,5 +61,5 @@ export default function Overview() {
 
 function Figure({ label, value, to }: { label: string; value: number | undefined; to?: string }) {
   const figure = value === undefined ? <Skeleton h={34} w={64} /> : <Text fz={26} fw={600} lh={1.3}>{value.toLocaleString()}</Text>
-  return <Section><div><Text size="sm" c="dimmed">{label}</Text>{to ? <Anchor component={Link} to={to} underline="hover" aria-label={`${label}: ${value}`}>{figure}</Anchor> : figure}</div></Section>
+  return <Section><div><Text size="sm" c="dimmed">{label}</Text>{to ? <Anchor component={Link} to={to} underline="hover" c="var(--mantine-color-error)" aria-label={`${label}: ${value}`}>{figure}</Anchor> : figure}</div></Section>
 }
