@@ -1,9 +1,10 @@
 import type { TenantContext } from '#platform/context/index.ts'
+import { callingName } from '#resources/tenants/index.ts'
 import { hex, parseColour, readableOn, textOn } from './colour.ts'
 
 /** How a tenant looks. All of it comes from settings that administrators write, and is checked again here. */
 export type Brand = {
-  /** The friendly name, or the tenant's name. */
+  /** What people call the tenant; see `callingName`. */
   name: string
   /** `data:` image, same host, or an https URL of another host, whose origin alone the page may then load images from. */
   logo: { url: string; origin: string | undefined } | undefined
@@ -17,7 +18,6 @@ const cardDark = [30, 33, 41] as const
 const fallback = [59, 79, 190] as const
 
 type Settings = {
-  friendly_name?: unknown
   picture_url?: unknown
   support_url?: unknown
   support_email?: unknown
@@ -29,7 +29,7 @@ export function brandOf(ctx: Pick<TenantContext, 'tenant'>): Brand {
   const settings = ctx.tenant.settings as Settings
   const primary = parseColour(settings.branding?.colors?.primary) ?? parseColour(settings.universal_login?.colors?.primary) ?? fallback
   return {
-    name: text(settings.friendly_name) ?? ctx.tenant.name,
+    name: callingName(ctx),
     logo: logo(text(settings.branding?.logo_url) ?? text(settings.picture_url)),
     support: support(settings),
     colours: {

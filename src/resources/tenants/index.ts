@@ -5,6 +5,7 @@
  * Exactly one is the root tenant authority. Does not know what the settings do: whoever obeys one reads it from `tenantSettings`.
  */
 export { TenantTaken } from './tenants.contract.ts'
+export { callingName } from './calling-name.ts'
 export { alignAddresses, createTenant, managementCredentials, type ClientCredentials, type CreatedTenant } from './creation.ts'
 export { dashboardClientId, dashboardClientName } from './dashboard-client.ts'
 export { managementScopes } from './management-scopes.ts'

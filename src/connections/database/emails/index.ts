@@ -5,6 +5,7 @@ import type { TenantContext } from '#platform/context/index.ts'
 import { letter, MailFailure, oneLine, ownLetter, sendOrKeep } from '#platform/mail/index.ts'
 import { mailerFor } from '#resources/email-provider/index.ts'
 import { ownTemplate } from '#resources/email-templates/index.ts'
+import { callingName } from '#resources/tenants/index.ts'
 import { de } from './de.ts'
 import type { EmailTexts, TemplateName } from './email-texts.ts'
 import { en } from './en.ts'
@@ -45,10 +46,7 @@ export async function sendTemplate(ctx: TenantContext, name: TemplateName, to: A
 const ownWords = (own: Awaited<ReturnType<typeof ownTemplate>>) =>
   own?.enabled && own.body !== null && own.subject !== null ? { body: own.body, subject: own.subject, from: own.from ?? undefined } : undefined
 
-function senderOf({ tenant }: Pick<TenantContext, 'tenant'>): string {
-  const friendly = tenant.settings['friendly_name']
-  return oneLine(typeof friendly === 'string' && friendly.trim() !== '' ? friendly : tenant.name)
-}
+const senderOf = (ctx: Pick<TenantContext, 'tenant'>): string => oneLine(callingName(ctx))
 
 function inOwnWords(...given: Parameters<typeof ownLetter>): ReturnType<typeof ownLetter> {
   try {
