@@ -114,6 +114,8 @@ describe('the tenant area of the dashboard', { skip: withoutBrowser }, () => {
     const role = await ann.tenant<{ id: string }>('main', 'POST /roles', { name: 'Clerk' })
     const made = await ann.tenant<{ user_id: string }>('main', 'POST /users', { connection: 'Username-Password-Authentication', email: 'lovelace@example.com', name: 'Ada Countess', password })
     await window.go(`/tenants/main/roles/${role.body.id}?tab=users`)
+    // What the walks before provoked is theirs.
+    await window.trouble()
     await page.getByRole('button', { name: 'Give to a user' }).press('Enter')
     const field = page.getByRole('combobox', { name: 'User' })
     await field.waitFor()
