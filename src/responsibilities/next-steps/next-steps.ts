@@ -1,4 +1,5 @@
 import type { Party } from '#kernel/mandate.ts'
+import type { Page, PageRequest } from '#kernel/operation.ts'
 import { listWindows, openReviews } from '../access-windows/index.ts'
 import { listChecklists } from '../checklists/index.ts'
 import type { Office } from '../context/index.ts'
@@ -17,22 +18,32 @@ export type WaitingFor = {
   until: Date | undefined
 }
 
-const all = { offset: 0, limit: 200, includeTotals: false }
+const part = 200
+
+/** To the last: whoever waits longest stands first, and would be the one that a bound leaves out. */
+async function whole<T>(load: (page: PageRequest) => Promise<Page<T>>): Promise<T[]> {
+  const found: T[] = []
+  for (;;) {
+    const { items } = await load({ offset: found.length, limit: part, includeTotals: false })
+    found.push(...items)
+    if (items.length < part) return found
+  }
+}
 
 /** The longest wait first. */
 export async function nextSteps(office: Office): Promise<WaitingFor[]> {
   const found: WaitingFor[] = []
-  for (const task of (await listTasks(office, all, ['proposed', 'consulted', 'approved'])).items) {
+  for (const task of await whole((page) => listTasks(office, page, ['proposed', 'consulted', 'approved']))) {
     const next = await nextStep(office, task)
     if (next) found.push({ subject: `task:${task.id}`, title: task.title, what: next.what, parties: [...new Set(next.holders.map(({ party }) => party))], since: next.since, until: next.until })
   }
   for (const state of ['open', 'pending', 'solved'] as const) {
-    for (const { id, subject } of (await listTickets(office, all, state)).items) {
+    for (const { id, subject } of await whole((page) => listTickets(office, page, state))) {
       const { clock } = await viewTicket(office, id)
       if (clock.holder && clock.since) found.push({ subject: `ticket:${id}`, title: subject, what: state === 'solved' ? 'confirm' : 'answer', parties: [clock.holder], since: clock.since, until: clock.due })
     }
   }
-  for (const window of (await listWindows(office, all, 'requested')).items) {
+  for (const window of await whole((page) => listWindows(office, page, 'requested'))) {
     found.push({ subject: `window:${window.id}`, title: window.reason, what: 'decide', parties: ['subscriber'], since: window.requested_at, until: window.ends_at })
   }
   for (const window of await openReviews(office)) found.push({ subject: `window:${window.id}`, title: window.reason, what: 'review', parties: ['subscriber'], since: window.opened_at!, until: undefined })

@@ -21,6 +21,8 @@ import { Reporting } from './reporting.tsx'
 type Attestation = ApplianceAnswered<'environments.attestations'>[number]
 
 const refresh = [['environments'], ['attestations']]
+/** As many as the API answers. */
+const bound = 500
 export const objectOf = (text: string): string | null => {
   try {
     const value: unknown = JSON.parse(text)
@@ -46,6 +48,7 @@ export default function Environments() {
         <Pair />
         <Section title="What was vouched for" actions={<><SignOff /><Receive /></>}>
           <DataTable label="Attestations" query={attestations} columns={columns} rowKey={({ id }) => id} empty={<Empty title="Nothing was vouched for yet">Builds, backups, updates and test sign-offs stand here, signed by the appliance that they happened on.</Empty>} />
+          {(attestations.data?.rows.length ?? 0) >= bound && <Text size="xs" c="dimmed">The newest {bound} are shown.</Text>}
         </Section>
         <Reporting />
       </Stack>

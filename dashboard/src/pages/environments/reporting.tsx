@@ -19,6 +19,8 @@ type View = ApplianceAnswered<'reporting.get'>
 type Kind = View['kinds'][number]
 
 const refresh = [['reporting']]
+/** As many instructions as the API answers. */
+const bound = 500
 
 export function Reporting() {
   const api = useAppliance()
@@ -56,7 +58,7 @@ function Paired({ view: { kinds }, console: { name, url, key, answered_at: answe
     <Stack gap="sm">
       <Text size="sm">Reports to <strong>{name}</strong> at <span className="mono">{url}</span>, key <span className="mono">{key}</span>. <Status tone={failing ? 'bad' : 'good'}>{failing ? 'not reached' : 'reached'}</Status> Last answer: <Moment at={answered} />.{failing && error ? ` ${error}` : ''}</Text>
       <ActForm<{ consents: string[] }> initial={{ consents: kinds.filter(({ consented }) => consented).map(({ kind }) => kind) }} act={consent} disabledBecause={no}>{(form) => <Consents kinds={kinds} value={form.values.consents} onChange={(next) => form.setFieldValue('consents', next)} />}</ActForm>
-      {said.data && said.data.length > 0 && <><Text size="sm" fw={600}>What the provider said there</Text><List size="sm">{said.data.map(({ id, operation, said_by: by, state, sentence }) => <List.Item key={id}>{by}: <span className="mono">{operation}</span>, {state}. {sentence}</List.Item>)}</List></>}
+      {said.data && said.data.length > 0 && <><Text size="sm" fw={600}>What the provider said there</Text><List size="sm">{said.data.map(({ id, operation, said_by: by, state, sentence }) => <List.Item key={id}>{by}: <span className="mono">{operation}</span>, {state}. {sentence}</List.Item>)}</List>{said.data.length >= bound && <Text size="xs" c="dimmed">The newest {bound} are shown.</Text>}</>}
       <Stack gap="xs" align="flex-start"><ActButton size="xs" variant="default" loading={now.pending} onClick={() => void now.run()} disabledBecause={no}>Report now</ActButton><DestroyButton label="End reporting" size="xs" name={name} act={end} disabledBecause={no}>The provider’s console keeps what it was told; it learns nothing more.</DestroyButton></Stack>
     </Stack>
   )

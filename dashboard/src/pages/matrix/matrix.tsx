@@ -3,7 +3,7 @@ import { Badge, Button, Group, List, Menu, Stack, Table, Text, Tooltip } from '@
 import { IconDownload } from '@tabler/icons-react'
 import { Link } from 'react-router'
 import { useAppliance, useRead, useSession } from '../../api/hooks.ts'
-import { listed, pageOf } from '../../api/listed.ts'
+import { listed, whole } from '../../api/listed.ts'
 import { read } from '../../api/problem.ts'
 import type { ApplianceAnswered } from '../../api/session.ts'
 import { saveText } from '../../acts/save-file.ts'
@@ -18,6 +18,10 @@ type Matrix = ApplianceAnswered<'raci.show'>
 type Row = Matrix['rows'][number]
 type Letter = Row['provider'][number]
 type Task = { id: string; matrix_row: string; state: string }
+/** Live tasks of a row that are named; the others are counted. */
+const named = 5
+const line = { display: 'block', fontSize: 'var(--mantine-font-size-sm)', lineHeight: '1.5rem' } as const
+const liveStates = ['proposed', 'consulted', 'approved', 'running'] as const
 
 const groupTitles: Record<string, string> = { general: 'Roles and responsibilities', 'database-backup': 'Disaster recovery: database backup', restore: 'Disaster recovery: restore', 'vm-snapshots': 'Disaster recovery: snapshots of machines' }
 const meanings: Record<string, string> = { R: 'Responsible: may run it', A: 'Accountable: answers for it and signs it off', C: 'Consulted: is asked first', I: 'Informed: is told' }
@@ -25,7 +29,7 @@ const meanings: Record<string, string> = { R: 'Responsible: may run it', A: 'Acc
 export default function MatrixPage() {
   const api = useAppliance()
   const query = useRead(['raci'], () => read(api.GET('/api/appliance/v1/raci')))
-  const tasks = useRead(['tasks', 'live'], async () => (await listed(api.GET('/api/appliance/v1/tasks', { params: { query: pageOf(0, 100) } }), 'tasks')).rows)
+  const tasks = useRead(['tasks', 'live'], async () => (await Promise.all(liveStates.map((state) => whole((part) => listed(api.GET('/api/appliance/v1/tasks', { params: { query: { ...part, state } } }), 'tasks'))))).flatMap(({ rows }) => rows))
   return (
     <Page wide title="Responsibilities" about="The matrix decides who may do what to this appliance. R may run it, A answers for it, C is asked, I is told." actions={<Export />}>
       <Loaded query={query}>{(matrix) => (
@@ -47,7 +51,7 @@ function GroupTable({ title, matrix: { parties }, rows, live }: { title: string;
       <Table.ScrollContainer minWidth={640} type="native" tabIndex={0} role="region" aria-label={title}>
         <Table verticalSpacing="sm">
           <Table.Thead><Table.Tr><Table.Th scope="col">Work</Table.Th><Table.Th scope="col" w={130}>{parties.provider}</Table.Th><Table.Th scope="col" w={130}>{parties.subscriber}</Table.Th><Table.Th scope="col" w={200}>Now</Table.Th></Table.Tr></Table.Thead>
-          <Table.Tbody>{rows.map((row) => <MatrixRow key={row.id} row={row} live={live.filter(({ matrix_row: of, state }) => of === row.id && ['proposed', 'consulted', 'approved', 'running'].includes(state))} />)}</Table.Tbody>
+          <Table.Tbody>{rows.map((row) => <MatrixRow key={row.id} row={row} live={live.filter(({ matrix_row: of }) => of === row.id)} />)}</Table.Tbody>
         </Table>
       </Table.ScrollContainer>
     </Section>
@@ -65,7 +69,7 @@ function MatrixRow({ row: { id, title, notes, provider, subscriber, accountable 
       </Table.Td>
       <Table.Td><Letters of={provider} /></Table.Td>
       <Table.Td><Letters of={subscriber} /></Table.Td>
-      <Table.Td>{live.length === 0 ? <Text size="sm" c="dimmed">at rest</Text> : live.map((task) => <Link key={task.id} className="row-link" to={pathTo('task', { id: task.id })} style={{ display: 'block', fontSize: 'var(--mantine-font-size-sm)' }}>{task.state} ({id})</Link>)}</Table.Td>
+      <Table.Td>{live.length === 0 ? <Text size="sm" c="dimmed">at rest</Text> : live.slice(0, named).map((task) => <Link key={task.id} className="row-link" to={pathTo('task', { id: task.id })} style={line}>{task.state} ({id})</Link>)}{live.length > named && <Link className="row-link" to={pathTo('tasks')} style={line}>and {(live.length - named).toLocaleString()} more</Link>}</Table.Td>
     </Table.Tr>
   )
 }
