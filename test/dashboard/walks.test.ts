@@ -1,6 +1,7 @@
 // The dashboard as its people use it: real pages, real server; what a click did is looked up through the API.
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
+import type { Route } from 'playwright-core'
 import { withoutBrowser } from '../browser.ts'
 import { serveSpa } from '../clients/spa-app.ts'
 import { newPerson } from './person.ts'
@@ -135,6 +136,51 @@ describe('the tenant area of the dashboard', { skip: withoutBrowser }, () => {
     await page.getByRole('row', { name: /lovelace@example.com/ }).waitFor()
     const given = await ann.tenant<{ user_id: string }[]>('main', `GET /roles/${role.body.id}/users`)
     assert.deepEqual(given.body.map(({ user_id: id }) => id), [made.body.user_id])
+  })
+
+  test('a file that cannot be fetched: a sentence and a way to load again; after an update the page loads itself again, once', async () => {
+    const theirs = await openDashboard(browser, appliance, ann)
+    const { page } = theirs
+    const again = page.getByRole('alert').locator('..').getByRole('button', { name: 'Load again' })
+    let loads = 0
+    page.on('domcontentloaded', () => void (loads += 1))
+    const said = async (sentence: string) => {
+      await page.getByRole('alert').filter({ hasText: sentence }).waitFor()
+      await page.locator('button:focus', { hasText: 'Load again' }).waitFor()
+    }
+    try {
+      // What every page is shown by, and one page's own file.
+      for (const file of ['begin', 'matrix'] as const) {
+        const files = `**/assets/${file}-*.js`
+        const reach = () => (file === 'begin' ? page.reload() : page.evaluate(`history.pushState({}, '', '/configuration/matrix'); dispatchEvent(new PopStateEvent('popstate', { state: {} }))`))
+        await page.route(files, (route) => route.abort('connectionreset'))
+        await reach()
+        await said('could not be fetched')
+        const trouble = (await theirs.trouble()).filter((each) => !/^request failed: |^console: (Failed to load resource|.*Failed to fetch dynamically imported module)/.test(each))
+        assert.deepEqual(trouble, [], 'the page\'s own policy and axe have nothing to say')
+        await page.unroute(files)
+        await again.click()
+        await page.getByRole('heading', { level: 1 }).waitFor()
+        await page.getByRole('alert').waitFor({ state: 'detached' })
+
+        // Another build answers by now, and in this window its file is not there either.
+        if (file === 'matrix') await page.goto(`${appliance.manageOrigin}/tenants/main/roles`)
+        await page.getByRole('heading', { level: 1 }).waitFor()
+        const present = (route: Route) => (route.request().resourceType() === 'fetch' ? route.fulfill({ contentType: 'text/html', body: `<!doctype html><script type="module" src="/assets/index-after-${file}.js"></script>` }) : route.continue())
+        await page.route(`${appliance.manageOrigin}/`, present)
+        await page.route(files, (route) => route.abort('connectionreset'))
+        loads = 0
+        await reach()
+        await said('belongs to the version before')
+        assert.equal(loads, file === 'begin' ? 2 : 1, 'the page loaded itself again, once')
+        await page.unrouteAll()
+        await again.click()
+        await page.getByRole('heading', { level: 1 }).waitFor()
+        await page.getByRole('alert').waitFor({ state: 'detached' })
+      }
+    } finally {
+      await theirs.close()
+    }
   })
 
   test('an API’s page gives a token, and the token opens the API', async () => {

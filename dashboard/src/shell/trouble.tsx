@@ -1,13 +1,15 @@
 /** Pages for when there is nothing to show: each says what happened and what to do. */
 import { Anchor, Button, Center, Code, Group, Stack, Text, Title } from '@mantine/core'
+import { useEffect, useRef, useState } from 'react'
 import { isRouteErrorResponse, Link, useRouteError } from 'react-router'
 import { RequestProblem } from '../api/problem.ts'
 import { pathTo } from '../paths.ts'
+import { isMissing, renew, unfetched } from './missing.ts'
 
-function Trouble({ title, children }: { title: string; children: React.ReactNode }) {
+function Trouble({ title, alert = false, children }: { title: string; alert?: boolean; children: React.ReactNode }) {
   return (
     <Center component="main" mih="70vh" p="md">
-      <Stack gap="sm" maw={520}>
+      <Stack gap="sm" maw={520} {...(alert && { role: 'alert' })}>
         <Title order={1}>{title}</Title>
         {children}
       </Stack>
@@ -29,13 +31,28 @@ export function NotFound() {
 export function PageTrouble() {
   const error = useRouteError()
   if (isRouteErrorResponse(error) && error.status === 404) return <NotFound />
-  // A page that was loaded before an update asks for files that are gone.
-  const stale = error instanceof TypeError && /import|fetch/i.test(error.message)
+  if (isMissing(error)) return <MissingPart error={error} />
   return (
-    <Trouble title={stale ? 'The dashboard was updated' : 'This page failed'}>
-      <Text>{stale ? 'This page belongs to the version before. Load it again.' : error instanceof RequestProblem ? error.sentence : 'Something in the dashboard went wrong. What you entered elsewhere is kept.'}</Text>
-      {!stale && error instanceof Error && !(error instanceof RequestProblem) && <Code block>{error.message}</Code>}
+    <Trouble title="This page failed">
+      <Text>{error instanceof RequestProblem ? error.sentence : 'Something in the dashboard went wrong. What you entered elsewhere is kept.'}</Text>
+      {error instanceof Error && !(error instanceof RequestProblem) && <Code block>{error.message}</Code>}
       <Group><Button onClick={reload}>Load again</Button><Anchor component={Link} to={pathTo('home')}>Start page</Anchor></Group>
+    </Trouble>
+  )
+}
+
+function MissingPart({ error }: { error: Error }) {
+  const [{ title, sentence }, say] = useState(unfetched)
+  const again = useRef<HTMLButtonElement>(null)
+  useEffect(() => void renew().then((missing) => {
+    say(missing)
+    again.current?.focus()
+  }), [])
+  return (
+    <Trouble title={title} alert>
+      <Text>{sentence}</Text>
+      <Text className="mono" c="dimmed">{error.message}</Text>
+      <Group><Button ref={again} onClick={reload}>Load again</Button><Anchor component={Link} to={pathTo('home')}>Start page</Anchor></Group>
     </Trouble>
   )
 }
