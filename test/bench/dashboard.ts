@@ -6,7 +6,7 @@
  *
  * A figure that is not reached fails nothing: a benchmark on a busy machine is no test.
  */
-import { readdirSync, statSync, writeFileSync } from 'node:fs'
+import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Browser } from 'playwright-core'
 import { provide, tools } from '../../tools/provide.ts'
@@ -14,6 +14,7 @@ import { ensureDashboard } from '../../tools/dashboard.ts'
 import { startAppliance, type Appliance } from '../appliance.ts'
 import { dashboardPerson, newPerson, type DashboardPerson } from '../dashboard/person.ts'
 import { withDatabase } from '../dashboard/past.ts'
+import { shellOf } from '../dashboard/shell.ts'
 import { searchOf } from '../../dashboard/src/pages/users/search-text.ts'
 import type { SignInFields } from '../sign-in.ts'
 import { describeMachine, family, load, processorTime } from './machine.ts'
@@ -117,11 +118,6 @@ async function measurePage(browser: Browser, appliance: Appliance, person: SignI
   }
 }
 
-function shellSize(): number {
-  const dist = join(import.meta.dirname, '..', '..', 'dashboard', 'dist', 'assets')
-  return readdirSync(dist).filter((name) => /^index-.*\.(js|css)\.br$/.test(name)).reduce((sum, name) => sum + statSync(join(dist, name)).size, 0)
-}
-
 const appliance = await startAppliance({ options: ['--workers', '2'], patience: 180_000 })
 const browser = await launch()
 try {
@@ -176,6 +172,6 @@ is in the browser's cache, because it was the shell that sent the person to the 
 ${head}
 ${rows(pages)}
 
-The shell itself is ${Math.round(shellSize() / 1024)} KB, compressed; a test keeps it below 300.
+The shell itself is ${Math.round(shellOf(join(import.meta.dirname, '..', '..', 'dashboard', 'dist')).bytes / 1024)} KB, compressed; a test keeps it below 300.
 `
 }
