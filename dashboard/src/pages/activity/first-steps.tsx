@@ -11,8 +11,8 @@ export function FirstSteps() {
   const { api, name: tenant, scopes } = useTenant()
   const clients = useRead(['clients', 'first'], () => listed(api.GET('/api/v2/clients', { params: { query: { is_global: false, per_page: 50, include_totals: true } } }), 'clients'), { enabled: scopes.has('read:clients') })
   const users = useRead(['users', 'count'], () => listed(api.GET('/api/v2/users', { params: { query: { per_page: 0, include_totals: true } } }), 'users'), { enabled: scopes.has('read:users') })
-  const signed = useRead(['users', 'signed-in'], () => listed(api.GET('/api/v2/users', { params: { query: { per_page: 0, include_totals: true, q: 'logins_count:>0' } } }), 'users'), { enabled: scopes.has('read:users') })
-  if (!clients.data || !users.data || !signed.data || (signed.data.total ?? 0) > 0) return null
+  const signed = useRead(['users', 'signed-in'], () => listed(api.GET('/api/v2/users', { params: { query: { per_page: 1, q: 'logins_count:>0' } } }), 'users'), { enabled: scopes.has('read:users') })
+  if (!clients.data || !users.data || !signed.data || signed.data.rows.length > 0) return null
   const own = clients.data.rows.filter(({ app_type: type }) => type !== 'non_interactive')
   const steps = [
     { done: own.length > 0, title: 'Register an application', about: 'Its quick start shows the code to copy.', to: pathTo('applications', { tenant }) },

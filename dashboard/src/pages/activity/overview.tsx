@@ -1,6 +1,7 @@
 /** How much the tenant is used: sign-ins, sign-ups and failures by day, and where to go first when there is nothing yet. */
 import { Anchor, SegmentedControl, SimpleGrid, Skeleton, Stack, Text } from '@mantine/core'
-import { lazy, Suspense, useState } from 'react'
+import { useIsFetching } from '@tanstack/react-query'
+import { lazy, Suspense, useEffect, useState } from 'react'
 import { Link } from 'react-router'
 import { useRead, useTenant } from '../../api/hooks.ts'
 import { listed } from '../../api/listed.ts'
@@ -12,7 +13,7 @@ import { Section } from '../../shell/section.tsx'
 import { LogList } from '../logs/log-list.tsx'
 import { FirstSteps } from './first-steps.tsx'
 
-// The charting library is the largest thing of the page; the figures do not wait for it.
+// The charting library is the largest thing of the page; nothing else that is on its way waits for it.
 const DayChart = lazy(() => import('./day-chart.tsx'))
 
 const day = 86_400_000
@@ -27,6 +28,11 @@ export default function Overview() {
   const stats = useRead(['stats', 'daily', days, today], () => read(api.GET('/api/v2/stats/daily', { params: { query: { from: stamp(from), to: stamp(today) } } })), { enabled: scopes.has('read:stats') })
   const active = useRead(['stats', 'active'], () => read(api.GET('/api/v2/stats/active-users')), { enabled: scopes.has('read:stats') })
   const users = useRead(['users', 'count'], () => listed(api.GET('/api/v2/users', { params: { query: { per_page: 0, include_totals: true } } }), 'users'), { enabled: scopes.has('read:users') })
+  const fetching = useIsFetching()
+  const [stands, setStands] = useState(false)
+  useEffect(() => {
+    if (stats.data && fetching === 0) setStands(true)
+  }, [stats.data, fetching])
 
   const byDay = new Map((stats.data ?? []).map((row) => [row.date.slice(0, 10), row]))
   const rows = Array.from({ length: days }, (_, index) => {
@@ -47,7 +53,7 @@ export default function Overview() {
           <Figure label="Failures" value={stats.data && sum('Failures')} {...(sum('Failures') > 0 && scopes.has('read:logs') ? { to: pathTo('logs', { tenant }, { group: 'failures' }) } : {})} />
         </SimpleGrid>
         <Section title="By day" about="The last day is today, which is not over: it counts until now.">
-          <Suspense fallback={<Skeleton h={260} />}>{stats.data ? <DayChart rows={rows} /> : <Skeleton h={260} />}</Suspense>
+          <Suspense fallback={<Skeleton h={260} />}>{stats.data && stands ? <DayChart rows={rows} /> : <Skeleton h={260} />}</Suspense>
         </Section>
         {scopes.has('read:logs') && (
           <Section title="Lately" actions={<Anchor component={Link} to={pathTo('logs', { tenant })} size="sm">Whole log</Anchor>}>
