@@ -82,6 +82,9 @@ export type PageRequest = {
 /** What a list handler returns; the surface shapes it as the caller asked. */
 export type Page<T> = { items: T[]; total: number; next?: string | undefined }
 
+/** Of rows that each carry the total, as `count(*) OVER ()` gives it; what callers see does not. */
+export const pageOf = <T extends { total: number }>(rows: readonly T[]): Page<Omit<T, 'total'>> => ({ items: rows.map(({ total: _total, ...row }) => row), total: rows[0]?.total ?? 0 })
+
 export type Input<O extends OperationDeclaration> = {
   params: ParamsOf<O['http']>
   query: StaticOr<O['query'], Record<string, never>>

@@ -1,4 +1,4 @@
-import type { Page, PageRequest } from '#kernel/operation.ts'
+import { pageOf, type Page, type PageRequest } from '#kernel/operation.ts'
 import { problem } from '#kernel/problem.ts'
 import { environmentOf, isSingle, nameOf, type Office } from '../context/index.ts'
 import { callerOfPerson } from '../parties/index.ts'
@@ -14,8 +14,7 @@ export async function findWindow({ db }: Pick<Office, 'db'>, id: string): Promis
 
 /** Newest first. */
 export async function listWindows({ db }: Pick<Office, 'db'>, page: PageRequest, state?: AccessWindow['state']): Promise<Page<AccessWindow>> {
-  const rows = await windowRows(db, state, page.offset, page.limit)
-  return { items: rows, total: rows[0]?.total ?? 0 }
+  return pageOf(await windowRows(db, state, page.offset, page.limit))
 }
 
 /** The window that lets the provider work on the row in this environment now; without a row, any: whether the provider may sign in. */

@@ -1,4 +1,4 @@
-import type { Page, PageRequest } from '#kernel/operation.ts'
+import { pageOf, type Page, type PageRequest } from '#kernel/operation.ts'
 import { Problem } from '#kernel/problem.ts'
 import type { Office } from '../context/index.ts'
 import type { Party } from '#kernel/mandate.ts'
@@ -6,8 +6,7 @@ import { deliveriesAbout, inboxRows, noticesSince, setRead, type InboxRow, type 
 
 /** Newest first. */
 export async function inboxOf({ db }: Pick<Office, 'db'>, personId: string, page: PageRequest, unreadOnly = false): Promise<Page<InboxRow>> {
-  const rows = await inboxRows(db, personId, unreadOnly, page.offset, page.limit)
-  return { items: rows, total: rows[0]?.total ?? 0 }
+  return pageOf(await inboxRows(db, personId, unreadOnly, page.offset, page.limit))
 }
 
 /** A person reads their own inbox only; the first time counts. */

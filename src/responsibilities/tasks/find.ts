@@ -1,4 +1,4 @@
-import type { Page, PageRequest } from '#kernel/operation.ts'
+import { pageOf, type Page, type PageRequest } from '#kernel/operation.ts'
 import { problem } from '#kernel/problem.ts'
 import type { Office } from '../context/index.ts'
 import { taskById, taskRows, type TaskRow, type TaskState } from './tasks.store.ts'
@@ -13,6 +13,5 @@ export async function findTask({ db }: Pick<Office, 'db'>, id: string, lock = fa
 
 /** Newest first. */
 export async function listTasks({ db }: Pick<Office, 'db'>, page: PageRequest, states?: readonly TaskState[]): Promise<Page<TaskRow>> {
-  const rows = await taskRows(db, states, page.offset, page.limit)
-  return { items: rows, total: rows[0]?.total ?? 0 }
+  return pageOf(await taskRows(db, states, page.offset, page.limit))
 }

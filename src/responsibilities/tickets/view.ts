@@ -1,4 +1,4 @@
-import type { Page, PageRequest } from '#kernel/operation.ts'
+import { pageOf, type Page, type PageRequest } from '#kernel/operation.ts'
 import type { Party } from '#kernel/mandate.ts'
 import { threadOf, type Message } from '../consultations/index.ts'
 import { environmentOf, type Office } from '../context/index.ts'
@@ -46,8 +46,7 @@ export async function viewTicket(office: Office, id: string): Promise<TicketView
 
 /** Newest first. */
 export async function listTickets({ db }: Pick<Office, 'db'>, page: PageRequest, state?: TicketState): Promise<Page<TicketRow>> {
-  const rows = await ticketRows(db, state, page.offset, page.limit)
-  return { items: rows, total: rows[0]?.total ?? 0 }
+  return pageOf(await ticketRows(db, state, page.offset, page.limit))
 }
 
 /** What the gates of the matrix learn from a ticket that is to be opened. */
