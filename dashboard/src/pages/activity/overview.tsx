@@ -1,7 +1,7 @@
 /** How much the tenant is used: sign-ins, sign-ups and failures by day, and where to go first when there is nothing yet. */
 import { Anchor, SegmentedControl, SimpleGrid, Skeleton, Stack, Text } from '@mantine/core'
 import { useIsFetching } from '@tanstack/react-query'
-import { lazy, Suspense, useEffect, useState } from 'react'
+import { lazy, Suspense, useState } from 'react'
 import { Link } from 'react-router'
 import { useRead, useTenant } from '../../api/hooks.ts'
 import { listed } from '../../api/listed.ts'
@@ -30,9 +30,7 @@ export default function Overview() {
   const users = useRead(['users', 'count'], () => listed(api.GET('/api/v2/users', { params: { query: { per_page: 0, include_totals: true } } }), 'users'), { enabled: scopes.has('read:users') })
   const fetching = useIsFetching()
   const [stands, setStands] = useState(false)
-  useEffect(() => {
-    if (stats.data && fetching === 0) setStands(true)
-  }, [stats.data, fetching])
+  if (!stands && stats.data && fetching === 0) setStands(true)
 
   const byDay = new Map((stats.data ?? []).map((row) => [row.date.slice(0, 10), row]))
   const rows = Array.from({ length: days }, (_, index) => {
