@@ -5,4 +5,5 @@ import { renew, show } from './shell/missing.ts'
 const arriving = arrive()
 // Whoever awaits it shows what went wrong.
 arriving.catch(() => {})
-import('./shell/begin.tsx').then(({ begin }) => begin(arriving)).catch(async () => show(await renew()))
+// Only of a file that does not come; what fails in `begin` itself is another matter.
+void import('./shell/begin.tsx').then(({ begin }) => begin(arriving), async () => show(await renew()))

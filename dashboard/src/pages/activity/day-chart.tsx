@@ -6,10 +6,9 @@ type Row = { date: string; 'Sign-ins': number; 'Sign-ups': number; Failures: num
 
 const short = (date: string): string => new Date(`${date}T00:00:00Z`).toLocaleDateString('en', { day: 'numeric', month: 'short', timeZone: 'UTC' })
 
-/** The same figures stand in a table for whoever does not see the chart. */
 const unfinished = 'today, so far'
 
-/** The last row is of today, which is not over: unsaid it reads as an outage. */
+/** The last row is of today, which is not over: unsaid it reads as an outage. The same figures stand in a table for whoever does not see the chart. */
 export default function DayChart({ rows }: { rows: readonly Row[] }) {
   const said = (index: number, date: string) => (index === rows.length - 1 ? unfinished : date)
   return (
