@@ -149,6 +149,7 @@ export async function startWatch({ certificates, plan, build, context, database,
     async stop() {
       clearInterval(collecting)
       history.stop()
+      alarm.stop()
       await instrumentation.flush(true)
       await collector.stop()
       ownMeter.stop()

@@ -3,10 +3,13 @@ import { createServer } from 'node:http'
 import { after, before, test } from 'node:test'
 import { createHmac } from 'node:crypto'
 import type { SettingDeclaration, Settings } from '#kernel/setting.ts'
+import type { Database } from '#platform/postgres/index.ts'
+import { until } from '#platform/postgres/processes.ts'
 import { testContext, type TestContext } from '../../../test/context.ts'
 import type { HealthReport } from '../context/index.ts'
 import { createAlarm } from './alarm.ts'
 import { alertAfter, alertEmails, alertSecret, alertWebhook } from './alerts.settings.ts'
+import { openAlertsOf } from './alerts.store.ts'
 
 let t: TestContext
 const posts: { signature: string | undefined; body: string }[] = []
@@ -34,7 +37,7 @@ after(async () => {
   await t.close()
 })
 
-const alarmOf = (db = t.process.db) => createAlarm({ ...t.process, db, settings, node: 'n1', nodeName: 'one' })
+const alarmOf = (over: { db?: Database; node?: string; firstPause?: number } = {}) => createAlarm({ ...t.process, settings, node: 'n1', nodeName: 'one', ...over })
 const report = (well: boolean, severity: 'high' | 'normal' = 'normal', id = 'disk'): HealthReport => ({
   at: t.clock.now().toISOString(), node: 'n1',
   checks: [{ id, title: 'Disks', severity, well, sentence: well ? 'Fine.' : '/ is filled by 97 % {{ 7 }}.', remedy: 'Free space.', measured: {} }],
@@ -74,4 +77,14 @@ test('high severity is told after two minutes; what does not arrive is tried aga
   assert.equal(posts.length, before + 1)
   await alarm.flush()
   assert.equal(posts.length, before + 1, 'and not again')
+})
+
+test('the database that was away is told of its own end as soon as it is back, and not only with the next report', async () => {
+  let away = 3
+  const db = { ...t.process.db, execute: async (...given: Parameters<Database['execute']>) => (away-- > 0 ? Promise.reject(new Error('the database is starting up')) : t.process.db.execute(...given)) }
+  const alarm = await alarmOf({ db, node: 'n2', firstPause: 5 })
+  alarm.incident({ id: 'db', title: 'Database', severity: 'high', remedy: 'Look at its log.' }, 'The embedded database ended unasked.')
+  assert.ok(await until(async () => (await openAlertsOf(t.process.db, 'n2')).length === 1, 30_000))
+  assert.equal(away, -1, 'three times in vain, and once')
+  alarm.stop()
 })

@@ -1,6 +1,6 @@
 /**
  * Decides from the reports of a node whom to tell what. A check is well → unwell → alerted → well. All of it lives in memory: the database
- * may be what is not well. What could not be delivered or written is tried again every minute for a day.
+ * may be what is not well. What could not be delivered or written is tried again after two seconds, then ever later up to a minute, for a day.
  */
 import type { Settings } from '#kernel/setting.ts'
 import type { Clock } from '#platform/clock/index.ts'
@@ -20,14 +20,17 @@ export type Alarm = {
   incident(about: Pick<Finding, 'id' | 'title' | 'severity' | 'remedy'>, sentence: string): void
   /** Tries what waits; resolves when each was tried once. */
   flush(): Promise<void>
+  /** What waits is not tried again by itself any more. */
+  stop(): void
 }
 
 type Finding = HealthReport['checks'][number]
-type Needs = { db: Database; settings: Settings; mailer: Mailer; clock: Clock; random: Randomness; log: Logger; node: string; nodeName: string; /** What else follows from an alert that was opened: tried again like everything here. */ follow?: (alert: Alert) => Promise<unknown> }
+type Needs = { db: Database; settings: Settings; mailer: Mailer; clock: Clock; random: Randomness; log: Logger; node: string; nodeName: string; /** Milliseconds until what failed is tried again the first time; 2 s. */ firstPause?: number; /** What else follows from an alert that was opened: tried again like everything here. */ follow?: (alert: Alert) => Promise<unknown> }
 type Waiting = { until: number; what: string; act: () => Promise<unknown> }
 
 const dayMs = 24 * 3_600_000
 const mostWaiting = 1_000
+const longestPauseMs = 60_000
 
 /** What a crash left open is taken up again, so that its end is told too. */
 export async function createAlarm(needs: Needs): Promise<Alarm> {
@@ -35,6 +38,10 @@ export async function createAlarm(needs: Needs): Promise<Alarm> {
   const unwellFor = new Map<string, number>()
   const open = new Map<string, Alert>()
   let waiting: Waiting[] = []
+  const firstPause = needs.firstPause ?? 2_000
+  let pause = firstPause
+  let again: NodeJS.Timeout | undefined
+  let stopped = false
   for (const row of await openAlertsOf(db, node).catch(() => [])) {
     open.set(row.check_id, {
       id: row.id, state: 'opened', node: needs.nodeName, check: row.check_id, title: row.check_id, severity: row.severity, sentence: row.sentence, remedy: row.remedy,
@@ -91,10 +98,21 @@ export async function createAlarm(needs: Needs): Promise<Alarm> {
         const why = (outcome.reason as Error).message
         if (now > each.until) log.error(`Given up after a day: ${each.what} (${why})`)
         else {
-          log.warn(`It is tried again in a minute: ${each.what} (${why})`)
+          log.warn(`It is tried again in ${Math.ceil(pause / 1000)} s: ${each.what} (${why})`)
           waiting.push(each)
         }
       })
+      clearTimeout(again)
+      if (waiting.length === 0) pause = firstPause
+      else if (!stopped) {
+        again = setTimeout(() => void alarm.flush(), pause)
+        again.unref()
+        pause = Math.min(2 * pause, longestPauseMs)
+      }
+    },
+    stop() {
+      stopped = true
+      clearTimeout(again)
     },
   }
   return alarm
