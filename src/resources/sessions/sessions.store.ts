@@ -94,7 +94,7 @@ export function beginSession(db: Database, tenantId: number, session: NewSession
 }
 
 /** The session was used for `clientId`: idle time begins anew (at most once a minute is written), the application joins. */
-export const useSession = (db: Database, tenantId: number, id: string, clientId: string, now: Date, idleExpiresAt: Date, device: Device): Promise<number> =>
+export const useSession = (db: Database, tenantId: number, id: string, clientId: string, now: Date, { stale, idleExpiresAt, device }: { /** A use before this moment is worth replacing. */ stale: Date; idleExpiresAt: Date; device: Device }): Promise<number> =>
   db.execute(
     `WITH joined AS (
        INSERT INTO session_clients (tenant_id, session_id, client_id, joined_at)
@@ -102,8 +102,8 @@ export const useSession = (db: Database, tenantId: number, id: string, clientId:
        ON CONFLICT DO NOTHING
      )
      UPDATE sessions SET updated_at = $4, idle_expires_at = least($5, expires_at), device = device || $6::jsonb
-     WHERE tenant_id = $1 AND id = $2 AND updated_at < $4::timestamptz - interval '1 minute'`,
-    [tenantId, id, clientId, now, idleExpiresAt, JSON.stringify(device)],
+     WHERE tenant_id = $1 AND id = $2 AND updated_at < $7`,
+    [tenantId, id, clientId, now, idleExpiresAt, JSON.stringify(device), stale],
   )
 
 export const deleteSession = (db: Database, tenantId: number, by: { secretHash: Buffer } | { id: string }): Promise<(Session & { clients: string[] }) | undefined> => {

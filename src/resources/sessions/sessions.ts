@@ -64,9 +64,12 @@ export async function findPresence(ctx: TenantContext, secret: string): Promise<
 /** The session served another application: it joins, and idle time begins anew. Applications that come at the same time all join. */
 export async function touchSession(ctx: TenantContext, session: Session, clientId: string): Promise<void> {
   const now = ctx.clock.now()
-  // Nothing that would be written: the application has joined, and the last use is less than a minute old.
-  if (session.clients?.includes(clientId) && now.getTime() - session.updated_at.getTime() <= 60_000) return
-  await store.useSession(ctx.db, ctx.tenant.id, session.id, clientId, now, new Date(now.getTime() + lifetime(ctx, session.persistent).idle), deviceNow(ctx).last)
+  const { idle } = lifetime(ctx, session.persistent)
+  // The last use is known to a minute, or to a tenth of a limit of minutes.
+  const stale = new Date(now.getTime() - Math.min(60_000, idle / 10))
+  // Nothing that would be written.
+  if (session.clients?.includes(clientId) && session.updated_at >= stale) return
+  await store.useSession(ctx.db, ctx.tenant.id, session.id, clientId, now, { stale, idleExpiresAt: new Date(now.getTime() + idle), device: deviceNow(ctx).last })
 }
 
 export type EndedSession = Session & {
