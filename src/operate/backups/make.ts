@@ -39,7 +39,7 @@ export async function makeBackup(request: MakeRequest, hooks: MakeHooks = {}): P
   const { content, facts } = request
   const withData = content !== 'secrets'
   let canary: Canary | undefined
-  const snapshot = withData ? await openSnapshot(request.database, { copiers, before: async () => void (canary = await hooks.plant?.()) }) : undefined
+  const snapshot = withData ? await openSnapshot(request.database, { copiers, pieceSize, before: async () => void (canary = await hooks.plant?.()) }) : undefined
   try {
     snapshot?.backends.forEach(lowerPriority)
     await hooks.taken?.()
@@ -83,29 +83,19 @@ async function addDatabase(snapshot: Snapshot, add: Add, sums: { tables: number;
 
 async function addTable(snapshot: Snapshot, table: SnapshotTable, add: Add): Promise<TableSum> {
   const hash = createHash('sha256')
-  let held: Buffer[] = []
-  let size = 0
   let number = 0
   let last: Promise<void> = Promise.resolve()
-  const flush = async () => {
-    const piece = Buffer.concat(held)
-    held = []
-    size = 0
-    number += 1
-    const name = names.piece(table.name, number)
-    // The next piece is read while this one is packed.
-    await last
-    last = squeeze(piece).then((small) => add(name, small))
-    last.catch(() => {})
-  }
-  const copied = table.unlogged ? { rows: 0, bytes: 0 } : await snapshot.copy(table, async (piece) => {
+  const copied = table.unlogged ? { rows: 0, bytes: 0 } : await snapshot.copy(table, (piece) => {
     hash.update(piece)
-    held.push(piece)
-    size += piece.length
-    if (size >= pieceSize) await flush()
+    number += 1
+    const [name, before] = [names.piece(table.name, number), last]
+    // The next piece is read and packed while this one is written; they stand in the file in their order.
+    last = squeeze(piece).then(async (small) => {
+      await before
+      await add(name, small)
+    })
+    return last
   })
-  if (size > 0) await flush()
-  await last
   const sum: TableSum = { ...copied, sha256: hash.digest('hex') }
   await add(names.sum(table.name), json(sum))
   return sum

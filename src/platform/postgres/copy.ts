@@ -2,11 +2,14 @@
 import { once } from 'node:events'
 import type { Socket } from 'node:net'
 import type pg from 'pg'
+import { siftRows } from './copy-rows.ts'
 
 /** The part of the driver's connection that is used here. */
 type Wire = { stream: Socket; query(text: string): void; sendCopyFromChunk(piece: Uint8Array): void; endCopyFrom(): void; sendCopyFail(reason: string): void }
 
 export type Copied = { rows: number; bytes: number }
+
+export type CopyOptions = { /** In bytes, of memory; a row that is larger is a piece by itself. */ pieceSize?: number; ahead?: number; /** Pieces of other copies that are free. */ spare?: Buffer[] }
 
 const PIECE = 1 << 20
 
@@ -16,7 +19,7 @@ type Copying = {
   handleError(reason: Error): void
   handleReadyForQuery(): void
   handleCommandComplete(message: { text: string }): void
-  handleCopyData(message: { chunk: Buffer }): void
+  handleCopyData(): void
   handleCopyInResponse(connection: unknown): void
   handleRowDescription(): void
   handleDataRow(): void
@@ -26,47 +29,62 @@ type Copying = {
 const rowsOf = (text: string): number => Number(text.split(' ').at(-1)) || 0
 const nothing = () => {}
 
-/** `COPY … TO STDOUT`: `take` gets pieces of about a megabyte, one after the other; the server waits while it is busy. */
-export function copyOut(client: pg.ClientBase, text: string, take: (piece: Buffer) => Promise<void>): Promise<Copied> {
+/**
+ * `COPY … TO STDOUT` as pieces of whole rows. `take` gets one after the other and may be at work on `ahead` of them; the server waits meanwhile.
+ * A piece is written over when what `take` returned for it resolves.
+ */
+export function copyOut(client: pg.ClientBase, text: string, take: (piece: Buffer) => Promise<void>, { pieceSize = PIECE, ahead = 2, spare = [] }: CopyOptions = {}): Promise<Copied> {
   return new Promise((resolve, reject) => {
     let wire: Wire | undefined
-    let piece = Buffer.allocUnsafe(PIECE)
+    let giveBack = nothing
+    let piece = spare.pop() ?? Buffer.allocUnsafe(pieceSize)
     let filled = 0
     let failure: Error | undefined
-    let [rows, bytes] = [0, 0]
-    let busy: Promise<void> = Promise.resolve()
-    let waiting = 0
-    const hand = (full: Buffer) => {
+    let [rows, bytes, waiting] = [0, 0, 0]
+    let busy: Promise<unknown> = Promise.resolve()
+    const hand = (full: Buffer, length: number) => {
       waiting += 1
-      if (waiting > 1) wire?.stream.pause()
-      busy = busy.then(() => (failure ? undefined : take(full))).catch((reason: Error) => { failure ??= reason }).finally(() => {
+      if (waiting >= ahead) wire?.stream.pause()
+      const taken = (async () => (failure ? undefined : take(full.subarray(0, length))))().catch((reason: Error) => { failure ??= reason }).finally(() => {
+        if (full.length === pieceSize) spare.push(full)
         waiting -= 1
-        if (waiting <= 1) wire?.stream.resume()
+        if (waiting < ahead) wire?.stream.resume()
       })
+      busy = Promise.all([busy, taken])
     }
     const query: Copying = {
       submit(connection) {
         wire = connection as Wire
+        giveBack = siftRows(wire.stream, {
+          begin(length) {
+            bytes += length
+            if (length <= piece.length - filled) return
+            if (filled > 0) hand(piece, filled)
+            else if (piece.length === pieceSize) spare.push(piece)
+            piece = length > pieceSize ? Buffer.allocUnsafe(length) : spare.pop() ?? Buffer.allocUnsafe(pieceSize)
+            filled = 0
+          },
+          add(chunk, from, to) {
+            chunk.copy(piece, filled, from, to)
+            filled += to - from
+          },
+        })
         wire.query(text)
-      },
-      // What the driver hands over is overwritten by what comes next, so it is copied.
-      handleCopyData({ chunk }) {
-        bytes += chunk.length
-        if (chunk.length > piece.length - filled) {
-          if (filled > 0) hand(piece.subarray(0, filled))
-          piece = Buffer.allocUnsafe(Math.max(PIECE, chunk.length))
-          filled = 0
-        }
-        chunk.copy(piece, filled)
-        filled += chunk.length
       },
       handleCommandComplete({ text: tag }) {
         rows = rowsOf(tag)
-        if (filled > 0) hand(piece.subarray(0, filled))
+        if (filled > 0) hand(piece, filled)
+        else if (piece.length === pieceSize) spare.push(piece)
       },
-      handleReadyForQuery: () => void busy.then(() => (failure ? reject(failure) : resolve({ rows, bytes }))),
-      handleError: (reason) => void busy.then(() => reject(failure ?? reason)),
-      handleCopyInResponse: nothing, handleRowDescription: nothing, handleDataRow: nothing, handleEmptyQuery: nothing,
+      handleReadyForQuery() {
+        giveBack()
+        void busy.then(() => (failure ? reject(failure) : resolve({ rows, bytes })))
+      },
+      handleError(reason) {
+        giveBack()
+        void busy.then(() => reject(failure ?? reason))
+      },
+      handleCopyData: nothing, handleCopyInResponse: nothing, handleRowDescription: nothing, handleDataRow: nothing, handleEmptyQuery: nothing,
     }
     client.query(query as never)
   })

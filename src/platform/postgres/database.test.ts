@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict'
+import { createHash } from 'node:crypto'
 import { after, test } from 'node:test'
+import { copyOut } from './copy.ts'
 import { connect } from './database.ts'
 import { DatabaseUnavailable, ForeignKeyViolation, UniqueViolation } from './failure.ts'
 import { keepEmbedded } from './keep.ts'
@@ -7,6 +9,7 @@ import { silent } from './log.ts'
 import { until } from './processes.ts'
 import { fleetingSettings } from './server-settings.ts'
 import { scratchDatabase } from './scratch.ts'
+import { openClient } from './snapshot.ts'
 import { preparedFolder } from './trial.ts'
 
 const scratch = await scratchDatabase()
@@ -147,4 +150,35 @@ test('many begin to listen at once on the one connection, one statement at a tim
   await Promise.all(ends.map((end) => end()))
   process.off('warning', note)
   assert.deepEqual([heard.sort(), warnings], [['one x', 'three x', 'two x'], []])
+})
+
+test('a table is copied out in whole rows, byte for byte; whatever ends it early, the connection goes on', async () => {
+  const client = await openClient(scratch.connection)
+  try {
+    // A row of 100 kB is larger than a piece and comes in many chunks; heads fall on the border of two chunks now and then.
+    const select = "SELECT n, repeat('é' || n, CASE WHEN n % 30000 = 0 THEN 50000 ELSE n % 60 END) AS text FROM generate_series(1, 90000) n"
+    const { rows: [expected] } = await client.query<{ sum: string; bytes: number }>(`SELECT md5(string_agg(n || E'\\t' || text || E'\\n', '' ORDER BY n)) AS sum, sum(octet_length(n || text) + 2)::int AS bytes FROM (${select}) t`)
+    const hash = createHash('md5')
+    let [pieces, underWay, most] = [0, 0, 0]
+    const copied = await copyOut(client, `COPY (${select}) TO STDOUT`, async (piece) => {
+      assert.equal(piece.at(-1), 10, 'a piece ends with a row')
+      hash.update(piece)
+      const first = Buffer.from(piece.subarray(0, 50))
+      most = Math.max(most, (underWay += 1))
+      pieces += 1
+      await new Promise((resolve) => setImmediate(resolve))
+      assert.deepEqual(piece.subarray(0, 50), first, 'what is at work is not written over')
+      underWay -= 1
+    }, { pieceSize: 100_000 })
+    assert.deepEqual({ ...copied, sum: hash.digest('hex') }, { rows: 90_000, bytes: expected!.bytes, sum: expected!.sum })
+    assert.ok(pieces > 20 && most > 1, `${pieces} pieces, ${most} at a time`)
+
+    const enough = new Error('the disk is full')
+    await assert.rejects(copyOut(client, `COPY (${select}) TO STDOUT`, () => Promise.reject(enough), { pieceSize: 100_000 }), enough)
+    await assert.rejects(copyOut(client, 'COPY (SELECT 1 / (5 - n) FROM generate_series(1, 9) n) TO STDOUT', async () => {}), /division by zero/)
+    assert.deepEqual(await copyOut(client, 'COPY (SELECT 1 WHERE false) TO STDOUT', () => assert.fail('no rows, no piece')), { rows: 0, bytes: 0 })
+    assert.equal((await client.query('SELECT 7 AS n')).rows[0].n, 7)
+  } finally {
+    await client.end()
+  }
 })

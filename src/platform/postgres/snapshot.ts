@@ -39,7 +39,7 @@ export type Snapshot = {
   sequences: Sequence[]
   /** Statements under the same view. */
   db: Database
-  /** Rows of a table as text (COPY, tab-separated, UTF-8). At most `copiers` at a time. */
+  /** Rows of a table as text (COPY, tab-separated, UTF-8), in pieces as `copyOut` hands them. At most `copiers` at a time. */
   copy(table: SnapshotTable, take: (piece: Buffer) => Promise<void>): Promise<Copied>
   /** Process ids of the server's side. */
   backends: number[]
@@ -63,8 +63,9 @@ export async function openClient(url: string | EmbeddedConnection): Promise<pg.C
 }
 
 /** @param before runs right before the view is taken; what it writes is in the view. */
-export async function openSnapshot(url: string | EmbeddedConnection, options: { copiers?: number; before?: () => Promise<void> } = {}): Promise<Snapshot> {
+export async function openSnapshot(url: string | EmbeddedConnection, options: { copiers?: number; /** In bytes. */ pieceSize?: number; before?: () => Promise<void> } = {}): Promise<Snapshot> {
   const clients: pg.Client[] = []
+  const spare: Buffer[] = []
   const open = async () => {
     const client = await openClient(url)
     clients.push(client)
@@ -95,7 +96,7 @@ export async function openSnapshot(url: string | EmbeddedConnection, options: { 
         const client = free.pop()
         if (!client) throw new Error('More copies at once than there are copiers.')
         try {
-          return await copyOut(client, `COPY ${copyText(name, columns)} TO STDOUT`, take)
+          return await copyOut(client, `COPY ${copyText(name, columns)} TO STDOUT`, take, { spare, ...(options.pieceSize && { pieceSize: options.pieceSize }) })
         } finally {
           free.push(client)
         }
