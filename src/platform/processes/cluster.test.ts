@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict'
-import { existsSync, readFileSync } from 'node:fs'
+import { once } from 'node:events'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { constants, getPriority } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { createLogger } from '#platform/log/index.ts'
-import { lowerSession, spawn, startWorkers, type WorkersOptions } from './index.ts'
+import { lowerPriority, lowerSession, spawn, startWorkers, type WorkersOptions } from './index.ts'
 
 const start = async (options: Partial<WorkersOptions> & { mood?: () => string } = {}) => {
   const sentences: string[] = []
@@ -130,6 +132,19 @@ test('a session of its own has the priority of who began it', { skip: existsSync
     assert.match(group(), /nice 0$/m, 'whoever has the usual priority changes nothing')
     lowerSession(child.pid!, 10)
     assert.match(group(), /nice 10$/m)
+  } finally {
+    child.kill('SIGKILL')
+  }
+})
+
+test('a lower priority is that of every thread, of those that began before too', { skip: existsSync('/proc/self/task') ? false : 'NOT TESTED: this system does not tell threads apart' }, async () => {
+  const child = spawn(process.execPath, ['-e', 'console.log("here"); setInterval(() => {}, 1000)'], { stdio: ['ignore', 'pipe', 'ignore'] })
+  try {
+    await once(child.stdout!, 'data')
+    lowerPriority(child.pid!)
+    const threads = readdirSync(`/proc/${child.pid}/task`).map(Number)
+    assert.ok(threads.length > 1, 'collecting garbage is the work of others')
+    assert.deepEqual([...new Set(threads.map((thread) => getPriority(thread)))], [constants.priority.PRIORITY_BELOW_NORMAL])
   } finally {
     child.kill('SIGKILL')
   }

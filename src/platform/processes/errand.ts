@@ -2,7 +2,7 @@
  * An errand: one piece of heavy work in a process of its own, at a low priority, so that nobody who signs in waits for it.
  * It gets a request, may say how far it is and ask its parent, and ends with an answer or a sentence. It ends with its parent.
  */
-import { writeFileSync } from 'node:fs'
+import { readdirSync, writeFileSync } from 'node:fs'
 import { constants, getPriority, setPriority } from 'node:os'
 import { spawn } from './spawn.ts'
 
@@ -90,11 +90,21 @@ export function lowerSession(leader: number, priority = getPriority()): void {
   }
 }
 
-/** Of this process (0) or another one of ours; where the system does not let us, it stays. */
+/** Of this process (0) or another one of ours, with all its threads, each of which has a priority of its own (setpriority(2), "Linux"); where the system does not let us, it stays. */
 export function lowerPriority(pid: number): void {
+  for (const thread of threadsOf(pid)) {
+    try {
+      setPriority(thread, constants.priority.PRIORITY_BELOW_NORMAL)
+    } catch {
+      // a server on another machine, another account's process, or a thread that has ended
+    }
+  }
+}
+
+function threadsOf(pid: number): number[] {
   try {
-    setPriority(pid, constants.priority.PRIORITY_BELOW_NORMAL)
+    return readdirSync(`/proc/${pid || 'self'}/task`).map(Number)
   } catch {
-    // a server on another machine, or another account's process
+    return [pid]
   }
 }
