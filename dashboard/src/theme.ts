@@ -14,7 +14,8 @@ export const theme = createTheme({
   respectReducedMotion: true,
   headings: { fontWeight: '600', sizes: { h1: { fontSize: '1.5rem', lineHeight: '1.3' }, h2: { fontSize: '1.1rem', lineHeight: '1.4' }, h3: { fontSize: '1rem', lineHeight: '1.4' } } },
   components: {
-    Badge: { defaultProps: { tt: 'none', fw: 500 } },
+    // A word or two, which are never cut.
+    Badge: { defaultProps: { tt: 'none', fw: 500 }, styles: { root: { minWidth: 'fit-content', flexShrink: 0 } } },
     Table: { defaultProps: { verticalSpacing: 'xs' } },
     Tooltip: { defaultProps: { withArrow: true, multiline: true, maw: 320, openDelay: 200, events: { hover: true, focus: true, touch: true } } },
     Modal: { defaultProps: { centered: true, closeButtonProps: { 'aria-label': 'Close' } } },

@@ -1,4 +1,4 @@
-/** A list as a table: columns declared, a page at a time; shows loading, failure and emptiness itself. Narrow screens scroll it sideways. */
+/** A list as a table: columns declared, a page at a time; shows loading, failure and emptiness itself. On narrow screens each row is a card, its values below one another with their titles. */
 import { Button, Group, Pagination, Paper, Skeleton, Table, Text } from '@mantine/core'
 import type { More } from '../api/parts.ts'
 import type { RequestProblem } from '../api/problem.ts'
@@ -11,7 +11,7 @@ export type Column<Row> = {
   /** Pixels below which the table is rather scrolled than the column made narrower. */
   least?: number
   align?: 'right'
-  /** Left out below this width. */
+  /** Left out below this width, where the table is one. */
   from?: 'xs' | 'sm' | 'md' | 'lg'
 }
 
@@ -44,17 +44,17 @@ export function DataTable<Row>({ label, query, columns, rowKey, empty, page = 0,
   const pages = total === undefined || !pageSize ? 0 : Math.ceil(total / pageSize)
   return (
     <Paper withBorder style={{ opacity: query.isPlaceholderData ? 0.6 : 1 }}>
-      <Table.ScrollContainer minWidth={columns.filter(({ from }) => from === undefined).reduce((sum, { least, width }) => sum + (least ?? (typeof width === 'number' ? width : 120)), 0)} type="native" tabIndex={0} role="region" aria-label={label}>
-        <Table highlightOnHover aria-busy={query.isFetching}>
-          <Table.Thead>
-            <Table.Tr>{columns.map(({ title, width, least, align, from }) => <Table.Th key={title} w={width} miw={least} ta={align} visibleFrom={from} c="dimmed" fz="xs" scope="col">{title}</Table.Th>)}</Table.Tr>
+      <Table.ScrollContainer minWidth={columns.filter(({ from }) => from === undefined).reduce((sum, { least, width }) => sum + (least ?? (typeof width === 'number' ? width : 120)), 0)} type="native" tabIndex={0} role="region" aria-label={label} className="cards-scroll">
+        <Table highlightOnHover aria-busy={query.isFetching} className="cards" role="table">
+          <Table.Thead role="rowgroup">
+            <Table.Tr role="row">{columns.map(({ title, width, least, align, from }) => <Table.Th key={title} w={width} miw={least} ta={align} visibleFrom={from} c="dimmed" fz="xs" scope="col" role="columnheader">{title}</Table.Th>)}</Table.Tr>
           </Table.Thead>
-          <Table.Tbody>
-            {!query.data && [0, 1, 2, 3, 4].map((line) => <Table.Tr key={line}>{columns.map(({ title, from }) => <Table.Td key={title} visibleFrom={from}><Skeleton h={14} my={4} /></Table.Td>)}</Table.Tr>)}
+          <Table.Tbody role="rowgroup">
+            {!query.data && [0, 1, 2, 3, 4].map((line) => <Table.Tr key={line} role="row">{columns.map(({ title, from }) => <Table.Td key={title} role="cell" visibleFrom={from}><Skeleton h={14} my={4} /></Table.Td>)}</Table.Tr>)}
             {rows.map((row) => (
-              <Table.Tr key={rowKey(row)}>{columns.map(({ title, cell, align, from }) => <Table.Td key={title} ta={align} visibleFrom={from}>{cell(row)}</Table.Td>)}</Table.Tr>
+              <Table.Tr key={rowKey(row)} role="row">{columns.map(({ title, cell, align, from }) => <Table.Td key={title} role="cell" data-title={title} ta={align} visibleFrom={from}><div>{cell(row)}</div></Table.Td>)}</Table.Tr>
             ))}
-            {query.data && rows.length === 0 && <Table.Tr><Table.Td colSpan={columns.length}><Text size="sm" c="dimmed">This page is empty.</Text></Table.Td></Table.Tr>}
+            {query.data && rows.length === 0 && <Table.Tr role="row"><Table.Td role="cell" colSpan={columns.length}><Text size="sm" c="dimmed">This page is empty.</Text></Table.Td></Table.Tr>}
           </Table.Tbody>
         </Table>
       </Table.ScrollContainer>

@@ -1,4 +1,4 @@
-/** A list's page, search and choices live in the address: a reload, a bookmark and the way back find it as it was. */
+/** A list's page, search and choices live in the address: a reload, a bookmark and the way back find it as it was. Each page is a step of the way back. */
 import { useSearchParams } from 'react-router'
 
 export type ListState<Filter extends string> = {
@@ -13,15 +13,15 @@ export type ListState<Filter extends string> = {
 
 export function useListState<Filter extends string = never>(): ListState<Filter> {
   const [query, setQuery] = useSearchParams()
-  const change = (apply: (next: URLSearchParams) => void) => setQuery((now) => {
+  const change = (apply: (next: URLSearchParams) => void, replace = true) => setQuery((now) => {
     const next = new URLSearchParams(now)
     apply(next)
     return next
-  }, { replace: true })
+  }, { replace })
   return {
     page: Math.max(0, (Number.parseInt(query.get('page') ?? '1', 10) || 1) - 1),
     get: (name) => query.get(name) ?? '',
-    setPage: (page) => change((next) => (page === 0 ? next.delete('page') : next.set('page', String(page + 1)))),
+    setPage: (page) => change((next) => (page === 0 ? next.delete('page') : next.set('page', String(page + 1))), false),
     set: (values) => change((next) => {
       next.delete('page')
       for (const [name, value] of Object.entries<string | undefined>(values)) {

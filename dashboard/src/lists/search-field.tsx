@@ -1,12 +1,21 @@
 import { CloseButton, TextInput } from '@mantine/core'
 import { useDebouncedCallback } from '@mantine/hooks'
 import { IconSearch } from '@tabler/icons-react'
-import { useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 
 /** Searches while one types, a moment after the last key. */
 export function SearchField({ label, value, onSearch, placeholder, error }: { label: string; value: string; onSearch: (text: string) => void; placeholder?: string; error?: string | undefined }) {
   const [text, setText] = useState(value)
-  const search = useDebouncedCallback(onSearch, 300)
+  // A search that came from elsewhere (a link, the way back) replaces what was typed; one's own coming back does not.
+  const sent = useRef(value)
+  useEffect(() => {
+    if (value !== sent.current) setText(value)
+    sent.current = value
+  }, [value])
+  const search = useDebouncedCallback((next: string) => {
+    sent.current = next
+    onSearch(next)
+  }, 300)
   const change = (next: string) => {
     setText(next)
     search(next)

@@ -1,5 +1,5 @@
 /** Changes between tenants, and between them and the configuration area. */
-import { Badge, Button, Combobox, Text, useCombobox } from '@mantine/core'
+import { Badge, Box, Button, Combobox, Text, useCombobox } from '@mantine/core'
 import { IconBuilding, IconSelector, IconServer2 } from '@tabler/icons-react'
 import { useState } from 'react'
 import { useNavigate } from 'react-router'
@@ -29,8 +29,8 @@ export function TenantSwitcher({ area, tenant }: { area: Area; tenant?: TenantAc
       else void navigate(value === configuration ? pathTo('configuration') : pathTo('overview', { tenant: value }))
     }}>
       <Combobox.Target targetType="button">
-        <Button variant="subtle" color="gray" c="var(--mantine-color-text)" size="sm" px="xs" maw="100%" onClick={() => combobox.toggleDropdown()} leftSection={area === 'configuration' ? <IconServer2 size={17} aria-hidden /> : <IconBuilding size={17} aria-hidden />} rightSection={<IconSelector size={15} aria-hidden />} aria-label={`${area === 'configuration' ? 'Configuration' : `Tenant ${label}`}, change`}>
-          <Text truncate size="sm" fw={600} maw={{ base: 110, xs: 220 }}>{label}</Text>
+        <Button variant="subtle" color="gray" c="var(--mantine-color-text)" size="sm" px="xs" maw="100%" onClick={() => combobox.toggleDropdown()} leftSection={<Box component="span" visibleFrom="xs" display="flex">{area === 'configuration' ? <IconServer2 size={17} aria-hidden /> : <IconBuilding size={17} aria-hidden />}</Box>} rightSection={<IconSelector size={15} aria-hidden />} aria-label={`${area === 'configuration' ? 'Configuration' : `Tenant ${label}`}, change`}>
+          <Text truncate size="sm" fw={600} maw={{ base: 125, xs: 220 }}>{label}</Text>
         </Button>
       </Combobox.Target>
       <Combobox.Dropdown>

@@ -8,6 +8,7 @@ import { AgreeForm, WordsForm } from '../../forms/words-form.tsx'
 import { DataTable, type Column } from '../../lists/data-table.tsx'
 import { Empty } from '../../lists/empty.tsx'
 import { useListState } from '../../lists/list-state.ts'
+import { toTheMinute } from '../../lists/moment.tsx'
 import { Status } from '../../lists/status.tsx'
 import { Who } from '../../lists/who.tsx'
 import { Page } from '../../shell/page.tsx'
@@ -20,11 +21,10 @@ type AccessWindow = {
 
 const tones = { requested: 'watch', open: 'good', declined: 'quiet', closed: 'quiet', ended: 'quiet' } as const
 const refresh = [['access-windows'], ['next-steps']]
-const moment = (at: string) => new Date(at).toLocaleString(undefined, { dateStyle: 'medium', timeStyle: 'short' })
 
 const columns: readonly Column<AccessWindow>[] = [
   { title: 'State', cell: ({ state, emergency }) => <Group gap={4}><Status tone={tones[state]}>{state}</Status>{emergency && <Status tone="bad">emergency</Status>}</Group> },
-  { title: 'When', cell: ({ starts_at: from, ends_at: to }) => <Text size="sm">{moment(from)}<br />to {moment(to)}</Text> },
+  { title: 'When', cell: ({ starts_at: from, ends_at: to }) => <Text size="sm">{toTheMinute(from)}<br />to {toTheMinute(to)}</Text> },
   { title: 'For', cell: ({ matrix_rows: rows, environment }) => <Text size="sm">{rows.map((row) => row.replaceAll('-', ' ')).join(', ')}<Text component="span" size="xs" c="dimmed"> on {environment}</Text></Text> },
   { title: 'Why', cell: ({ reason, ticket, review, close_reason: closed }) => <Text size="sm">{reason}{ticket ? ` (${ticket})` : ''}{closed && <Text size="xs" c="dimmed">Closed: {closed}</Text>}{review && <Text size="xs" c="dimmed">Review: {review}</Text>}</Text> },
   { title: 'By', cell: ({ requested_by: asked, opened_by: opened }) => <Text size="xs">asked: <Who by={asked} />{opened && <><br />opened: <Who by={opened} /></>}</Text>, from: 'md' },

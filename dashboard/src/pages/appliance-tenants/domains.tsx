@@ -13,6 +13,7 @@ import { filled } from '../../forms/act-form.tsx'
 import { ModalForm } from '../../forms/modal-form.tsx'
 import { DataTable, type Column } from '../../lists/data-table.tsx'
 import { Empty } from '../../lists/empty.tsx'
+import { theDay } from '../../lists/moment.tsx'
 import { Status } from '../../lists/status.tsx'
 import { pathTo } from '../../paths.ts'
 import { Page } from '../../shell/page.tsx'
@@ -24,7 +25,7 @@ const columns: readonly Column<Domain>[] = [
   { title: 'Domain', cell: ({ domain, is_default: first }) => <Group gap={6}><Text size="sm" fw={500}>{domain}</Text>{first && <Status tone="quiet">default</Status>}</Group> },
   { title: 'SSL', cell: ({ ssl_available: ssl, problem }) => <><Status tone={ssl ? 'good' : 'bad'}>{ssl ? 'available' : 'no certificate'}</Status>{problem && <Text size="xs" c="dimmed">{problem}</Text>}</> },
   { title: 'Certificate subject', cell: ({ certificate_subject: subject }) => subject ?? '–' },
-  { title: 'Certificate expiration', cell: ({ certificate_expiration: at }) => (at ? new Date(at).toLocaleDateString() : '–') },
+  { title: 'Certificate expiration', cell: ({ certificate_expiration: at }) => (at ? theDay(at) : '–') },
   { title: 'Actions', cell: (domain) => <DomainActs domain={domain} />, width: 300 },
 ]
 

@@ -9,6 +9,7 @@ import type { operations } from '../../api/generated/appliance.d.ts'
 import { ModalForm } from '../../forms/modal-form.tsx'
 import { DataTable, type Column } from '../../lists/data-table.tsx'
 import { Empty } from '../../lists/empty.tsx'
+import { exactly, theDay } from '../../lists/moment.tsx'
 import { Status } from '../../lists/status.tsx'
 import { Who } from '../../lists/who.tsx'
 import { Page } from '../../shell/page.tsx'
@@ -22,7 +23,7 @@ type Host = Ok<'certificates.hosts'>[number]
 type Root = Ok<'rootCertificates.list'>[number]
 
 const origins: Record<string, string> = { uploaded: 'uploaded', acme: 'by ACME', own: 'private authority of the node', folder: 'tls folder of the node' }
-const Expiry = ({ days, at }: { days: number; at: string }) => <Status tone={days <= 14 ? 'bad' : days <= 30 ? 'watch' : 'good'} title={new Date(at).toLocaleString()}>{days < 0 ? `expired ${-days} days ago` : `${days} days left`}</Status>
+const Expiry = ({ days, at }: { days: number; at: string }) => <Status tone={days <= 14 ? 'bad' : days <= 30 ? 'watch' : 'good'} title={exactly(at)}>{days < 0 ? `expired ${-days} days ago` : `${days} days left`}</Status>
 
 const certificateColumns: readonly Column<Certificate>[] = [
   { title: 'Subject', cell: ({ subject, domain }) => <><Text size="sm" fw={500}>{subject}</Text>{domain && <Text size="xs" c="dimmed">custom domain {domain}</Text>}</> },
@@ -41,7 +42,7 @@ const hostColumns: readonly Column<Host>[] = [
 const rootColumns: readonly Column<Root>[] = [
   { title: 'Authority', cell: ({ name }) => name },
   { title: 'Fingerprint', cell: ({ fingerprint }) => <span className="mono">{fingerprint.slice(0, 24)}…</span>, from: 'sm' },
-  { title: 'Expires', cell: ({ not_after: at }) => new Date(at).toLocaleDateString() },
+  { title: 'Expires', cell: ({ not_after: at }) => theDay(at) },
   { title: 'Added by', cell: ({ added_by: by }) => <Who by={by} />, from: 'sm' },
   { title: 'Actions', cell: (root) => <RemoveRoot root={root} />, width: 110 },
 ]

@@ -8,6 +8,7 @@ import { because, useMayConfigure } from '../../acts/may.ts'
 import { useAct } from '../../acts/use-act.ts'
 import { useAppliance } from '../../api/hooks.ts'
 import type { operations } from '../../api/generated/appliance.d.ts'
+import { theDay } from '../../lists/moment.tsx'
 import { Problem } from '../../shell/problem.tsx'
 
 export type Offer = operations['certificates.upload']['requestBody']['content']['application/json']
@@ -93,7 +94,7 @@ function VerdictShown({ verdict: { fit, faults, remarks, names, not_after: until
     <Alert color={fit ? 'green' : 'red'} title={fit ? 'It fits' : 'It cannot be used'} role="status">
       {faults.length > 0 && <List size="sm">{faults.map((fault) => <List.Item key={fault}>{fault}</List.Item>)}</List>}
       {remarks.map((remark) => <Text size="sm" key={remark}>{remark}</Text>)}
-      {names.length > 0 && <Text size="sm">For {names.join(', ')}{until ? `, until ${new Date(until).toLocaleDateString()}` : ''}.</Text>}
+      {names.length > 0 && <Text size="sm">For {names.join(', ')}{until ? `, until ${theDay(until)}` : ''}.</Text>}
     </Alert>
   )
 }

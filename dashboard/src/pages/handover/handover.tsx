@@ -12,7 +12,7 @@ import { filled } from '../../forms/act-form.tsx'
 import { ModalForm } from '../../forms/modal-form.tsx'
 import { DataTable, type Column } from '../../lists/data-table.tsx'
 import { Empty } from '../../lists/empty.tsx'
-import { Moment } from '../../lists/moment.tsx'
+import { Moment, toTheMinute } from '../../lists/moment.tsx'
 import { Status } from '../../lists/status.tsx'
 import { pathTo } from '../../paths.ts'
 import { Loaded } from '../../shell/loaded.tsx'
@@ -86,7 +86,7 @@ function Meeting() {
     <Section title="Handover of operations" about="90 minutes: monitoring, backup, updates, questions. Each drill is recorded by the appliance itself when it happens." actions={<ModalForm<{ at: string }> label="Schedule" variant="default" submit="Schedule" initial={{ at: '' }} validate={{ at: filled }} act={schedule} disabledBecause={no}>{(form) => <TextInput type="datetime-local" label="When" required {...form.getInputProps('at')} />}</ModalForm>}>
       <Loaded query={query}>{({ scheduled, agenda, drills, missing }) => (
         <Stack gap="sm">
-          <Text size="sm">{scheduled ? <>Scheduled for {new Date(scheduled.scheduled_at).toLocaleString()}.</> : 'Not scheduled yet.'}</Text>
+          <Text size="sm">{scheduled ? <>Scheduled for {toTheMinute(scheduled.scheduled_at)}.</> : 'Not scheduled yet.'}</Text>
           <List size="sm" spacing={6} listStyleType="none">{agenda.map(({ topic, title, minutes, covered }) => <List.Item key={topic} icon={<Tick done={covered !== undefined} />}><Group gap="xs">{title}, {minutes} minutes{!covered && <ActButton size="compact-xs" variant="default" onClick={() => void cover.run(topic)} disabledBecause={because(no, !scheduled && 'Schedule the meeting first.')}>Gone through</ActButton>}</Group></List.Item>)}</List>
           <List size="sm" spacing={6} listStyleType="none">{drills.map(({ drill, title, done }) => <List.Item key={drill} icon={<Tick done={done !== undefined} />}>{title}</List.Item>)}</List>
           <Group gap="xs">

@@ -6,6 +6,7 @@ import type { operations } from '../../api/generated/appliance.d.ts'
 import { DataTable, type Column } from '../../lists/data-table.tsx'
 import { Empty } from '../../lists/empty.tsx'
 import { useListState } from '../../lists/list-state.ts'
+import { exactly } from '../../lists/moment.tsx'
 import { useNodes } from '../nodes/list.tsx'
 import { Weather } from './health.tsx'
 
@@ -14,7 +15,7 @@ type Sample = Extract<operations['health.history']['responses'][200]['content'][
 const percent = (value: number | undefined) => (value === undefined ? '–' : `${value} %`)
 const columns: readonly Column<Sample>[] = [
   { title: 'State', cell: ({ well }) => <Weather well={well} />, width: 60 },
-  { title: 'Time', cell: ({ at }) => <span style={{ whiteSpace: 'nowrap' }}>{new Date(at).toLocaleString()}</span> },
+  { title: 'Time', cell: ({ at }) => <span style={{ whiteSpace: 'nowrap' }}>{exactly(at)}</span> },
   { title: 'Host', cell: ({ hostname, address }) => <>{hostname} <Text component="span" size="xs" c="dimmed" className="mono">{address}</Text></> },
   { title: 'Memory free', cell: ({ memory_free: value }) => percent(value), align: 'right' },
   { title: 'CPU', cell: ({ cpu_busy: value }) => percent(value), align: 'right' },

@@ -11,6 +11,7 @@ import { read } from '../../api/problem.ts'
 import { DataTable, type Column } from '../../lists/data-table.tsx'
 import { Empty } from '../../lists/empty.tsx'
 import { useListState } from '../../lists/list-state.ts'
+import { exactly } from '../../lists/moment.tsx'
 import { Who } from '../../lists/who.tsx'
 import { Page } from '../../shell/page.tsx'
 
@@ -18,7 +19,7 @@ type Entry = { seq: number; at: string; kind: string; actor: string; subject?: s
 
 const columns: readonly Column<Entry>[] = [
   { title: 'No.', cell: ({ seq }) => seq, align: 'right', width: 70 },
-  { title: 'When', cell: ({ at }) => <span style={{ whiteSpace: 'nowrap' }}>{new Date(at).toLocaleString()}</span> },
+  { title: 'When', cell: ({ at }) => <span style={{ whiteSpace: 'nowrap' }}>{exactly(at)}</span> },
   { title: 'What', least: 170, cell: ({ kind }) => <span className="mono">{kind}</span> },
   { title: 'Who', least: 150, cell: ({ actor }) => <Who by={actor} /> },
   { title: 'About', least: 260, cell: ({ subject, data }) => <><Text size="sm" className="mono">{subject ?? ''}</Text><Text size="xs" c="dimmed" lineClamp={3} style={{ overflowWrap: 'anywhere' }}>{JSON.stringify(data)}</Text></> },

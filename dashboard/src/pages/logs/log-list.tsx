@@ -11,7 +11,7 @@ import type { Answered } from '../../api/session.ts'
 import { DataTable } from '../../lists/data-table.tsx'
 import { Empty } from '../../lists/empty.tsx'
 import { useListState } from '../../lists/list-state.ts'
-import { Moment } from '../../lists/moment.tsx'
+import { exactly, Moment } from '../../lists/moment.tsx'
 import { kindOf } from './event-names.ts'
 
 export type LogEntry = Answered<'logs.get'>
@@ -49,7 +49,7 @@ export function LogList({ keyed, load, every, empty }: LogListProps) {
             <Group gap="xs"><EventBadge type={open.type} /><Text className="mono" c="dimmed">{open.type}</Text></Group>
             {open.description && <Text size="sm">{open.description}</Text>}
             <dl className="definition" style={{ margin: 0 }}>
-              <dt>When</dt><dd>{new Date(open.date).toLocaleString()}</dd>
+              <dt>When</dt><dd>{exactly(open.date)}</dd>
               {([['User', open.user_name ?? open.user_id], ['Application', applicationOf(open)], ['Connection', open.connection], ['Address', open.ip], ['Browser', open.user_agent]] as const).map(([label, value]) => value && <div key={label} style={{ display: 'contents' }}><dt>{label}</dt><dd>{value}</dd></div>)}
             </dl>
             <CodeBlock code={JSON.stringify(open, null, 2)} label="Event" />

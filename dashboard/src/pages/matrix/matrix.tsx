@@ -48,28 +48,28 @@ function GroupTable({ title, matrix: { parties }, rows, live }: { title: string;
   if (rows.length === 0) return null
   return (
     <Section title={title}>
-      <Table.ScrollContainer minWidth={640} type="native" tabIndex={0} role="region" aria-label={title}>
-        <Table verticalSpacing="sm">
-          <Table.Thead><Table.Tr><Table.Th scope="col">Work</Table.Th><Table.Th scope="col" w={130}>{parties.provider}</Table.Th><Table.Th scope="col" w={130}>{parties.subscriber}</Table.Th><Table.Th scope="col" w={200}>Now</Table.Th></Table.Tr></Table.Thead>
-          <Table.Tbody>{rows.map((row) => <MatrixRow key={row.id} row={row} live={live.filter(({ matrix_row: of }) => of === row.id)} />)}</Table.Tbody>
+      <Table.ScrollContainer minWidth={640} type="native" tabIndex={0} role="region" aria-label={title} className="cards-scroll">
+        <Table verticalSpacing="sm" className="cards" role="table">
+          <Table.Thead role="rowgroup"><Table.Tr role="row"><Table.Th role="columnheader" scope="col">Work</Table.Th><Table.Th role="columnheader" scope="col" w={130}>{parties.provider}</Table.Th><Table.Th role="columnheader" scope="col" w={130}>{parties.subscriber}</Table.Th><Table.Th role="columnheader" scope="col" w={200}>Now</Table.Th></Table.Tr></Table.Thead>
+          <Table.Tbody role="rowgroup">{rows.map((row) => <MatrixRow key={row.id} row={row} parties={parties} live={live.filter(({ matrix_row: of }) => of === row.id)} />)}</Table.Tbody>
         </Table>
       </Table.ScrollContainer>
     </Section>
   )
 }
 
-function MatrixRow({ row: { id, title, notes, provider, subscriber, accountable }, live }: { row: Row; live: readonly Task[] }) {
+function MatrixRow({ row: { id, title, notes, provider, subscriber, accountable }, parties, live }: { row: Row; parties: Matrix['parties']; live: readonly Task[] }) {
   const assumed = accountable.some((holder) => holder.assumed)
   return (
-    <Table.Tr>
-      <Table.Td>
+    <Table.Tr role="row">
+      <Table.Td role="cell">
         <Text size="sm" fw={500}>{title}</Text>
         <Text size="xs" c="dimmed">{notes}</Text>
         {assumed && <Text size="xs" c="dimmed">Nobody is named as accountable; assumed: {accountable.map(({ party }) => party).join(', ')}.</Text>}
       </Table.Td>
-      <Table.Td><Letters of={provider} /></Table.Td>
-      <Table.Td><Letters of={subscriber} /></Table.Td>
-      <Table.Td>{live.length === 0 ? <Text size="sm" c="dimmed">at rest</Text> : live.slice(0, named).map((task) => <Link key={task.id} className="row-link" to={pathTo('task', { id: task.id })} style={line}>{task.state} ({id})</Link>)}{live.length > named && <Link className="row-link" to={pathTo('tasks')} style={line}>and {(live.length - named).toLocaleString()} more</Link>}</Table.Td>
+      <Table.Td role="cell" data-title={parties.provider}><Letters of={provider} /></Table.Td>
+      <Table.Td role="cell" data-title={parties.subscriber}><Letters of={subscriber} /></Table.Td>
+      <Table.Td role="cell" data-title="Now"><div>{live.length === 0 ? <Text size="sm" c="dimmed">at rest</Text> : live.slice(0, named).map((task) => <Link key={task.id} className="row-link" to={pathTo('task', { id: task.id })} style={line}>{task.state} ({id})</Link>)}{live.length > named && <Link className="row-link" to={pathTo('tasks')} style={line}>and {(live.length - named).toLocaleString()} more</Link>}</div></Table.Td>
     </Table.Tr>
   )
 }

@@ -4,7 +4,7 @@ import { useParams } from 'react-router'
 import { Gates } from '../../acts/act-dialog.tsx'
 import { useAppliance, useRead } from '../../api/hooks.ts'
 import { read } from '../../api/problem.ts'
-import { Moment } from '../../lists/moment.tsx'
+import { Moment, toTheMinute } from '../../lists/moment.tsx'
 import { Status } from '../../lists/status.tsx'
 import { Who } from '../../lists/who.tsx'
 import { pathTo } from '../../paths.ts'
@@ -27,7 +27,7 @@ function TaskShown({ task }: { task: Task }) {
   return (
     <Page title={task.title} back={{ to: pathTo('tasks'), label: 'Tasks' }} badges={<Status tone={tones[task.state]}>{task.state}</Status>} about={<><span className="mono">{task.operation}</span> · row {task.matrix_row.replaceAll('-', ' ')} · {task.risk}</>} actions={<TaskActs task={task} />}>
       <Stack gap="md">
-        {task.next && <Alert color="blue" title={`Next: ${task.next.what}`}>By {task.next.text}, until {new Date(task.next.until).toLocaleString()}.</Alert>}
+        {task.next && <Alert color="blue" title={`Next: ${task.next.what}`}>By {task.next.text}, until {toTheMinute(task.next.until)}.</Alert>}
         {task.outcome && <Alert color={task.state === 'failed' ? 'red' : 'green'} title={task.state === 'failed' ? 'It failed' : 'Outcome'}>{task.outcome}</Alert>}
         <Section title="Plan" about={task.reason ?? undefined}>
           <List size="sm" type="ordered">{task.plan.steps.map(({ id, about }) => <List.Item key={id}>{about}</List.Item>)}</List>

@@ -3,11 +3,14 @@ import { because, useMay } from '../../acts/may.ts'
 import { useAct } from '../../acts/use-act.ts'
 import { useTenant } from '../../api/hooks.ts'
 import { ModalForm } from '../../forms/modal-form.tsx'
+import { DataTable } from '../../lists/data-table.tsx'
 import { Problem } from '../../shell/problem.tsx'
 import { Section } from '../../shell/section.tsx'
-import { Table, Text } from '@mantine/core'
 import type { User } from './detail.tsx'
 import { UserPicker } from './user-picker.tsx'
+
+/** What is known already, as a list that came. */
+const given = <Row,>(rows: readonly Row[]) => ({ data: { rows }, error: null, isFetching: false, isPlaceholderData: false, refetch: () => undefined })
 
 /** The accounts that stand behind one person. */
 export function Identities({ user }: { user: User }) {
@@ -30,20 +33,14 @@ export function Identities({ user }: { user: User }) {
       </ModalForm>
     }>
       {unlink.problem && <Problem problem={unlink.problem} />}
-      <Table.ScrollContainer minWidth={420} type="native" tabIndex={0} role="region" aria-label="Accounts">
-        <Table>
-          <Table.Thead><Table.Tr>{['Connection', 'Account', 'Actions'].map((title) => <Table.Th key={title} c="dimmed" fz="xs" ta={title === 'Actions' ? 'right' : undefined}>{title}</Table.Th>)}</Table.Tr></Table.Thead>
-          <Table.Tbody>
-            {user.identities.map((identity, index) => (
-              <Table.Tr key={`${identity.provider}|${identity.user_id}`}>
-                <Table.Td>{identity.connection}</Table.Td>
-                <Table.Td><Text className="mono" component="span">{identity.provider}|{identity.user_id}</Text></Table.Td>
-                <Table.Td ta="right"><ActButton size="compact-xs" variant="default" aria-label={`Unlink ${identity.provider}|${identity.user_id}`} disabledBecause={because(index === 0 && 'The first account is the user itself.', closed)} onClick={() => void unlink.run({ provider: identity.provider, user_id: String(identity.user_id) })}>Unlink</ActButton></Table.Td>
-              </Table.Tr>
-            ))}
-          </Table.Tbody>
-        </Table>
-      </Table.ScrollContainer>
+      <DataTable
+        label="Accounts" query={given(user.identities)} rowKey={({ provider, user_id: id }) => `${provider}|${id}`} empty={null}
+        columns={[
+          { title: 'Connection', cell: ({ connection }) => connection },
+          { title: 'Account', cell: ({ provider, user_id: id }) => <span className="mono">{provider}|{id}</span> },
+          { title: 'Actions', align: 'right', cell: (identity) => <ActButton size="compact-xs" variant="default" aria-label={`Unlink ${identity.provider}|${identity.user_id}`} disabledBecause={because(identity === user.identities[0] && 'The first account is the user itself.', closed)} onClick={() => void unlink.run({ provider: identity.provider, user_id: String(identity.user_id) })}>Unlink</ActButton> },
+        ]}
+      />
     </Section>
   )
 }
