@@ -16,6 +16,8 @@ export const theme = createTheme({
   components: {
     // A word or two, which are never cut.
     Badge: { defaultProps: { tt: 'none', fw: 500 }, styles: { root: { minWidth: 'fit-content', flexShrink: 0 } } },
+    // What is wrong may be several lines.
+    InputWrapper: { styles: { error: { whiteSpace: 'pre-line' } } },
     Table: { defaultProps: { verticalSpacing: 'xs' } },
     Tooltip: { defaultProps: { withArrow: true, multiline: true, maw: 320, openDelay: 200, events: { hover: true, focus: true, touch: true } } },
     Modal: { defaultProps: { centered: true, closeButtonProps: { 'aria-label': 'Close' } } },

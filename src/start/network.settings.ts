@@ -7,7 +7,7 @@ export const trustedProxies = setting({
   id: 'network.trusted-proxies',
   title: 'Trusted proxies',
   about: 'Addresses and CIDR ranges of load balancers whose X-Forwarded-For, X-Forwarded-Proto and PROXY protocol are believed.',
-  schema: Type.Array(Type.String({ pattern: '^[0-9A-Fa-f.:]+(/[0-9]{1,3})?$' })),
+  schema: Type.Array(Type.String({ pattern: '^[0-9A-Fa-f.:]+(/[0-9]{1,3})?$', description: 'an IP address or a range such as 10.0.0.0/8' })),
   default: [],
   scope: 'appliance',
   takesEffect: 'at once',

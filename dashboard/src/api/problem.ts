@@ -1,4 +1,5 @@
 /** What an API answers when it does not do what was asked, in one shape; and the task that an operation waits as. */
+import { inPlainWords } from './plain.ts'
 import { proposalAfter, type Proposal } from './proposals.ts'
 
 export type Gate = { gate: string; when?: string; met: boolean; sentence: string; remedy?: string; by?: string }
@@ -9,6 +10,8 @@ type Body = {
   row?: string
   /** The setting that was refused. */
   setting?: string
+  /** What a password needs that was too weak. */
+  policy?: string
   gates?: Gate[]
   confirmation?: string
   responsible?: { party: string; role?: string; name: string }[]
@@ -34,12 +37,12 @@ export class RequestProblem extends Error {
 
   /** The form field that a refused body names (“… on property name.”), without the path above it. */
   get field(): string | undefined {
-    return / on property ([\w.[\]]+)/.exec(this.message)?.[1]
+    return this.code === 'invalid_password' ? 'password' : / on property ([\w.[\]]+)/.exec(this.message)?.[1]
   }
 
-  /** The sentence without the frame that the Management API puts around it. */
+  /** The sentence without the frame that the Management API puts around it, in the words of whoever filled in a form. */
   get sentence(): string {
-    return /^(?:Payload|Query) validation error: '(.*)' on property .*$/s.exec(this.message)?.[1] ?? this.message
+    return inPlainWords(/^(?:Payload|Query|Path) validation error: '(.*)'(?: on property .*)?\.$/s.exec(this.message)?.[1] ?? this.message, this.body.policy)
   }
 }
 

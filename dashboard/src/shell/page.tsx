@@ -2,7 +2,7 @@
 import { Anchor, Box, Group, Text, Title } from '@mantine/core'
 import { useDocumentTitle } from '@mantine/hooks'
 import { IconChevronLeft } from '@tabler/icons-react'
-import { Link } from 'react-router'
+import { Link, useParams } from 'react-router'
 
 export type PageProps = {
   title: string
@@ -17,7 +17,9 @@ export type PageProps = {
 }
 
 export function Page({ title, about, back, actions, badges, wide = false, children }: PageProps) {
-  useDocumentTitle(`${title} · Bailiwick`)
+  // Of several windows each says which tenant it shows.
+  const { tenant } = useParams()
+  useDocumentTitle([title, tenant, 'Bailiwick'].filter(Boolean).join(' · '))
   return (
     <Box component="div" p={{ base: 'sm', sm: 'lg' }} maw={wide ? 1500 : 1180} mx="auto">
       {back && (

@@ -14,13 +14,13 @@ export class PasswordRefused extends Problem {
   readonly strength: Strength | undefined
 
   constructor(wireName: RefusalName, sentence: string, strength?: Strength) {
-    super(400, 'invalid_password', `${wireName}: ${sentence}`)
+    super(400, 'invalid_password', `${wireName}: ${sentence}`, strength ? { extra: { policy: policyText(strength.rules) } } : {})
     this.wireName = wireName
     this.sentence = sentence
     this.strength = strength
   }
 
-  /** The rules in words; only a weak password has them. */
+  /** The rules in words; only a weak password has them, also in the Management API's answer. */
   get policy(): string | undefined {
     return this.strength && policyText(this.strength.rules)
   }

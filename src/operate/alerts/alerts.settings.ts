@@ -7,13 +7,13 @@ const common = { scope: 'appliance', takesEffect: 'at once' } as const
 export const alertEmails = setting({
   ...common, id: 'alerts.emails', title: 'Alerts by mail to', environment: 'BAILIWICK_ALERT_EMAILS',
   about: 'Addresses that get a message when a health check is not well, and another when it is well again.',
-  schema: Type.Array(Type.String({ pattern: '^[^@\\s<>]+@[^@\\s<>]+$', maxLength: 254 }), { maxItems: 20 }), default: [],
+  schema: Type.Array(Type.String({ pattern: '^[^@\\s<>]+@[^@\\s<>]+$', description: 'an e-mail address', maxLength: 254 }), { maxItems: 20 }), default: [],
 })
 
 export const alertWebhook = setting({
   ...common, id: 'alerts.webhook-url', title: 'Alerts by webhook to', environment: 'BAILIWICK_ALERT_WEBHOOK',
   about: 'Address that gets each alert as a JSON POST. https; plain http only on this machine. Empty: none.',
-  schema: Type.String({ pattern: '^(https://[^\\s@]+|http://(localhost|127\\.0\\.0\\.1|\\[::1\\])(:\\d+)?(/[^\\s@]*)?)?$', maxLength: 500 }), default: '',
+  schema: Type.String({ pattern: '^(https://[^\\s@]+|http://(localhost|127\\.0\\.0\\.1|\\[::1\\])(:\\d+)?(/[^\\s@]*)?)?$', description: 'an address that begins with https://, or empty; http:// only on this machine', maxLength: 500 }), default: '',
 })
 
 export const alertSecret = setting({

@@ -6,13 +6,13 @@ const common = { scope: 'appliance', takesEffect: 'at once' } as const
 export const backupTime = setting({
   ...common, id: 'backups.daily-at', title: 'Time of the daily backup', environment: 'BAILIWICK_BACKUP_DAILY_AT',
   about: 'UTC, for example 02:30, on every node that has the backup role; empty makes no scheduled backups. Needs recipients or a passphrase.',
-  schema: Type.String({ pattern: '^(([01][0-9]|2[0-3]):[0-5][0-9])?$' }), default: '',
+  schema: Type.String({ pattern: '^(([01][0-9]|2[0-3]):[0-5][0-9])?$', description: 'a time from 00:00 to 23:59, or empty' }), default: '',
 })
 
 export const backupRecipients = setting({
   ...common, id: 'backups.recipients', title: 'Who may open scheduled backups', environment: 'BAILIWICK_BACKUP_RECIPIENTS',
   about: 'Public age keys (age1…), whose private halves are kept elsewhere. The node adds a key of its own, so that it can prove what it made.',
-  schema: Type.Array(Type.String({ pattern: '^age1[02-9a-z]{50,}$' })), default: [],
+  schema: Type.Array(Type.String({ pattern: '^age1[02-9a-z]{50,}$', description: 'a public key of age, which begins with age1' })), default: [],
 })
 
 export const backupPassphrase = setting({

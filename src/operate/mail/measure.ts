@@ -11,5 +11,8 @@ export async function mailServerAnswers({ db, clock, settings }: { db: Database;
   const [newest] = (await latestSamples({ db, clock })).sort((a, b) => (a.at < b.at ? 1 : -1))
   if (!newest) return { met: false, sentence: 'No node has looked at the mail server in the last ten minutes.' }
   const complaint = newest.unwell['email']
-  return complaint === undefined ? { met: true, sentence: `${smtp.host}:${smtp.port} let the appliance in at ${newest.at}.` } : { met: false, sentence: `At ${newest.at}: ${complaint}` }
+  return complaint === undefined ? { met: true, sentence: `${smtp.host}:${smtp.port} let the appliance in at ${minute(newest.at)}.` } : { met: false, sentence: `${complaint} (seen at ${minute(newest.at)})` }
 }
+
+/** `2026-11-27 08:23 UTC` */
+const minute = (at: string): string => `${at.slice(0, 16).replace('T', ' ')} UTC`

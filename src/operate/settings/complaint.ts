@@ -2,7 +2,7 @@
 import { Compile } from '#kernel/schema.ts'
 import type { SettingDeclaration } from '#kernel/setting.ts'
 
-type Limits = { type?: string; minimum?: number; maximum?: number; minLength?: number; maxLength?: number; enum?: unknown[]; pattern?: string; items?: Limits }
+type Limits = { type?: string; minimum?: number; maximum?: number; minLength?: number; maxLength?: number; enum?: unknown[]; pattern?: string; /** What the pattern means. */ description?: string; items?: Limits }
 
 /** undefined: it fits. */
 export function complaint(declared: SettingDeclaration, value: unknown): string | undefined {
@@ -24,10 +24,12 @@ function expected(schema: Limits, unit: string | undefined): string {
   }
   if (schema.type === 'boolean') return 'true or false'
   if (schema.type === 'array') return `a list, each entry ${schema.items ? expected(schema.items, unit) : 'a value'}`
+  const { maxLength, minLength, pattern, description } = schema
+  if (description) return `${description}${maxLength === undefined ? '' : ` (at most ${maxLength} characters)`}`
   const parts = [
-    schema.maxLength === undefined ? 'text' : `text of at most ${schema.maxLength} characters`,
-    schema.minLength === undefined ? '' : `of at least ${schema.minLength}`,
-    schema.pattern === undefined ? '' : `of the form ${schema.pattern}`,
+    maxLength === undefined ? 'text' : `text of at most ${maxLength} characters`,
+    minLength === undefined ? '' : `of at least ${minLength}`,
+    pattern === undefined ? '' : `of the form ${pattern}`,
   ]
   return parts.filter((part) => part !== '').join(', ')
 }

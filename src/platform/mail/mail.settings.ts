@@ -35,7 +35,7 @@ export const smtpPassword = setting({
 
 export const mailFrom = setting({
   ...common, id: 'mail.from', title: 'Sender', environment: 'BAILIWICK_MAIL_FROM',
-  about: 'Address in the From line of messages whose template names none.', schema: Type.String({ pattern: '^[^@\\s<>]+@[^@\\s<>]+$', maxLength: 254 }), default: 'no-reply@localhost',
+  about: 'Address in the From line of messages whose template names none.', schema: Type.String({ pattern: '^[^@\\s<>]+@[^@\\s<>]+$', description: 'an e-mail address', maxLength: 254 }), default: 'no-reply@localhost',
 })
 
 export const mailDeclarations = [smtpHost, smtpPort, smtpSecurity, smtpUser, smtpPassword, mailFrom]

@@ -1,7 +1,7 @@
 import type { Party } from '#kernel/mandate.ts'
 import type { Page, PageRequest } from '#kernel/operation.ts'
 import { listWindows, openReviews } from '../access-windows/index.ts'
-import { listChecklists } from '../checklists/index.ts'
+import { checklistTitles, listChecklists } from '../checklists/index.ts'
 import type { Office } from '../context/index.ts'
 import { viewHandover } from '../engagement/index.ts'
 import { listTasks, nextStep } from '../tasks/index.ts'
@@ -50,7 +50,7 @@ export async function nextSteps(office: Office): Promise<WaitingFor[]> {
   for (const checklist of await listChecklists(office)) {
     if (checklist.state === 'accepted') continue
     const submitted = checklist.state === 'submitted'
-    found.push({ subject: `checklist:${checklist.id}`, title: checklist.kind, what: submitted ? 'accept' : 'complete', parties: [submitted ? 'provider' : 'subscriber'], since: (submitted ? checklist.submitted_at : checklist.settled_at) ?? checklist.created_at, until: undefined })
+    found.push({ subject: `checklist:${checklist.id}`, title: checklistTitles[checklist.kind], what: submitted ? 'accept' : 'complete', parties: [submitted ? 'provider' : 'subscriber'], since: (submitted ? checklist.submitted_at : checklist.settled_at) ?? checklist.created_at, until: undefined })
   }
   const { scheduled, missing } = await viewHandover(office)
   if (scheduled && missing.length === 0 && !(scheduled.provider_signed_at && scheduled.subscriber_signed_at)) {

@@ -12,6 +12,7 @@ import { toTheMinute } from '../../lists/moment.tsx'
 import { Status } from '../../lists/status.tsx'
 import { Who } from '../../lists/who.tsx'
 import { Page } from '../../shell/page.tsx'
+import { MatrixRowName } from '../matrix/row-name.tsx'
 import { AskForAccess } from './ask.tsx'
 
 type AccessWindow = {
@@ -25,7 +26,7 @@ const refresh = [['access-windows'], ['next-steps']]
 const columns: readonly Column<AccessWindow>[] = [
   { title: 'State', cell: ({ state, emergency }) => <Group gap={4}><Status tone={tones[state]}>{state}</Status>{emergency && <Status tone="bad">emergency</Status>}</Group> },
   { title: 'When', cell: ({ starts_at: from, ends_at: to }) => <Text size="sm">{toTheMinute(from)}<br />to {toTheMinute(to)}</Text> },
-  { title: 'For', cell: ({ matrix_rows: rows, environment }) => <Text size="sm">{rows.map((row) => row.replaceAll('-', ' ')).join(', ')}<Text component="span" size="xs" c="dimmed"> on {environment}</Text></Text> },
+  { title: 'For', cell: ({ matrix_rows: rows, environment }) => <Text size="sm">{rows.map((row, index) => <span key={row}>{index > 0 && ', '}<MatrixRowName id={row} /></span>)}<Text component="span" size="xs" c="dimmed"> on {environment}</Text></Text> },
   { title: 'Why', cell: ({ reason, ticket, review, close_reason: closed }) => <Text size="sm">{reason}{ticket ? ` (${ticket})` : ''}{closed && <Text size="xs" c="dimmed">Closed: {closed}</Text>}{review && <Text size="xs" c="dimmed">Review: {review}</Text>}</Text> },
   { title: 'By', cell: ({ requested_by: asked, opened_by: opened }) => <Text size="xs">asked: <Who by={asked} />{opened && <><br />opened: <Who by={opened} /></>}</Text>, from: 'md' },
   { title: 'Actions', cell: (window) => <Acts window={window} />, width: 220 },

@@ -40,7 +40,7 @@ export default function Overview() {
   })
   const sum = (name: 'Sign-ins' | 'Sign-ups' | 'Failures') => rows.reduce((total, row) => total + row[name], 0)
   return (
-    <Page title={friendly ?? tenant} about="How much this tenant is used, by day in UTC." actions={<SegmentedControl size="xs" aria-label="Days shown" value={String(days)} onChange={(value) => list.set({ days: value === '30' ? '' : value })} data={[{ value: '7', label: '7 days' }, { value: '30', label: '30 days' }, { value: '90', label: '90 days' }]} />}>
+    <Page title="Activity" about={`How much ${friendly ?? tenant} is used, by day in UTC.`} actions={<SegmentedControl size="xs" aria-label="Days shown" value={String(days)} onChange={(value) => list.set({ days: value === '30' ? '' : value })} data={[{ value: '7', label: '7 days' }, { value: '30', label: '30 days' }, { value: '90', label: '90 days' }]} />}>
       <Stack gap="md">
         <FirstSteps />
         <SimpleGrid cols={{ base: 2, sm: 3, lg: 5 }} spacing="sm">

@@ -64,7 +64,7 @@ function Checklists() {
   return (
     <Section title="Checklists" about="Filled partly by measurement (bailiwick preflight on each node), partly by people." actions={(['pre-installation', 'post-installation'] as const).map((kind) => <ActButton key={kind} size="sm" variant="default" onClick={() => void open.run(kind)} disabledBecause={may('update:appliance')}>{kind === 'pre-installation' ? 'Begin before installation' : 'Begin after installation'}</ActButton>)}>
       <DataTable label="Checklists" query={query} rowKey={({ id }) => id} empty={<Empty title="No checklist was begun" />} columns={[
-        { title: 'Checklist', cell: ({ id, kind }) => <Link className="row-link" to={pathTo('checklist', { id })}>{kind.replace('-', ' ')}</Link> },
+        { title: 'Checklist', cell: ({ id, kind }) => <Link className="row-link" to={pathTo('checklist', { id })}>{kind === 'pre-installation' ? 'Before the installation' : 'After the installation'}</Link> },
         { title: 'State', cell: ({ state }) => <Status tone={state === 'accepted' ? 'good' : 'watch'}>{state}</Status> },
         { title: 'Begun', cell: ({ created_at: at }) => <Moment at={at} /> },
       ]} />

@@ -10,6 +10,7 @@ import { Status } from '../../lists/status.tsx'
 import { Page } from '../../shell/page.tsx'
 import { Section } from '../../shell/section.tsx'
 import { Tabbed } from '../../shell/tabbed.tsx'
+import { NodeName } from '../nodes/list.tsx'
 import { Alerts } from './alerts.tsx'
 import { HealthHistory } from './history.tsx'
 import { HealthKey } from './key.tsx'
@@ -44,7 +45,7 @@ function Checks({ report }: { report: Report }) {
   const unwell = report.checks.filter(({ well }) => !well)
   const sorted = [...unwell, ...report.checks.filter(({ well }) => well)]
   return (
-    <Section title={unwell.length === 0 ? 'Everything is well' : `${unwell.length} of ${report.checks.length} checks need attention`} about={<>Seen from node <span className="mono">{report.node}</span>, <Moment at={report.at} />.</>}>
+    <Section title={unwell.length === 0 ? 'Everything is well' : `${unwell.length} of ${report.checks.length} checks need attention`} about={<>Seen from <NodeName id={report.node} />, <Moment at={report.at} />.</>}>
       <List listStyleType="none" spacing="xs">
         {sorted.map(({ id, title, well, sentence, remedy, severity }) => (
           <List.Item key={id}>

@@ -34,7 +34,7 @@ export default function Journal() {
   const [kind, subject] = [state.get('kind'), state.get('subject')]
   const query = useRead(['journal', kind, subject, state.page], () => listed(api.GET('/api/appliance/v1/journal', { params: { query: { ...pageOf(state.page, 50), ...(kind ? { kind } : {}), ...(subject ? { subject } : {}) } } }) as never, 'entries') as Promise<unknown> as Promise<{ rows: Entry[]; total: number | undefined }>)
   const anchor = useAct<void, object>({ act: (_, headers) => api.POST('/api/appliance/v1/journal/anchors', { headers }) as never, onDone: (signed) => saveText('journal-anchor.json', 'application/json', JSON.stringify(signed, null, 2)), done: 'Signed. Keep the file where nobody of this appliance can reach it.' })
-  const verify = async () => setVerdict(await read(api.GET('/api/appliance/v1/journal/verify')))
+  const verify = useAct<void, { ok: boolean; sentence: string }>({ act: () => api.GET('/api/appliance/v1/journal/verify') as never, onDone: setVerdict })
   const save = async () => {
     const lines: string[] = []
     for (let after: number | undefined; ;) {
@@ -47,7 +47,7 @@ export default function Journal() {
   }
   return (
     <Page wide title="Journal" about="Append-only. An entry that was altered, removed or put in between is found by checking." actions={
-      <><ActButton size="sm" onClick={() => void verify()}>Check</ActButton><ActButton size="sm" variant="default" onClick={() => void save()}>Export</ActButton><ActButton size="sm" variant="default" loading={anchor.pending} onClick={() => void anchor.run()} disabledBecause={may('update:appliance')}>Sign its head</ActButton></>}>
+      <><ActButton size="sm" loading={verify.pending} onClick={() => void verify.run()}>Check</ActButton><ActButton size="sm" variant="default" onClick={() => void save()}>Export</ActButton><ActButton size="sm" variant="default" loading={anchor.pending} onClick={() => void anchor.run()} disabledBecause={may('update:appliance')}>Sign its head</ActButton></>}>
       {verdict && <Alert mb="md" color={verdict.ok ? 'green' : 'red'} role="status" withCloseButton closeButtonLabel="Close" onClose={() => setVerdict(undefined)}>{verdict.sentence}</Alert>}
       <Group mb="md" gap="sm" align="flex-end">
         <TextInput label="Kind" placeholder="task.approved" defaultValue={kind} onBlur={(event) => state.set({ kind: event.currentTarget.value.trim(), subject })} onKeyDown={(event) => event.key === 'Enter' && state.set({ kind: event.currentTarget.value.trim(), subject })} />

@@ -31,7 +31,7 @@ export default function MatrixPage() {
   const query = useRead(['raci'], () => read(api.GET('/api/appliance/v1/raci')))
   const tasks = useRead(['tasks', 'live'], async () => (await Promise.all(liveStates.map((state) => whole((part) => listed(api.GET('/api/appliance/v1/tasks', { params: { query: { ...part, state } } }), 'tasks'))))).flatMap(({ rows }) => rows))
   return (
-    <Page wide title="Responsibilities" about="The matrix decides who may do what to this appliance. R may run it, A answers for it, C is asked, I is told." actions={<Export />}>
+    <Page wide title="Responsibility matrix" about="The matrix decides who may do what to this appliance. R may run it, A answers for it, C is asked, I is told." actions={<Export />}>
       <Loaded query={query}>{(matrix) => (
         <Stack gap="md">
           <Text size="sm">Version {matrix.version}{matrix.signedBy.length > 0 ? `, signed by ${matrix.signedBy.join(' and ')}` : ', as shipped'}. A letter in brackets counts only when there is an issue.</Text>

@@ -22,6 +22,12 @@ export const useNodes = () => {
   return useRead(['nodes'], async () => ({ rows: await read(api.GET('/api/appliance/v1/nodes')) }), { refetchInterval: 5_000 })
 }
 
+/** A node by its host name; its id under the pointer, and where nobody knows it. */
+export function NodeName({ id }: { id: string }) {
+  const found = useNodes().data?.rows.find((node) => node.id === id)
+  return found ? <span title={id}>{found.hostname}</span> : <span className="mono">{id}</span>
+}
+
 const columns: readonly Column<Node>[] = [
   { title: 'Hostname', least: 170, cell: ({ hostname, is_this: here }) => <Group gap={6} wrap="nowrap"><Text size="sm" fw={500}>{hostname}</Text>{here && <Badge size="xs" variant="default">answers you</Badge>}</Group> },
   { title: 'Address', least: 130, cell: ({ address }) => <span className="mono">{address}</span> },

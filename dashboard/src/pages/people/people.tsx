@@ -43,7 +43,7 @@ export default function People() {
       <Stack gap="md">
         {link && <Alert color="green" withCloseButton onClose={() => setLink(undefined)} closeButtonLabel="Close" title={link.mailed ? 'The invitation was mailed' : 'No mail server is set: hand the link over yourself'}><Text size="sm">The link is shown this once.</Text><CopyValue value={link.link} label="invitation link" /></Alert>}
         <SimpleGrid cols={{ base: 1, sm: 2 }}>{(parties.data ?? []).map(({ party, name, people: count, key, keyHeldHere: here }) => (
-          <Section key={party} title={name} about={party}><Text size="sm">{count} {count === 1 ? 'person' : 'people'}. Signs with the key <span className="mono">{key ?? '–'}</span>, {here ? 'kept by this appliance' : 'kept by the party itself'}.</Text></Section>
+          <Section key={party} title={name} {...(name.toLowerCase() === party ? {} : { about: party })}><Text size="sm">{count === 0 ? 'Nobody yet' : `${count} ${count === 1 ? 'person' : 'people'}`}. Signs with the key <span className="mono">{key ?? '–'}</span>, {here ? 'kept by this appliance' : 'kept by the party itself'}.</Text></Section>
         ))}</SimpleGrid>
         <DataTable label="People" query={people} columns={columns} rowKey={({ id }) => id} empty={<Empty title="Nobody has been invited">The first administrator acts for the subscriber in every job. Invite those who share the work.</Empty>} />
       </Stack>

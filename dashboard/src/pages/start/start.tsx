@@ -1,5 +1,5 @@
 /** The guided start of an appliance: six steps, each of which can be skipped; what was done is remembered for everybody. */
-import { Accordion, Anchor, Badge, Button, Group, PasswordInput, Progress, Stack, Switch, Text, TextInput } from '@mantine/core'
+import { Accordion, Alert, Anchor, Badge, Button, Group, PasswordInput, Progress, Stack, Switch, Text, TextInput } from '@mantine/core'
 import { useState } from 'react'
 import { Link } from 'react-router'
 import { ActButton } from '../../acts/act-button.tsx'
@@ -14,6 +14,7 @@ import { pathTo } from '../../paths.ts'
 import { Loaded } from '../../shell/loaded.tsx'
 import { Page } from '../../shell/page.tsx'
 import { Problem } from '../../shell/problem.tsx'
+import { useSettings } from '../appliance-settings/setting.ts'
 import { originOf } from '../applications/tenant-origin.ts'
 import { UploadForm } from '../certificates/upload.tsx'
 
@@ -36,7 +37,7 @@ export default function Start() {
   const mark = useAct({ act: ({ step, state }: { step: Name; state: Step['state'] }) => appliance.PUT('/api/appliance/v1/guide/{step}', { params: { path: { step } }, body: { state } }), refresh: [['guide']], onDone: () => setOpened(undefined) })
   const tenant = access.tenants.find(({ is_root: root }) => !root)
   return (
-    <Page title="Welcome" about="Six steps from a fresh appliance to a first sign-in. Each can be skipped, and done later on the page it belongs to." actions={<Button component={Link} to={tenant ? pathTo('overview', { tenant: tenant.name }) : pathTo('configuration')} variant="default">To the dashboard</Button>}>
+    <Page title="Guided start" about="Six steps from a fresh appliance to a first sign-in. Each can be skipped, and done later on the page it belongs to." actions={<Button component={Link} to={tenant ? pathTo('overview', { tenant: tenant.name }) : pathTo('configuration')} variant="default">To the dashboard</Button>}>
       <Loaded query={steps}>
         {(found) => {
           const settled = found.filter(({ state }) => state !== 'open').length
@@ -44,6 +45,7 @@ export default function Start() {
           return (
             <Stack gap="md">
               <Group gap="sm"><Progress value={(settled / found.length) * 100} flex={1} aria-label={`${settled} of ${found.length} steps`} /><Text size="sm" c="dimmed">{settled} of {found.length}</Text></Group>
+              {settled === found.length && <Alert color="green" title="Every step is settled">What was skipped can be opened again here, or done on the page it belongs to. What to look at next: <Anchor component={Link} to={pathTo('health')}>Health</Anchor> and <Anchor component={Link} to={pathTo('backups')}>Backups</Anchor>.</Alert>}
               {mark.problem && <Problem problem={mark.problem} />}
               <Accordion variant="separated" value={opened === undefined ? next : opened} onChange={setOpened} keepMounted={false} order={2}>
                 {found.map(({ step, state }) => (
@@ -117,26 +119,33 @@ function Certificate({ done }: { done: () => void }) {
 
 type MailForm = { host: string; port: number | null; user: string; password: string; from: string; to: string }
 
+const mailFields: Record<string, keyof MailForm> = { 'mail.smtp-host': 'host', 'mail.smtp-port': 'port', 'mail.smtp-user': 'user', 'mail.smtp-password': 'password', 'mail.from': 'from', to: 'to' }
+
 function Mail({ done }: { done: () => void }) {
   const { appliance, access } = useSession()
+  const settings = useSettings()
   const save = useAct({
     act: async ({ host, port, user, password, from, to }: MailForm, headers) => {
       const saved = await appliance.PATCH('/api/appliance/v1/settings', { headers, body: { 'mail.smtp-host': host, 'mail.smtp-port': port ?? 587, 'mail.smtp-user': user, ...(password ? { 'mail.smtp-password': password } : {}), ...(from ? { 'mail.from': from } : {}) } })
-      return saved.response.status === 200 ? appliance.POST('/api/appliance/v1/mail/test', { headers, body: { to } }) : (saved as never)
+      if (saved.response.status !== 200) return saved as never
+      const sent = await appliance.POST('/api/appliance/v1/mail/test', { headers, body: { to } })
+      // The settings stand, whatever became of the message.
+      return sent.error ? { ...sent, error: { ...(sent.error as object), message: `The settings are saved, but: ${(sent.error as { message?: string }).message ?? 'the test was not sent.'}` } } as never : sent
     },
-    done: (answer: { sentence?: string }) => answer.sentence ?? 'Saved.',
+    done: (answer: { sentence?: string }) => answer.sentence ?? 'Saved.', refresh: [['settings']],
   })
+  const now = (id: string) => settings.data?.find((each) => each.id === id)?.value
   return (
-    <ActForm<MailForm> initial={{ host: '', port: 587, user: '', password: '', from: '', to: access.email ?? '' }} act={then(save, done)} fresh submit="Save and send a test" validate={{ host: filled, to: filled, port: between(1, 65_535, '') }}>
+    <Loaded query={settings}>{() => <ActForm<MailForm> initial={{ host: String(now('mail.smtp-host') ?? ''), port: Number(now('mail.smtp-port') ?? 587), user: String(now('mail.smtp-user') ?? ''), password: '', from: String(now('mail.from') ?? ''), to: access.email ?? '' }} act={then(save, done)} fresh submit="Save and send a test" fieldOf={(name) => mailFields[name]} validate={{ host: filled, to: filled, port: between(1, 65_535, '') }}>
       {(form) => (
         <>
-          <Group align="flex-start" grow maw={640}><TextInput label="SMTP server" required placeholder="smtp.example.com" {...form.getInputProps('host')} /><NumberField label="Port" unit="" thousandSeparator="" min={1} max={65_535} {...form.getInputProps('port')} /></Group>
+          <Group align="flex-start" grow maw={640}><TextInput label="SMTP server" description="Its name in the network." required placeholder="smtp.example.com" {...form.getInputProps('host')} /><NumberField label="Port" unit="" thousandSeparator="" min={1} max={65_535} {...form.getInputProps('port')} /></Group>
           <Group align="flex-start" grow maw={640}><TextInput label="User" autoComplete="off" {...form.getInputProps('user')} /><PasswordInput label="Password" autoComplete="new-password" visibilityToggleButtonProps={{ 'aria-label': 'Show the password' }} {...form.getInputProps('password')} /></Group>
           <TextInput label="Sender" maw={480} placeholder="no-reply@example.com" {...form.getInputProps('from')} />
           <TextInput label="Send the test to" type="email" required maw={480} {...form.getInputProps('to')} />
         </>
       )}
-    </ActForm>
+    </ActForm>}</Loaded>
   )
 }
 
@@ -147,7 +156,7 @@ function Application({ tenant, done }: StepProps) {
     done: ({ name }) => `${name} was created. Its quick start is under Applications.`,
   })
   return (
-    <ActForm initial={{ name: '', address: 'http://localhost:3000' }} act={then(create, done)} fresh submit="Create application" validate={{ name: filled, address: (value) => (URL.canParse(value) ? null : 'This is no address.') }}>
+    <ActForm initial={{ name: '', address: 'http://localhost:3000' }} act={then(create, done)} fresh submit="Create application" fieldOf={(name) => (name === 'name' ? 'name' : 'address')} validate={{ name: filled, address: (value) => (/^https?:$/.test(URL.parse(value)?.protocol ?? '') ? null : 'This must be a whole address, such as http://localhost:3000.') }}>
       {(form) => (
         <>
           <TextInput label="Name" required maxLength={255} maw={480} {...form.getInputProps('name')} />

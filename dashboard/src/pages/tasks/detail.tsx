@@ -11,6 +11,8 @@ import { pathTo } from '../../paths.ts'
 import { Loaded } from '../../shell/loaded.tsx'
 import { Page } from '../../shell/page.tsx'
 import { Section } from '../../shell/section.tsx'
+import { MatrixRowName } from '../matrix/row-name.tsx'
+import { NodeName } from '../nodes/list.tsx'
 import { Consultations } from './consultations.tsx'
 import { TaskActs } from './task-acts.tsx'
 import { Thread } from './thread.tsx'
@@ -25,13 +27,13 @@ export default function TaskPage() {
 
 function TaskShown({ task }: { task: Task }) {
   return (
-    <Page title={task.title} back={{ to: pathTo('tasks'), label: 'Tasks' }} badges={<Status tone={tones[task.state]}>{task.state}</Status>} about={<><span className="mono">{task.operation}</span> · row {task.matrix_row.replaceAll('-', ' ')} · {task.risk}</>} actions={<TaskActs task={task} />}>
+    <Page title={task.title} back={{ to: pathTo('tasks'), label: 'Tasks' }} badges={<Status tone={tones[task.state]}>{task.state}</Status>} about={<><span className="mono">{task.operation}</span> · <MatrixRowName id={task.matrix_row} /> · {task.risk}</>} actions={<TaskActs task={task} />}>
       <Stack gap="md">
         {task.next && <Alert color="blue" title={`Next: ${task.next.what}`}>By {task.next.text}, until {toTheMinute(task.next.until)}.</Alert>}
         {task.outcome && <Alert color={task.state === 'failed' ? 'red' : 'green'} title={task.state === 'failed' ? 'It failed' : 'Outcome'}>{task.outcome}</Alert>}
         <Section title="Plan" about={task.reason ?? undefined}>
           <List size="sm" type="ordered">{task.plan.steps.map(({ id, about }) => <List.Item key={id}>{about}</List.Item>)}</List>
-          {given(task).length > 0 && <dl className="definition">{given(task).flatMap(([name, value]) => [<dt key={`${name}?`} className="mono">{name}</dt>, <dd key={name}>{typeof value === 'string' ? value : JSON.stringify(value)}</dd>])}</dl>}
+          {given(task).length > 0 && <dl className="definition">{given(task).flatMap(([name, value]) => [<dt key={`${name}?`}>{name === 'id' && task.operation.startsWith('nodes.') ? 'node' : name.replaceAll('_', ' ')}</dt>, <dd key={name}>{name === 'id' && task.operation.startsWith('nodes.') ? <NodeName id={String(value)} /> : typeof value === 'string' ? value : JSON.stringify(value)}</dd>])}</dl>}
           {Object.keys(task.plan.facts).length > 0 && <dl className="definition">{Object.entries(task.plan.facts).flatMap(([name, value]) => [<dt key={`${name}?`}>{name.replaceAll('_', ' ')}</dt>, <dd key={name}>{typeof value === 'string' ? value : JSON.stringify(value)}</dd>])}</dl>}
         </Section>
         {task.evidence.length > 0 && <Section title="Conditions" about="As they were looked at last."><Gates gates={task.evidence} /></Section>}

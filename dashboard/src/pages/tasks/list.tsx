@@ -10,6 +10,7 @@ import { Moment } from '../../lists/moment.tsx'
 import { Status } from '../../lists/status.tsx'
 import { pathTo } from '../../paths.ts'
 import { Page } from '../../shell/page.tsx'
+import { MatrixRowName } from '../matrix/row-name.tsx'
 import { ProposeTask } from './propose.tsx'
 import type { RowOf } from '../../api/listed.ts'
 import type { ApplianceAnswered } from '../../api/session.ts'
@@ -20,7 +21,7 @@ type TaskLine = RowOf<ApplianceAnswered<'tasks.list'>, 'tasks'>
 const columns: readonly Column<TaskLine>[] = [
   { title: 'Task', least: 190, cell: ({ id, title }) => <Link className="row-link" to={pathTo('task', { id })}>{title}</Link> },
   { title: 'Operation', cell: ({ operation }) => <span className="mono">{operation}</span>, from: 'md' },
-  { title: 'Row', cell: ({ matrix_row: row }) => row.replaceAll('-', ' '), from: 'sm' },
+  { title: 'Row', cell: ({ matrix_row: row }) => <MatrixRowName id={row} />, from: 'sm' },
   { title: 'Risk', cell: ({ risk }) => risk, from: 'sm' },
   { title: 'State', cell: ({ state }) => <Status tone={tones[state]}>{state}</Status> },
   { title: 'Next step', cell: ({ next }) => (next ? `${next.what}: ${next.text}` : '–') },

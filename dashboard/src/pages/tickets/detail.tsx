@@ -10,6 +10,7 @@ import { read } from '../../api/problem.ts'
 import { ActForm, filled } from '../../forms/act-form.tsx'
 import { WordsForm } from '../../forms/words-form.tsx'
 import { Moment } from '../../lists/moment.tsx'
+import { span } from '../../lists/quantities.ts'
 import { Status } from '../../lists/status.tsx'
 import { Who } from '../../lists/who.tsx'
 import { pathTo } from '../../paths.ts'
@@ -19,7 +20,7 @@ import { Section } from '../../shell/section.tsx'
 import { Messages } from '../tasks/thread.tsx'
 import { Attachments } from './attachments.tsx'
 import { OpenTicket } from './open.tsx'
-import { clockTones, severityTone, severityWord, stateTones, type Ticket } from './ticket.types.ts'
+import { clockTones, questions, severityTone, severityWord, stateTones, type Ticket } from './ticket.types.ts'
 
 export default function TicketPage() {
   const { id = '' } = useParams()
@@ -35,10 +36,10 @@ function TicketShown({ ticket }: { ticket: Ticket }) {
       about={<>{environment}, plan {plan}, opened <Moment at={ticket.opened_at} /> by <Who by={ticket.opened_by} />{follows ? `; follows ${follows}` : ''}</>} actions={<TicketActs ticket={ticket} />}>
       <Stack gap="md">
         <Section title="Clock">
-          <Group gap="xs"><Status tone={clockTones[clock.state]}>{clock.state}</Status><Text size="sm">{clock.usedMinutes} of {clock.targetMinutes} minutes used until the first answer{clock.holder ? `; the next step is with the ${clock.holder}` : ''}{clock.due ? <>, due <Moment at={clock.due} /></> : ''}.</Text></Group>
+          <Group gap="xs"><Status tone={clockTones[clock.state]}>{clock.state}</Status><Text size="sm">{span(clock.usedMinutes * 60)} of {span(clock.targetMinutes * 60)} used until the first answer{clock.holder ? `; the next step is with the ${clock.holder}` : ''}{clock.due ? <>, due <Moment at={clock.due} /></> : ''}.</Text></Group>
         </Section>
         {ticket.severity_raise !== null && ticket.severity_raise !== undefined && <RaiseAsked ticket={ticket} />}
-        <Section title="The case"><dl className="definition">{Object.entries(questionnaire).flatMap(([name, value]) => [<dt key={`${name}?`}>{name.replaceAll('_', ' ')}</dt>, <dd key={name} style={{ whiteSpace: 'pre-wrap' }}>{typeof value === 'string' ? value : typeof value === 'boolean' ? (value ? 'yes' : 'no') : JSON.stringify(value)}</dd>])}</dl></Section>
+        <Section title="The case"><dl className="definition">{Object.entries(questionnaire).flatMap(([name, value]) => [<dt key={`${name}?`}>{questions[name] ?? name.replaceAll('_', ' ')}</dt>, <dd key={name} style={{ whiteSpace: 'pre-wrap' }}>{typeof value === 'string' ? value : typeof value === 'boolean' ? (value ? 'yes' : 'no') : JSON.stringify(value)}</dd>])}</dl></Section>
         <Section title="Thread"><Messages of={thread} />{state !== 'closed' && <Write ticket={ticket} />}</Section>
         <Attachments ticket={ticket} />
       </Stack>

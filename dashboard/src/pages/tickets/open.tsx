@@ -8,7 +8,7 @@ import { read } from '../../api/problem.ts'
 import { filled, type FormOf } from '../../forms/act-form.tsx'
 import { ModalForm } from '../../forms/modal-form.tsx'
 import { pathTo } from '../../paths.ts'
-import { kinds, severities } from './ticket.types.ts'
+import { kinds, questions, severities } from './ticket.types.ts'
 
 type Values = { subject: string; kind: string; severity: string; description: string; tenant: string; applications: string; first_noticed: string; users: string; frequency: string; tried: string; errors: string; worked_before: boolean; business_process: string; workaround: boolean; contact: string; phone: string; follows: string }
 const initial: Values = { subject: '', kind: 'incident', severity: '3', description: '', tenant: '', applications: '', first_noticed: '', users: '', frequency: '', tried: '', errors: '', worked_before: true, business_process: '', workaround: false, contact: '', phone: '', follows: '' }
@@ -48,21 +48,21 @@ function Fields({ form }: { form: FormOf<Values> }) {
       {environment === 'development' && <Alert color="blue">This appliance is the development one: urgent is said only of production.</Alert>}
       {urgent && (
         <>
-          <TextInput label="Which business process has stopped" required {...field('business_process')} />
-          <Switch label="There is a way around it" {...field('workaround', { type: 'checkbox' })} error={form.values.workaround ? 'Urgent means that there is no way around it; choose High.' : undefined} />
-          <TextInput label="Who answers the phone" required {...field('contact')} />
-          <TextInput label="Phone" description="With the country code: +49 89 1234567" required {...field('phone')} />
+          <TextInput label={questions['business_process']} required {...field('business_process')} />
+          <Switch label={questions['workaround']} {...field('workaround', { type: 'checkbox' })} error={form.values.workaround ? 'Urgent means that there is no way around it; choose High.' : undefined} />
+          <TextInput label={questions['contact']} required {...field('contact')} />
+          <TextInput label={questions['phone']} description="With the country code: +49 89 1234567" required {...field('phone')} />
         </>
       )}
-      <Textarea label="What happens, and how far a login gets" description="Markdown." required autosize minRows={4} {...field('description')} />
-      <TextInput label="Tenant" {...field('tenant')} />
-      <TextInput label="Applications and connections" {...field('applications')} />
-      <TextInput label="First noticed" {...field('first_noticed')} />
-      <Select label="Whom it hits" clearable data={['all', 'most', 'some', 'one']} {...field('users')} />
-      <Select label="How often" clearable data={['always', 'sometimes']} {...field('frequency')} />
-      <Textarea label="What was tried" autosize minRows={2} {...field('tried')} />
-      <Textarea label="Messages, word for word" autosize minRows={2} classNames={{ input: 'mono' }} {...field('errors')} />
-      <Switch label="It worked before" {...field('worked_before', { type: 'checkbox' })} />
+      <Textarea label={questions['description']} description="Markdown." required autosize minRows={4} {...field('description')} />
+      <TextInput label={questions['tenant']} {...field('tenant')} />
+      <TextInput label={questions['applications']} {...field('applications')} />
+      <TextInput label={questions['first_noticed']} {...field('first_noticed')} />
+      <Select label={questions['users']} clearable data={['all', 'most', 'some', 'one']} {...field('users')} />
+      <Select label={questions['frequency']} clearable data={['always', 'sometimes']} {...field('frequency')} />
+      <Textarea label={questions['tried']} autosize minRows={2} {...field('tried')} />
+      <Textarea label={questions['errors']} autosize minRows={2} classNames={{ input: 'mono' }} {...field('errors')} />
+      <Switch label={questions['worked_before']} {...field('worked_before', { type: 'checkbox' })} />
     </>
   )
 }

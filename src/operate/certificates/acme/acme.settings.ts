@@ -7,12 +7,12 @@ const common = { scope: 'appliance', takesEffect: 'at once' } as const
 export const acmeDirectory = setting({
   ...common, id: 'acme.directory-url', title: 'ACME directory', environment: 'BAILIWICK_ACME_DIRECTORY_URL',
   about: 'Address of the ACME server (RFC 8555) that managed certificates are ordered from, for example https://acme-v02.api.letsencrypt.org/directory; setting it agrees to its terms of service. Empty: none are ordered. The server must reach port 80 of the hosts.',
-  schema: Type.String({ pattern: '^(https://\\S+)?$', maxLength: 500 }), default: '',
+  schema: Type.String({ pattern: '^(https://\\S+)?$', description: 'an address that begins with https://, or empty', maxLength: 500 }), default: '',
 })
 
 export const acmeEmail = setting({
   ...common, id: 'acme.email', title: 'ACME contact', environment: 'BAILIWICK_ACME_EMAIL',
-  about: 'Address that the ACME server may write to.', schema: Type.String({ pattern: '^([^@\\s<>]+@[^@\\s<>]+)?$', maxLength: 254 }), default: '',
+  about: 'Address that the ACME server may write to.', schema: Type.String({ pattern: '^([^@\\s<>]+@[^@\\s<>]+)?$', description: 'an e-mail address, or empty', maxLength: 254 }), default: '',
 })
 
 export const acmeHosts = setting({

@@ -13,7 +13,7 @@ export const diskCheck = check<Surroundings>({
     const full = found.filter(({ used }) => percent(used) > most)
     const fullest = Math.max(0, ...found.map(({ used }) => percent(used)))
     const sentence = full.length === 0
-      ? `The fullest of ${found.length} volumes is filled by ${fullest} %.`
+      ? `${found.length === 1 ? 'The volume' : `The fullest of ${found.length} volumes`} is filled by ${fullest} %.`
       : `${full.map(({ path, used }) => `${path} is filled by ${percent(used)} %`).join(', ')}.`
     return { well: full.length === 0, sentence, measured: { used_percent: Math.round(fullest) } }
   },
