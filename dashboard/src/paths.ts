@@ -29,6 +29,7 @@ export const places = {
   settingHistory: '/configuration/settings/history',
   applianceTenants: '/configuration/tenants',
   tenantDomains: '/configuration/tenants/:name/domains',
+  userExport: '/configuration/user-export',
   backups: '/configuration/backups',
   components: '/configuration/components',
   certificates: '/configuration/certificates',

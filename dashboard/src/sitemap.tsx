@@ -5,7 +5,7 @@
 import {
   IconActivity, IconApi, IconApps, IconArrowsLeftRight, IconBell, IconBook2, IconBuilding, IconCalendarEvent, IconCertificate, IconChartHistogram, IconChartLine, IconDatabaseExport, IconLicense,
   IconChecklist, IconDoor, IconGauge, IconHeartbeat, IconLifebuoy, IconList, IconMail, IconPalette, IconPlugConnected, IconRocket, IconServer,
-  IconRefresh, IconServer2, IconSettings, IconShield, IconStethoscope, IconTable, IconTerminal2, IconUserShield, IconUsers, IconUsersGroup,
+  IconFileExport, IconRefresh, IconServer2, IconSettings, IconShield, IconStethoscope, IconTable, IconTerminal2, IconUserShield, IconUsers, IconUsersGroup,
   type Icon,
 } from '@tabler/icons-react'
 import type { ComponentType } from 'react'
@@ -66,6 +66,7 @@ const operating: readonly PageEntry[] = [
   configuration('certificates', 'Certificates', { menu: { icon: IconCertificate }, needs: 'read:certificates', load: () => import('./pages/certificates/certificates.tsx'), words: 'tls ssl pfx pem root authority' }),
   configuration('applianceTenants', 'Tenants', { menu: { icon: IconBuilding }, needs: 'read:tenants', load: () => import('./pages/appliance-tenants/list.tsx') }),
   configuration('tenantDomains', 'Custom domains', { needs: 'read:certificates', load: () => import('./pages/appliance-tenants/domains.tsx') }),
+  configuration('userExport', 'User export', { menu: { icon: IconFileExport }, needs: 'read:user_export', load: () => import('./pages/user-export/user-export.tsx'), words: 'export users migration download' }),
   configuration('backups', 'Backups', { menu: { icon: IconDatabaseExport }, needs: 'read:backups', load: () => import('./pages/backups/backups.tsx'), words: 'restore proof device schedule' }),
   configuration('cliKeys', 'Command line', { menu: { icon: IconTerminal2 }, needs: 'read:appliance', load: () => import('./pages/cli-keys/list.tsx'), words: 'cli keys workstation agent' }),
   configuration('components', 'Open source', { menu: { icon: IconLicense }, needs: 'read:nodes', load: () => import('./pages/components/list.tsx'), words: 'oss licences components packages' }),

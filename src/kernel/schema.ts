@@ -30,6 +30,9 @@ export const Bag = (options: TSchemaOptions = {}) => Type.Record(Type.String(), 
 /** A field that may be removed by sending `null` in a PATCH. */
 export const Nullable = <T extends TSchema>(schema: T) => Type.Union([schema, Type.Null()])
 
+/** What an operation returns that may find nothing to return: 204 then, rather than a 404 for what everybody may ask. */
+export const Perhaps = <T extends TSchema>(schema: T) => Type.Unsafe<Static<T> | undefined>({ ...schema, 'x-perhaps': true })
+
 /** ISO 8601 text on the wire. */
 export const Timestamp = (options: TSchemaOptions = {}) => Type.String({ format: 'date-time', ...options })
 

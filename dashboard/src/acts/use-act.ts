@@ -22,8 +22,8 @@ export type ActOptions<Input, Output> = {
 }
 
 export type Act<Input> = {
-  /** True when it was done; false when it waits, was refused or failed. */
-  run: (input: Input) => Promise<boolean>
+  /** True when it was done; false when it was refused or failed. What waits for others is out of this person's hands: a dialog closes, or it would be asked for twice. */
+  run: (input: Input) => Promise<boolean | 'waiting'>
   pending: boolean
   problem: RequestProblem | undefined
   reset: () => void
@@ -33,14 +33,14 @@ const refusals = new Set(['not_responsible', 'no_access_window', 'nobody_account
 
 export function useAct<Input = void, Output = unknown>(options: ActOptions<Input, Output>): Act<Input> {
   const refresh = useRefresh()
-  const { mutateAsync, isPending, error, reset } = useMutation<boolean, RequestProblem, Input>({
+  const { mutateAsync, isPending, error, reset } = useMutation<boolean | 'waiting', RequestProblem, Input>({
     async mutationFn(input) {
       const outcome = await confirmed((headers) => perform(options.act(input, headers)))
       if (outcome === undefined) return false
       if (options.refresh) await refresh(options.refresh)
       if ('waits' in outcome) {
         open({ kind: 'waiting', waiting: outcome.waits })
-        return false
+        return 'waiting'
       }
       const said = typeof options.done === 'function' ? options.done(outcome.done, input) : options.done
       if (said) notifications.show({ message: said, color: 'green' })

@@ -54,7 +54,7 @@ export function ActForm<Values extends Record<string, unknown>>({ initial, act, 
   const dirty = form.isDirty()
   const send = form.onSubmit(
     async (values) => {
-      if (await act.run(values)) form.resetDirty(values)
+      if ((await act.run(values)) === true) form.resetDirty(values)
     },
     () => queueMicrotask(() => at.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus()),
   )

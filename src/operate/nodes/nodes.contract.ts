@@ -1,7 +1,7 @@
 /** Operations on the nodes of the cluster. */
 import { Nothing, resource } from '#kernel/operation.ts'
 import { problem } from '#kernel/problem.ts'
-import { Closed, OneOf, Timestamp, Type, type Static } from '#kernel/schema.ts'
+import { Closed, OneOf, Perhaps, Timestamp, Type, type Static } from '#kernel/schema.ts'
 
 export const NodeNotFound = problem(404, 'inexistent_node', 'The node does not exist.')
 export const RebootNotAllowed = problem(409, 'reboot_not_allowed', 'The host of this node does not allow it: no command for that was named when the node was started. Name one in BAILIWICK_REBOOT_COMMAND, or reboot the machine by hand.')
@@ -36,7 +36,6 @@ export const Node = Type.Object({
 })
 export type Node = Static<typeof Node>
 
-export const NeverForced = problem(404, 'inexistent_forced_update', 'No update was ever forced.')
 const ForcedUpdate = Type.Object({ mode: OneOf(['sequential', 'parallel']), begun_by: Type.String(), begun_at: Timestamp(), ended_at: Optional(Timestamp()), outcome: Optional(Type.String()) })
 
 export const nodesContract = resource({
@@ -49,7 +48,7 @@ export const nodesContract = resource({
       http: 'POST /nodes/:id/restart', summary: 'Replace the web workers of a node one by one; no request fails', scope: 'update:nodes', status: 202,
       row: 'configure', risk: 'routine', returns: Node, throws: [NodeNotFound],
     },
-    forcedUpdate: { http: 'GET /nodes/force-update', summary: 'Show the last forced update', scope: 'read:nodes', returns: ForcedUpdate, throws: [NeverForced] },
+    forcedUpdate: { http: 'GET /nodes/force-update', summary: 'Show the last forced update; nothing (204) while there was none', scope: 'read:nodes', returns: Perhaps(ForcedUpdate) },
     forceUpdate: {
       http: 'POST /nodes/force-update', summary: 'Renew every node that lives, one after another or all at once; until it is through, changes of settings go the same way', scope: 'update:nodes', status: 202,
       row: 'configure', risk: 'routine', returns: ForcedUpdate, body: Closed({ mode: Optional(OneOf(['sequential', 'parallel'], { description: 'As the setting updates.sequential says where it is left out.' })) }),

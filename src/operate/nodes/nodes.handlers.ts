@@ -2,7 +2,7 @@ import { implement, type Handlers } from '#kernel/operation.ts'
 import { whoCalls, type OperateContext } from '../context/index.ts'
 import { beginForced, lastForced } from './forced.ts'
 import { sequentialUpdates } from './updates.settings.ts'
-import { NeverForced, NodeNotFound, NodeSilent, nodesContract, RebootNotAllowed, RebootUnderWay, type Node } from './nodes.contract.ts'
+import { NodeNotFound, NodeSilent, nodesContract, RebootNotAllowed, RebootUnderWay, type Node } from './nodes.contract.ts'
 import { allNodes, findNode, removeNode, requestReboot, requestRestart, type NodeRow } from './nodes.store.ts'
 
 /** The last one that was asked for, if any. */
@@ -29,7 +29,7 @@ async function get(id: string, ctx: OperateContext): Promise<Node> {
 
 async function forced(ctx: OperateContext) {
   const run = await lastForced(ctx.db)
-  if (!run) throw NeverForced()
+  if (!run) return undefined
   const { mode, begun_by, begun_at, ended_at, outcome } = run
   return { mode, begun_by, begun_at: begun_at.toISOString(), ...(ended_at ? { ended_at: ended_at.toISOString() } : {}), ...(outcome === null ? {} : { outcome }) }
 }
@@ -44,7 +44,7 @@ const handlers: Handlers<typeof nodesContract, OperateContext> = {
   forcedUpdate: (_input, ctx) => forced(ctx),
   async forceUpdate({ body }, ctx) {
     await beginForced(ctx.db, body.mode ?? (ctx.node.settings.get(sequentialUpdates) ? 'sequential' : 'parallel'), whoCalls(ctx))
-    return forced(ctx)
+    return (await forced(ctx))!
   },
   async reboot({ params }, ctx) {
     const row = await findNode(ctx.db, params.id)

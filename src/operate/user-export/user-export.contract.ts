@@ -2,7 +2,7 @@
 import { FileContent } from '#kernel/download.ts'
 import { resource } from '#kernel/operation.ts'
 import { problem } from '#kernel/problem.ts'
-import { Closed, OneOf, secret, Timestamp, Type } from '#kernel/schema.ts'
+import { Closed, OneOf, Perhaps, secret, Timestamp, Type } from '#kernel/schema.ts'
 
 export const NoExport = problem(404, 'inexistent_export', 'There is no user export on this node.')
 export const ExportExists = problem(409, 'export_exists', 'There is a user export on this node already, or one is being made; remove it first with user-export-delete.')
@@ -28,7 +28,7 @@ export const userExportContract = resource({
         format: Type.Optional(OneOf(['age', 'openssl'], { description: 'openssl: aes-256-ctr with -md md5 -nosalt, weak; only for tools that know nothing else' })),
       }),
     },
-    status: { http: 'GET /user-export', summary: 'Say how the export of users is', scope: 'read:user_export', returns: State, throws: [NoExport] },
+    status: { http: 'GET /user-export', summary: 'Say how the export of users is; nothing (204) while there is none', scope: 'read:user_export', returns: Perhaps(State) },
     download: { http: 'GET /user-export/file', summary: 'Fetch the export of users', scope: 'read:user_export', row: 'user-migration', returns: FileContent, throws: [NoExport, ExportUnfinished] },
     remove: { http: 'DELETE /user-export', summary: 'Remove the export of users', scope: 'delete:user_export', row: 'user-migration', risk: 'routine', throws: [NoExport] },
   },

@@ -31,7 +31,7 @@ const handlers: Handlers<typeof userExportContract, OperateContext> = {
     await startProcess(dataDir, { password, fields, format })
     return present(ctx)
   },
-  status: (_input, ctx) => present(ctx),
+  status: (_input, { node }) => readState(node.dataDir),
   async download(_input, ctx) {
     const { state, name, bytes } = await present(ctx)
     if (state !== 'done' || name === undefined) throw ExportUnfinished()

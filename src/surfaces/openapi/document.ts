@@ -92,6 +92,7 @@ function managed(entry: Published, operation: Operation<never>, schemas: Shelf):
     ...(operation.body ? { requestBody: { required: true, content: json(schemas.reference(operation.body, `${pascal(entry.id)}Body`)) } } : {}),
     responses: {
       [operation.successStatus]: { description: 'Done.', ...(returned ? { content: json(answer(operation, returned)) } : isFile ? { content: { 'application/octet-stream': { schema: operation.returns } } } : {}) },
+      ...(operation.returns && 'x-perhaps' in operation.returns ? { 204: { description: 'There is none.' } } : {}),
       ...Object.fromEntries([...failures].map(([status, sentences]) => [status, { description: [...new Set(sentences)].join('\n'), content: json({ $ref: '#/components/schemas/Problem' }) }])),
     },
   }

@@ -1,4 +1,4 @@
-/** Backups: made while traffic goes on, proven by a restore and a sign-in, fetched for a second site, deleted. */
+/** Backups: made while traffic goes on, proven by a restore and a sign-in, fetched for a second site, put back by the tenant, deleted. */
 import { Alert, Group, Progress, Stack, Text } from '@mantine/core'
 import { ActButton } from '../../acts/act-button.tsx'
 import { DestroyButton } from '../../acts/destroy-button.tsx'
@@ -15,8 +15,11 @@ import { bytes } from '../../lists/quantities.ts'
 import { Status } from '../../lists/status.tsx'
 import { Who } from '../../lists/who.tsx'
 import { Page } from '../../shell/page.tsx'
+import { Archive } from './archive.tsx'
 import { MakeBackup, ProveBackup } from './make.tsx'
+import { Recovery } from './recovery.tsx'
 import { BackupRoles } from './roles.tsx'
+import { AdoptFile, RestoreTenant } from './tenant.tsx'
 
 export type Backup = operations['backups.list']['responses'][200]['content']['application/json'][number]
 
@@ -31,7 +34,7 @@ const columns: readonly Column<Backup>[] = [
   { title: 'Proof', least: 240, cell: ({ proof }) => <Stack gap={2}><Status tone={proofTones[proof.state]}>{proof.state === 'none' ? 'not proven' : proof.state}</Status>{proof.sentence && <Text size="xs" c="dimmed" maw={360}>{proof.sentence}</Text>}</Stack> },
   { title: 'Size', cell: ({ bytes: size }) => (size === undefined ? '–' : bytes(size)), align: 'right' },
   { title: 'File', cell: ({ file, sha256, node }) => <><Text size="xs" className="mono">{file ?? '–'}</Text>{sha256 && <Text size="xs" c="dimmed" className="mono" title={sha256}>sha256 {sha256.slice(0, 16)}… on {node}</Text>}</>, from: 'md' },
-  { title: 'Actions', cell: (backup) => <BackupActs backup={backup} />, width: 230 },
+  { title: 'Actions', cell: (backup) => <BackupActs backup={backup} />, width: 250 },
 ]
 
 export default function Backups() {
@@ -39,12 +42,15 @@ export default function Backups() {
   const query = useRead(['backups'], async () => ({ rows: (await read(api.GET('/api/appliance/v1/backups'))).filter(({ state }) => state !== 'deleted') }), { refetchInterval: ({ state: { data } }) => (data?.rows.some(underWay) ? 2_000 : 30_000) })
   const roles = useRead(['backup-roles'], async () => ({ rows: await read(api.GET('/api/appliance/v1/backup-roles')) }))
   const noRole = roles.data?.rows.length === 0
+  const noDevice = noRole ? 'No node keeps backups yet: give one a device below.' : undefined
   return (
-    <Page wide title="Backups" about="A backup that was never restored is a hope. Each one here is restored into a scratch database and signed in to, and carries a certificate of it." actions={<MakeBackup disabledBecause={noRole ? 'No node keeps backups yet: give one a device below.' : undefined} />}>
+    <Page wide title="Backups" about="A backup that was never restored is a hope. Each one here is restored into a scratch database and signed in to, and carries a certificate of it." actions={<><AdoptFile disabledBecause={noDevice} /><MakeBackup disabledBecause={noDevice} /></>}>
       <Stack gap="lg">
         {noRole && <Alert variant="default" title="No node keeps backups">Give a node a device of its own, below. Backups on the device of the data would be lost with it.</Alert>}
         <DataTable label="Backups" query={query} columns={columns} rowKey={({ id }) => id} empty={<Empty title="No backup yet">Make one, or set a schedule under Settings, Backups. age, tar and zstd open it without this product.</Empty>} />
+        <Archive />
         <BackupRoles query={roles} />
+        <Recovery />
       </Stack>
     </Page>
   )
@@ -53,7 +59,7 @@ export default function Backups() {
 function BackupActs({ backup }: { backup: Backup }) {
   const api = useAppliance()
   const may = useMayConfigure()
-  const { id, state, file, locked_with: lock } = backup
+  const { id, state, file, content, locked_with: lock } = backup
   const params = { path: { id } }
   const fetchFile = useAct<void, Blob>({
     act: (_, headers) => api.GET('/api/appliance/v1/backups/{id}/file', { params, headers, parseAs: 'blob' }) as never, onDone: (content) => saveBlob(file ?? `${id}.tar.age`, content),
@@ -64,6 +70,7 @@ function BackupActs({ backup }: { backup: Backup }) {
     <Group gap={6}>
       <ActButton size="xs" variant="default" loading={fetchFile.pending} onClick={() => void fetchFile.run()} disabledBecause={because(may('update:backups'), notDone)}>Fetch</ActButton>
       <ProveBackup id={id} passphrase={lock === 'passphrase'} disabledBecause={because(notDone)} />
+      <RestoreTenant id={id} content={content} passphrase={lock === 'passphrase'} disabledBecause={because(notDone)} />
       <DestroyButton label="Delete" size="xs" name={file ?? id} act={remove} disabledBecause={because(may('delete:backups'), state !== 'done' && state !== 'failed' && 'It is under way.')}>The file is gone for good. Fetch it first if there is no other.</DestroyButton>
     </Group>
   )

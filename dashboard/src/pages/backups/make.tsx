@@ -3,6 +3,7 @@ import { PasswordInput, SegmentedControl, Select, Text } from '@mantine/core'
 import { useMayConfigure, because } from '../../acts/may.ts'
 import { useAct } from '../../acts/use-act.ts'
 import { useAppliance } from '../../api/hooks.ts'
+import type { ApplianceApi } from '../../api/session.ts'
 import { LinesField } from '../../forms/lines-field.tsx'
 import { ModalForm } from '../../forms/modal-form.tsx'
 
@@ -39,16 +40,20 @@ export function MakeBackup({ disabledBecause }: { disabledBecause: string | unde
   )
 }
 
+/** A passphrase that opens nothing, as a refusal. Asked first where the file lies on this node: what cannot begin would stand there as what failed. */
+export async function doesNotOpen(api: ApplianceApi, id: string, passphrase: string): Promise<{ error: { message: string }; response: Response } | undefined> {
+  const { data } = await api.POST('/api/appliance/v1/backups/{id}/check-password', { params: { path: { id } }, body: { passphrase } })
+  return data?.opens === false ? { error: { message: data.sentence }, response: new Response(null, { status: 400 }) } : undefined
+}
+
 export function ProveBackup({ id, passphrase, disabledBecause }: { id: string; passphrase: boolean; disabledBecause: string | undefined }) {
   const api = useAppliance()
   const may = useMayConfigure()
   const params = { path: { id } }
   const prove = useAct<{ passphrase: string }>({
     async act({ passphrase: typed }, headers) {
-      // Asked first where the file lies on this node: a proof that cannot begin would stand there as one that failed.
-      const opened = typed ? await api.POST('/api/appliance/v1/backups/{id}/check-password', { params, body: { passphrase: typed } }) : undefined
-      if (opened?.data?.opens === false) return { error: { message: opened.data.sentence }, response: new Response(null, { status: 400 }) }
-      return api.POST('/api/appliance/v1/backups/{id}/prove', { params, body: typed ? { passphrase: typed } : {}, headers })
+      const wrong = typed ? await doesNotOpen(api, id, typed) : undefined
+      return wrong ?? api.POST('/api/appliance/v1/backups/{id}/prove', { params, body: typed ? { passphrase: typed } : {}, headers })
     },
     done: 'It is restored into a scratch database now.', refresh: [['backups']],
   })

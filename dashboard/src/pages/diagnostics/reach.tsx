@@ -19,7 +19,7 @@ export function Reach() {
   const resolve = useAct<void, Found['name']>({ act: () => api.GET('/api/appliance/v1/machine/nslookup', { params: { query: { host: host.trim() } } }), onDone: (name) => setFound(name ? { name } : {}) })
   const connect = useAct<void, Found['port']>({ act: () => api.GET('/api/appliance/v1/machine/test-port', { params: { query: { host: host.trim(), port: Number(port) } } }), onDone: (answer) => setFound(answer ? { port: answer } : {}) })
   const noHost = host.trim() === '' && 'Name a host first.'
-  const begin = (act: { run: (input: void) => Promise<boolean>; reset: () => void }) => () => {
+  const begin = (act: { run: (input: void) => Promise<unknown>; reset: () => void }) => () => {
     setFound({})
     resolve.reset()
     connect.reset()

@@ -1,7 +1,6 @@
 /** One task as a timeline: plan, conditions with their evidence, who was asked, who signed, what happened. */
 import { Alert, Group, List, Stack, Text, Timeline } from '@mantine/core'
 import { useParams } from 'react-router'
-import { Gates } from '../../acts/act-dialog.tsx'
 import { useAppliance, useRead } from '../../api/hooks.ts'
 import { read } from '../../api/problem.ts'
 import { Moment, toTheMinute } from '../../lists/moment.tsx'
@@ -13,6 +12,7 @@ import { Page } from '../../shell/page.tsx'
 import { Section } from '../../shell/section.tsx'
 import { MatrixRowName } from '../matrix/row-name.tsx'
 import { NodeName } from '../nodes/list.tsx'
+import { Conditions } from './conditions.tsx'
 import { Consultations } from './consultations.tsx'
 import { TaskActs } from './task-acts.tsx'
 import { Thread } from './thread.tsx'
@@ -36,7 +36,7 @@ function TaskShown({ task }: { task: Task }) {
           {given(task).length > 0 && <dl className="definition">{given(task).flatMap(([name, value]) => [<dt key={`${name}?`}>{name === 'id' && task.operation.startsWith('nodes.') ? 'node' : name.replaceAll('_', ' ')}</dt>, <dd key={name}>{name === 'id' && task.operation.startsWith('nodes.') ? <NodeName id={String(value)} /> : typeof value === 'string' ? value : JSON.stringify(value)}</dd>])}</dl>}
           {Object.keys(task.plan.facts).length > 0 && <dl className="definition">{Object.entries(task.plan.facts).flatMap(([name, value]) => [<dt key={`${name}?`}>{name.replaceAll('_', ' ')}</dt>, <dd key={name}>{typeof value === 'string' ? value : JSON.stringify(value)}</dd>])}</dl>}
         </Section>
-        {task.evidence.length > 0 && <Section title="Conditions" about="As they were looked at last."><Gates gates={task.evidence} /></Section>}
+        <Conditions task={task} />
         {task.consultations.length > 0 && <Consultations task={task} />}
         {task.steps.length > 0 && <Section title="Steps"><List size="sm">{task.steps.map((step) => <List.Item key={step.position}>{step.about}: {step.state}{step.error ? `. ${step.error}` : ''}</List.Item>)}</List></Section>}
         <Section title="What happened"><Happened task={task} /></Section>

@@ -2,9 +2,10 @@ import { Badge, Group, PasswordInput, Select, Stack, Switch, Text, TextInput } f
 import { IconUsers } from '@tabler/icons-react'
 import { keepPreviousData } from '@tanstack/react-query'
 import { Link, useNavigate } from 'react-router'
+import { ActButton } from '../../acts/act-button.tsx'
 import { because, useMay } from '../../acts/may.ts'
 import { useAct } from '../../acts/use-act.ts'
-import { useRead, useTenant } from '../../api/hooks.ts'
+import { useRead, useSession, useTenant } from '../../api/hooks.ts'
 import { listed, pageOf, whole } from '../../api/listed.ts'
 import { filled } from '../../forms/act-form.tsx'
 import { ModalForm } from '../../forms/modal-form.tsx'
@@ -31,7 +32,7 @@ export default function Users() {
   const users = useRead(['users', list.page, search, sort], () => listed(api.GET('/api/v2/users', { params: { query: { ...pageOf(list.page), ...(search ? { q: search } : {}), ...(sort ? { sort } : {}) } } }), 'users'), { placeholderData: keepPreviousData })
   const wrong = q && users.error?.status === 400 ? users.error.sentence : undefined
   return (
-    <Page title="Users" about="Who signs in to the applications of this tenant." actions={<CreateUser />}>
+    <Page title="Users" about="Who signs in to the applications of this tenant." actions={<><ExportUsers /><CreateUser /></>}>
       <Stack gap="sm">
         <Group gap="sm" align="flex-start">
           <SearchField label="Find users by name or address" placeholder="Name, address, or a search like logins_count:>5" value={q} onSearch={(text) => list.set({ q: text })} error={wrong} />
@@ -54,6 +55,13 @@ export default function Users() {
       </Stack>
     </Page>
   )
+}
+
+/** It holds the users of every tenant: its page is with those who configure the appliance. */
+function ExportUsers() {
+  const { access } = useSession()
+  const navigate = useNavigate()
+  return <ActButton variant="default" size="sm" onClick={() => void navigate(pathTo('userExport'))} disabledBecause={access.scopes.includes('read:user_export') ? undefined : 'An export holds the users of every tenant. Ask somebody who configures this appliance.'}>Export users</ActButton>
 }
 
 export function CreateUser() {
