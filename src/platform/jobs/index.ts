@@ -19,17 +19,20 @@ export function startJobs<Context extends { db: Database; log: Logger }>(options
   /** Seconds between looks at what is due. */
   lookEvery?: number
 }): JobRunner {
-  const { jobs, context } = options
-  const lastHere = new Map<string, number>()
+  const { jobs, context, lookEvery = 15 } = options
+  /** By job: before this moment, on the clock of this process, nobody may have to run it. Nobody is asked until then. */
+  const notBefore = new Map<string, number>()
   const lastSaid = new Map<string, string>()
   let running: Promise<void> | undefined
 
   const due = async (job: Job<Context>): Promise<boolean> => {
-    if (job.where === 'one') return claimRun(context.db, job.id, job.every)
-    const last = lastHere.get(job.id) ?? -Infinity
-    if (performance.now() - last < job.every * 1000) return false
-    lastHere.set(job.id, performance.now())
-    return true
+    const now = performance.now()
+    if (now < (notBefore.get(job.id) ?? -Infinity)) return false
+    // Looks are not exact to the millisecond: without this tenth a job that is due at each second look would wait for the third.
+    const every = Math.max(job.every - lookEvery / 10, 0)
+    const wait = job.where === 'one' ? await claimRun(context.db, job.id, every) : 0
+    notBefore.set(job.id, now + (wait || every) * 1000)
+    return wait === 0
   }
 
   const runOne = async (job: Job<Context>) => {
@@ -56,7 +59,7 @@ export function startJobs<Context extends { db: Database; log: Logger }>(options
     return running
   }
 
-  const timer = setInterval(() => void runDue(), (options.lookEvery ?? 15) * 1000)
+  const timer = setInterval(() => void runDue(), lookEvery * 1000)
   return {
     runDue,
     async stop() {
