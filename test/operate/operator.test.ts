@@ -178,7 +178,7 @@ describe('an operator at one node', () => {
       const db = await connect({ url: (await findEmbedded(data))!, log: quietLogger, poolSize: 1 })
       await db.execute("UPDATE job_runs SET started_at = '2000-01-01' WHERE job = 'certificates.expiry'")
       await db.close()
-      const notices = await until('the notice', async () => told.filter(({ state }) => state === 'notice'), (all) => all.length > 0, 40_000)
+      const notices = await until('the notice', async () => told.filter(({ state }) => state === 'notice'), (all) => all.length > 0, 70_000)
       assert.deepEqual(notices, [{ ...notices[0]!, company: 'acme', check: 'certificate', title: 'The certificate of the appliance ends in 1 day' }])
     } finally {
       hook.close()

@@ -7,6 +7,9 @@ import type { Logger } from '#platform/log/index.ts'
 import type { Database } from '#platform/postgres/index.ts'
 import { claimRun, finishRun } from './jobs.store.ts'
 
+/** Seconds after which the database is asked all the same: its clock may have been set, or somebody may want a run now. */
+const longestTrust = 30
+
 export type JobRunner = {
   /** Runs everything that is due now; resolves when those runs have ended. */
   runDue(): Promise<void>
@@ -20,7 +23,7 @@ export function startJobs<Context extends { db: Database; log: Logger }>(options
   lookEvery?: number
 }): JobRunner {
   const { jobs, context, lookEvery = 15 } = options
-  /** By job: before this moment, on the clock of this process, nobody may have to run it. Nobody is asked until then. */
+  /** By job: before this moment, on the clock of this process, nobody is asked whether it is due. */
   const notBefore = new Map<string, number>()
   const lastSaid = new Map<string, string>()
   let running: Promise<void> | undefined
@@ -31,7 +34,7 @@ export function startJobs<Context extends { db: Database; log: Logger }>(options
     // Looks are not exact to the millisecond: without this tenth a job that is due at each second look would wait for the third.
     const every = Math.max(job.every - lookEvery / 10, 0)
     const wait = job.where === 'one' ? await claimRun(context.db, job.id, every) : 0
-    notBefore.set(job.id, now + (wait || every) * 1000)
+    notBefore.set(job.id, now + Math.min(wait || every, job.where === 'one' ? longestTrust : Infinity) * 1000)
     return wait === 0
   }
 
