@@ -28,5 +28,9 @@ export const insertAttestation = async (db: Database, row: AttestationRow): Prom
   (await db.execute(`INSERT INTO attestations (${columns}) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT DO NOTHING`,
     [row.id, row.direction, row.kind, row.issuer, row.issued_at, row.recorded_at, row.recorded_by, JSON.stringify(row.facts), row.packet])) === 1
 
+/** What an issuer has told about one build, the newest first, however much came after it. */
+export const attestationsAbout = (db: Database, issuer: string, build: string): Promise<AttestationRow[]> =>
+  db.rows(`SELECT ${columns} FROM attestations WHERE direction = 'received' AND issuer = $1 AND facts->>'build' = $2 ORDER BY issued_at DESC, id`, [issuer, build])
+
 export const attestationRows = (db: Database, direction: string | undefined, kind: string | undefined): Promise<AttestationRow[]> =>
   db.rows(`SELECT ${columns} FROM attestations WHERE ($1::text IS NULL OR direction = $1) AND ($2::text IS NULL OR kind = $2) ORDER BY issued_at DESC, id LIMIT 500`, [direction ?? null, kind ?? null])

@@ -1,4 +1,5 @@
 /** What is reported, kind by kind: each behind a consent of its own. */
+import type { Page, PageRequest } from '#kernel/operation.ts'
 import { listWindows } from '../access-windows/index.ts'
 import { listChecklists, viewChecklist } from '../checklists/index.ts'
 import { environmentOf, isSingle, nameOf, type Office } from '../context/index.ts'
@@ -27,19 +28,41 @@ export type Item = { item: string; version: unknown; load?: () => Promise<unknow
 export type ReportSource = (office: Office) => Promise<Item[]>
 
 const day = 86_400_000
-const all = { offset: 0, limit: 200, includeTotals: false }
+const pageSize = 200
+
+/** Everything of a list that is still going on, and of the rest what fits, newest first, up to a page on which nothing does. */
+async function fitting<T>(list: (page: PageRequest) => Promise<Page<T>>, fits: (item: T) => boolean): Promise<T[]> {
+  const found: T[] = []
+  for (let offset = 0; ; offset += pageSize) {
+    const { items } = await list({ offset, limit: pageSize, includeTotals: false })
+    const chosen = items.filter(fits)
+    found.push(...chosen)
+    if (items.length < pageSize || chosen.length === 0) return found
+  }
+}
+const any = () => true
+
+/** States in which something is still to be done, however long ago it began, and those in which it is over. */
+const [unfinishedTasks, finishedTasks] = [['proposed', 'consulted', 'approved', 'running'], ['done', 'failed', 'undone', 'expired']] as const
 
 export function sourcesWith(more: Partial<Record<ConsentKind, ReportSource>>): Record<ConsentKind, ReportSource> {
   return {
     build: async (office) => [{ item: 'build:appliance', version: { build: office.appliance.build, environment: environmentOf(office), host: new URL(office.appliance.manageOrigin).host, parties: isSingle(office) ? 'single' : 'two', provider: nameOf(office, 'provider'), subscriber: nameOf(office, 'subscriber') } }],
     health: async () => [],
     async tasks(office) {
-      const recent = (await listTasks(office, all)).items.filter(({ state, state_since }) => !['done', 'failed', 'undone', 'expired'].includes(state) || isRecent(office, state_since, 14))
+      const recent = [
+        ...(await fitting((page) => listTasks(office, page, unfinishedTasks), any)),
+        ...(await fitting((page) => listTasks(office, page, finishedTasks), ({ state_since }) => isRecent(office, state_since, 14))),
+      ]
       return Promise.all(recent.map(async ({ id }) => ({ item: `task:${id}`, version: await presentTask(office, await findTask(office, id)) })))
     },
     async windows(office) {
-      const { items } = await listWindows(office, all)
-      return items.filter(({ state, ends_at }) => state === 'open' || state === 'requested' || isRecent(office, ends_at, 14)).map((window) => ({ item: `window:${window.id}`, version: window }))
+      const [open, requested, over] = await Promise.all([
+        fitting((page) => listWindows(office, page, 'open'), any),
+        fitting((page) => listWindows(office, page, 'requested'), any),
+        fitting((page) => listWindows(office, page), ({ state, ends_at }) => state !== 'open' && state !== 'requested' && isRecent(office, ends_at, 14)),
+      ])
+      return [...open, ...requested, ...over].map((window) => ({ item: `window:${window.id}`, version: window }))
     },
     async tickets(office) {
       const tickets = await liveTickets(office)
@@ -67,7 +90,8 @@ const isRecent = ({ clock }: Office, at: Date, days: number): boolean => clock.n
 
 /** Not closed, or closed within the month. */
 async function liveTickets(office: Office) {
-  return (await listTickets(office, all)).items.filter(({ state, closed_at }) => state !== 'closed' || (closed_at !== null && isRecent(office, closed_at, 30)))
+  const states = await Promise.all((['open', 'pending', 'solved'] as const).map((state) => fitting((page) => listTickets(office, page, state), any)))
+  return [...states.flat(), ...(await fitting((page) => listTickets(office, page, 'closed'), ({ closed_at }) => closed_at !== null && isRecent(office, closed_at, 30)))]
 }
 
 /** One text for all that the console has confirmed: both sides compare it before anything is added. */
