@@ -6,8 +6,10 @@ import { whenText } from './observation.ts'
 
 type Base = ArchiveState['bases'][number]
 
-const proofText = ({ proof, proof_failed: failed }: Base): string =>
-  proof ?? (failed ? `failed ${failed.times === 1 ? 'once' : `${failed.times} times`}, tried again ${whenText(failed.next_at, new Date())}: ${failed.sentence}` : 'not proven yet')
+function proofText({ proof, proof_asked: asked, proof_failed: failed }: Base): string {
+  if (failed) return `failed ${failed.times === 1 ? 'once' : `${failed.times} times`}, tried again ${whenText(failed.next_at, new Date())}: ${failed.sentence}${proof === undefined ? '' : ` Before: ${proof}`}`
+  return `${proof ?? 'not proven yet'}${asked ? ' It is being proven again.' : ''}`
+}
 
 export const archiveCommands = (tools: CommandTools): Command[] => [
   operation(tools, { name: 'backup archive', about: 'Show which moments can be restored from the continuous archive, and where it is.' }, (desk) => desk.perform('backup-archive.get', {}), (state: ArchiveState) => [

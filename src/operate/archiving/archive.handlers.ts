@@ -1,10 +1,9 @@
-import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { implement } from '#kernel/operation.ts'
 import type { OperateContext } from '../context/index.ts'
 import { archiveContract, NoBaseHere, type ArchiveState } from './archive.contract.ts'
 import { archiving } from './archiving.settings.ts'
-import { names, readCertificate, readProofTrouble, reachOf } from './format.ts'
+import { isProofAsked, names, readCertificate, readProofTrouble, reachOf } from './format.ts'
 import { lookAtArchive } from './look.ts'
 import { writeDurably } from './pointer.ts'
 
@@ -17,22 +16,22 @@ function stateOf(ctx: OperateContext): ArchiveState {
     wanted: ctx.settings.get(archiving), ...(pointer ? { folder: pointer.folder } : {}), ...(from === undefined ? {} : { from }), ...(from === undefined || !to ? {} : { to: to.toISOString() }), segments: segments.length, sentence,
     bases: bases.map(({ file, taken_at, consistent_at, bytes, sha256 }) => {
       const proof = readCertificate(pointer!.folder, file)
-      const failed = proof ? undefined : readProofTrouble(pointer!.folder, file)
-      return { file, taken_at, consistent_at, bytes, sha256, ...(proof ? { proof: proof.sentence } : {}), ...(failed ? { proof_failed: failed } : {}) }
+      const failed = readProofTrouble(pointer!.folder, file)
+      return { file, taken_at, consistent_at, bytes, sha256, ...(proof ? { proof: proof.sentence } : {}), ...(isProofAsked(pointer!.folder, file) ? { proof_asked: true as const } : {}), ...(failed ? { proof_failed: failed } : {}) }
     }),
   }
 }
 
 export const archive = implement<OperateContext, typeof archiveContract>(archiveContract, {
   get: async (_, ctx) => stateOf(ctx),
-  /** The archivist of the node looks every few seconds: a base without a certificate, whose time has come, is proven. */
+  /** The archivist of the node looks every few seconds: a base whose proof is due or asked for is proven. */
   async prove(_, ctx) {
     const { pointer, bases } = lookHere(ctx)
     const last = bases.at(-1)
     if (!pointer || !last) throw NoBaseHere()
     const failed = readProofTrouble(pointer.folder, last.file)
     if (failed) writeDurably(join(pointer.folder, names.proofTrouble(last.file)), `${JSON.stringify({ ...failed, next_at: ctx.clock.now().toISOString() }, null, 2)}\n`)
-    rmSync(join(pointer.folder, names.certificate(last.file)), { force: true })
+    else if (readCertificate(pointer.folder, last.file)) writeDurably(join(pointer.folder, names.proofAsked(last.file)), `${JSON.stringify({ asked_at: ctx.clock.now().toISOString() })}\n`)
     return stateOf(ctx)
   },
 })

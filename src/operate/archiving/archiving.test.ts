@@ -330,6 +330,26 @@ describe('continuous archiving', () => {
         assert.equal(seen.well, false)
         assert.match(seen.sentence, /failed 2 times, the last 0 s ago/)
       }
+      // A base that was proven before: what was proven stays on record, and what failed since is what is told.
+      const certificate = join(pointer.folder, names.certificate(base.file))
+      writeFileSync(certificate, JSON.stringify({ sentence: 'Proven in 3.0 s.', proven_at: '2026-11-20T10:00:00.000Z' }))
+      assert.match(baseProof(look, settings, clock.now())!.sentence, /failed 2 times, .* It was proven 2026-11-20T10:00Z\.$/)
+      assert.equal(baseProof(look, settings, clock.now())!.well, false)
+      rmSync(join(pointer.folder, names.proofTrouble(base.file)))
+      await second.stop()
+      const third = begin()
+      try {
+        third.look(pointer)
+        assert.equal(third.trouble(), undefined)
+        writeFileSync(join(pointer.folder, names.proofAsked(base.file)), '{}')
+        assert.match(baseProof(look, settings, clock.now())!.sentence, /^The newest base backup is proven: proven in 3\.0 s\. It is being proven again\.$/)
+        await failures(third, 1)
+        assert.equal(existsSync(join(pointer.folder, names.proofAsked(base.file))), false)
+        assert.ok(existsSync(certificate), 'what an earlier proof found is not taken away')
+      } finally {
+        await third.stop()
+        rmSync(certificate)
+      }
     } finally {
       await second.stop()
       flip()

@@ -143,7 +143,7 @@ export function startArchivist(options: ArchivistOptions): Archivist {
     const bases = readBases(folder)
     const first = bases.findLastIndex(({ consistent_at }) => Date.parse(consistent_at) <= before)
     if (first > 0) {
-      for (const { file } of bases.slice(0, first)) for (const name of [names.baseNote(file), names.certificate(file), names.proofTrouble(file), file]) rmSync(join(folder, name), { force: true })
+      for (const { file } of bases.slice(0, first)) for (const name of [names.baseNote(file), names.certificate(file), names.proofTrouble(file), names.proofAsked(file), file]) rmSync(join(folder, name), { force: true })
       await embedded!.sealer.forgetBefore(bases[first]!.start_segment)
     }
     for (const older of olderArchives(folder, bases.at(-1)?.system_identifier)) {

@@ -55,6 +55,8 @@ export const names = {
   certificate: (file: string) => `${file}.certificate.json`,
   /** Beside it while its proof has failed. */
   proofTrouble: (file: string) => `${file}.proof-failed.json`,
+  /** Beside a proven base while another proof of it is wanted. */
+  proofAsked: (file: string) => `${file}.proof-asked.json`,
 } as const
 
 export const stamp = (at: Date): string => `${at.toISOString().slice(0, 19).replaceAll(/[-:]/g, '')}Z`
@@ -82,7 +84,7 @@ export function readBases(folder: string): BaseNote[] {
     .filter(({ file }) => existsSync(join(folder, file))).sort((a, b) => (a.taken_at < b.taken_at ? -1 : 1))
 }
 
-/** Undefined while the base is not proven. */
+/** Undefined where the base was never proven. */
 export function readCertificate(folder: string, base: string): BaseCertificate | undefined {
   try {
     return JSON.parse(readFileSync(join(folder, names.certificate(base)), 'utf8')) as BaseCertificate
@@ -91,10 +93,10 @@ export function readCertificate(folder: string, base: string): BaseCertificate |
   }
 }
 
-/** Why a base is not proven. Times in ISO 8601. */
+/** Why the last proof of a base failed; an earlier one may have left its certificate. Times in ISO 8601. */
 export type ProofTrouble = { times: number; failed_at: string; next_at: string; sentence: string }
 
-/** Undefined where no proof of the base has failed, or where it was proven since. */
+/** Undefined where no proof of the base has failed, or where it was proven since. While there is one, it says more than a certificate. */
 export function readProofTrouble(folder: string, base: string): ProofTrouble | undefined {
   try {
     return JSON.parse(readFileSync(join(folder, names.proofTrouble(base)), 'utf8')) as ProofTrouble
@@ -102,6 +104,9 @@ export function readProofTrouble(folder: string, base: string): ProofTrouble | u
     return undefined
   }
 }
+
+/** Whether somebody wants a proven base to be proven again. */
+export const isProofAsked = (folder: string, base: string): boolean => existsSync(join(folder, names.proofAsked(base)))
 
 /** In the order of sealing. A last line that a crash cut is not there. */
 export function readSegments(folder: string): SealedSegment[] {

@@ -5,7 +5,7 @@ import type { Observation } from '#kernel/check.ts'
 import type { Settings } from '#kernel/setting.ts'
 import { archivingPlace, segmentAfter, type ArchivingPlace } from '#platform/postgres/index.ts'
 import { archiveSeconds, archiving, baseHours } from './archiving.settings.ts'
-import { names, readBases, readCertificate, readProofTrouble, readSegments, reachOf, type BaseNote, type SealedSegment } from './format.ts'
+import { isProofAsked, names, readBases, readCertificate, readProofTrouble, readSegments, reachOf, type BaseNote, type SealedSegment } from './format.ts'
 import { observe, unprovenText } from './observation.ts'
 import { readPointer, type Pointer } from './pointer.ts'
 
@@ -22,7 +22,7 @@ export function lookAtArchive(dataDir: string, settings: Settings, now: Date): A
 
 function unprovenOf({ folder }: Pointer, bases: readonly BaseNote[], now: Date): string | undefined {
   const last = bases.at(-1)
-  const note = last && !readCertificate(folder, last.file) ? readProofTrouble(folder, last.file) : undefined
+  const note = last && readProofTrouble(folder, last.file)
   return note && unprovenText(last!.file, note, now)
 }
 
@@ -39,10 +39,9 @@ export function baseAge({ bases, pointer }: ArchiveLook, settings: Settings, now
 export function baseProof({ bases, pointer }: ArchiveLook, settings: Settings, now: Date): Observation | undefined {
   const last = bases.at(-1)
   if (!pointer || !last) return undefined
-  const proof = readCertificate(pointer.folder, last.file)
-  if (proof) return { well: true, sentence: `The newest base backup is proven: ${proof.sentence.replace(/^Proven/, 'proven')}` }
-  const failed = unprovenOf(pointer, bases, now)
-  if (failed !== undefined) return { well: false, sentence: failed }
+  const [proof, failed] = [readCertificate(pointer.folder, last.file), unprovenOf(pointer, bases, now)]
+  if (failed !== undefined) return { well: false, sentence: `${failed}${proof ? ` It was proven ${proof.proven_at.slice(0, 16)}Z.` : ''}` }
+  if (proof) return { well: true, sentence: `The newest base backup is proven: ${proof.sentence.replace(/^Proven/, 'proven')}${isProofAsked(pointer.folder, last.file) ? ' It is being proven again.' : ''}` }
   const [hours, before] = [(now.getTime() - Date.parse(last.consistent_at)) / 3_600_000, bases.findLast(({ file }) => readCertificate(pointer.folder, file))]
   return { well: hours < Math.min(settings.get(baseHours), 6), sentence: `The newest base backup is not proven yet${before ? `; the one of ${before.consistent_at.slice(0, 19)}Z is` : ''}.` }
 }

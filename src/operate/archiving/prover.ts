@@ -1,7 +1,8 @@
 /**
  * Has the newest base backup proven: somebody is put into the running database and taken out again, and the moment in between is restored from the base and
  * the log after it. Who signs in there came with the log, so both are good. States of a base: made → its canary archived → proven (a certificate lies beside
- * it), or failed: a note beside it says why and when it is tried again, twice as long after each failure, also by a process that comes later.
+ * it), or failed: a note beside it says why and when it is tried again, twice as long after each failure, also by a process that comes later. A proven base
+ * that is asked to be proven again keeps its certificate until the new one stands.
  */
 import { readdirSync, rmSync, statfsSync } from 'node:fs'
 import { dirname, join } from 'node:path'
@@ -12,7 +13,7 @@ import type { Logger } from '#platform/log/index.ts'
 import type { ArchivingPlace, Database } from '#platform/postgres/index.ts'
 import { sendErrand, type Errand } from '#platform/processes/index.ts'
 import { clearScratch, dataBytes, keysFor, roomMissing, type Canary, type Manifest } from '../backups/index.ts'
-import { names, readBases, readCertificate, readNote, readProofTrouble, type BaseNote, type ProofTrouble } from './format.ts'
+import { isProofAsked, names, readBases, readCertificate, readNote, readProofTrouble, type BaseNote, type ProofTrouble } from './format.ts'
 import { unprovenText } from './observation.ts'
 import { readPointer, writeDurably, type Pointer } from './pointer.ts'
 import type { BaseCertificate, BaseProofRequest } from './proof.ts'
@@ -76,7 +77,7 @@ export function startBaseProver(options: ProverOptions): BaseProver {
       writeDurably(join(pointer.folder, names.certificate(base.file)), `${JSON.stringify(certificate, null, 2)}\n`)
       log.info(`A base backup was proven: ${certificate.sentence}`)
       trouble = undefined
-      rmSync(join(pointer.folder, names.proofTrouble(base.file)), { force: true })
+      for (const name of [names.proofTrouble(base.file), names.proofAsked(base.file)]) rmSync(join(pointer.folder, name), { force: true })
     } catch (reason) {
       if (gone()) return
       const [times, now] = [(troubleOf(pointer, base)?.times ?? 0) + 1, clock.now()]
@@ -85,6 +86,7 @@ export function startBaseProver(options: ProverOptions): BaseProver {
       log.error(unprovenText(base.file, note, now))
       try {
         writeDurably(join(pointer.folder, names.proofTrouble(base.file)), `${JSON.stringify(note, null, 2)}\n`)
+        rmSync(join(pointer.folder, names.proofAsked(base.file)), { force: true })
       } catch (error) {
         // Nobody could tell it then to try sooner.
         note.next_at = new Date(now.getTime() + patience).toISOString()
@@ -102,8 +104,8 @@ export function startBaseProver(options: ProverOptions): BaseProver {
   return {
     look(pointer) {
       const base = readBases(pointer.folder).at(-1)
-      if (!base || readCertificate(pointer.folder, base.file)) return void (trouble = undefined)
-      const note = troubleOf(pointer, base)
+      const note = base && troubleOf(pointer, base)
+      if (!base || (!note && readCertificate(pointer.folder, base.file) && !isProofAsked(pointer.folder, base.file))) return void (trouble = undefined)
       trouble = note && { base: base.file, note }
       if (!proving && !stopped && clock.now().getTime() >= Date.parse(note?.next_at ?? '1970-01-01')) proving = prove(pointer, base).finally(() => (proving = undefined))
     },
