@@ -1,5 +1,4 @@
 /** COPY over the driver's own connection, as pieces with back-pressure (PostgreSQL protocol, "COPY Operations"): the driver speaks the messages, but has no door for them. */
-import { once } from 'node:events'
 import type { Socket } from 'node:net'
 import type pg from 'pg'
 import { siftRows } from './copy-rows.ts'
@@ -102,7 +101,7 @@ export function copyIn(client: pg.ClientBase, text: string, pieces: AsyncIterabl
           if (refused) return
           bytes += piece.length
           wire.sendCopyFromChunk(piece)
-          if (wire.stream.writableNeedDrain) await Promise.race([once(wire.stream, 'drain'), once(wire.stream, 'close')])
+          if (wire.stream.writableNeedDrain) await drained(wire.stream)
         }
         wire.endCopyFrom()
       } catch (reason) {
@@ -124,3 +123,12 @@ export function copyIn(client: pg.ClientBase, text: string, pieces: AsyncIterabl
     client.query(query as never)
   })
 }
+
+/** Or closed: what was sent then meets the failure of the query. Leaves no listener behind. */
+const drained = (stream: Socket): Promise<void> => new Promise((resolve) => {
+  const done = () => {
+    stream.off('drain', done).off('close', done)
+    resolve()
+  }
+  stream.on('drain', done).on('close', done)
+})

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict'
 import { createHash } from 'node:crypto'
+import type { Socket } from 'node:net'
 import { after, test } from 'node:test'
-import { copyOut } from './copy.ts'
+import { copyIn, copyOut } from './copy.ts'
 import { connect } from './database.ts'
 import { DatabaseUnavailable, ForeignKeyViolation, UniqueViolation } from './failure.ts'
 import { keepEmbedded } from './keep.ts'
@@ -152,7 +153,7 @@ test('many begin to listen at once on the one connection, one statement at a tim
   assert.deepEqual([heard.sort(), warnings], [['one x', 'three x', 'two x'], []])
 })
 
-test('a table is copied out in whole rows, byte for byte; whatever ends it early, the connection goes on', async () => {
+test('a table is copied out and in: in whole rows, byte for byte; whatever ends it early, the connection goes on', async () => {
   const client = await openClient(scratch.connection)
   try {
     // A row of 100 kB is larger than a piece and comes in many chunks; heads fall on the border of two chunks now and then.
@@ -178,6 +179,16 @@ test('a table is copied out in whole rows, byte for byte; whatever ends it early
     await assert.rejects(copyOut(client, 'COPY (SELECT 1 / (5 - n) FROM generate_series(1, 9) n) TO STDOUT', async () => {}), /division by zero/)
     assert.deepEqual(await copyOut(client, 'COPY (SELECT 1 WHERE false) TO STDOUT', () => assert.fail('no rows, no piece')), { rows: 0, bytes: 0 })
     assert.equal((await client.query('SELECT 7 AS n')).rows[0].n, 7)
+
+    await client.query('CREATE TEMP TABLE lines (line text)')
+    const { stream } = (client as unknown as { connection: { stream: Socket } }).connection
+    const listeners = () => stream.eventNames().map((name) => stream.listenerCount(name)).join()
+    const [line, before] = [Buffer.from(`${'x'.repeat(999)}\n`), listeners()]
+    const source = async function* () {
+      for (let count = 0; count < 20; count += 1) yield Buffer.alloc(1_000_000, line)
+    }
+    assert.deepEqual(await copyIn(client, 'COPY lines FROM STDIN', source()), { rows: 20_000, bytes: 20_000_000 })
+    assert.equal(listeners(), before, 'waiting for the server leaves nobody listening')
   } finally {
     await client.end()
   }
