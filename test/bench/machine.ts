@@ -49,6 +49,12 @@ export function processorTime(pids: readonly number[]): number {
   return ticks.reduce((sum, each) => sum + each, 0) / 100
 }
 
+/** Seconds of processor time that those children of a process used which have ended. */
+export function processorTimeOfEnded(pid: number): number {
+  const fields = stat(pid)
+  return fields ? (Number(fields[13]) + Number(fields[14])) / 100 : NaN
+}
+
 /** Resident memory in MiB; undefined where nobody says. */
 export function residentMemory(pid: number): number | undefined {
   try {
