@@ -15,9 +15,11 @@ function stateOf(ctx: OperateContext): ArchiveState {
   return {
     wanted: ctx.settings.get(archiving), ...(pointer ? { folder: pointer.folder } : {}), ...(from === undefined ? {} : { from }), ...(from === undefined || !to ? {} : { to: to.toISOString() }), segments: segments.length, sentence,
     bases: bases.map(({ file, taken_at, consistent_at, bytes, sha256 }) => {
+      // In this order, so that who is told of an old proof without the wish for another has not missed the new one.
+      const asked = isProofAsked(pointer!.folder, file)
       const proof = readCertificate(pointer!.folder, file)
       const failed = readProofTrouble(pointer!.folder, file)
-      return { file, taken_at, consistent_at, bytes, sha256, ...(proof ? { proof: proof.sentence } : {}), ...(isProofAsked(pointer!.folder, file) ? { proof_asked: true as const } : {}), ...(failed ? { proof_failed: failed } : {}) }
+      return { file, taken_at, consistent_at, bytes, sha256, ...(proof ? { proof: proof.sentence } : {}), ...(asked ? { proof_asked: true as const } : {}), ...(failed ? { proof_failed: failed } : {}) }
     }),
   }
 }

@@ -17,7 +17,7 @@ async function passphraseOf({ terminal }: CommandTools, { options }: CommandInpu
 }
 
 const shown = (each: Backup): string => [
-  `${each.id}: ${each.state}${each.state === 'running' ? ` (${Math.round(each.progress * 100)} %)` : ''}, ${each.content}. ${each.sentence}`,
+  `${each.id}: ${each.state}${each.state === 'running' ? ` (${Math.round(each.progress * 100)} %)` : ''}, ${each.content}. ${each.sentence}`.trimEnd(),
   ...(each.file && each.state === 'done' ? [`  file    ${each.folder ?? '?'}/${each.file} (${size(each.bytes ?? 0)})`, `  md5     ${each.md5}`, `  sha256  ${each.sha256}`] : []),
   ...(each.proof.state === 'none' ? [] : [`  proof   ${each.proof.state}${each.proof.sentence ? `: ${each.proof.sentence}` : ''}`]),
 ].join('\n')

@@ -3,6 +3,7 @@ import { deskCommand, operation, told, type CommandDesk, type CommandTools } fro
 import { isDownload } from '#kernel/download.ts'
 import { passwordFileOption, secretFrom } from '#kernel/passphrase.ts'
 import { exitCodes, StartFailure } from '#kernel/problem.ts'
+import { exportFields } from './user-export.contract.ts'
 
 type State = { state: string; sentence: string; name?: string; md5?: string; users: number }
 
@@ -11,9 +12,11 @@ async function asked({ terminal }: CommandTools, { arguments: words, options, fl
   const rest = [...words]
   const file = options['password-file']
   const given = options['password'] ?? (file === undefined ? rest.shift() : undefined)
-  const fields = rest.join(' ').split(/[\s,]+/).filter((field) => field !== '')
+  const fields = [...new Set(rest.join(' ').split(/[\s,]+/).filter((field) => field !== ''))]
   if (file === undefined && given === undefined) throw new StartFailure(exitCodes.usage, "say a password: user-export <password> '<fields>'.")
   if (fields.length === 0) throw new StartFailure(exitCodes.usage, "say which fields: user-export <password> 'user_id,email,name'.")
+  const unknown = fields.filter((field) => !(exportFields as readonly string[]).includes(field))
+  if (unknown.length > 0) throw new StartFailure(exitCodes.usage, `there is no field ${unknown.map((field) => `"${field}"`).join(', ')} to export; choose of ${exportFields.join(', ')}.`)
   return { password: (await secretFrom(terminal, { file, given }))!, fields, ...(flags.has('openssl') ? { format: 'openssl' } : {}) }
 }
 
