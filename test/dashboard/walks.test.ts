@@ -143,7 +143,7 @@ describe('the tenant area of the dashboard', { skip: withoutBrowser }, () => {
     const { page } = theirs
     const again = page.getByRole('alert').locator('..').getByRole('button', { name: 'Load again' })
     let loads = 0
-    page.on('domcontentloaded', () => void (loads += 1))
+    page.on('request', (request) => void (loads += request.isNavigationRequest() && request.frame() === page.mainFrame() ? 1 : 0))
     const said = async (sentence: string) => {
       await page.getByRole('alert').filter({ hasText: sentence }).waitFor()
       await page.locator('button:focus', { hasText: 'Load again' }).waitFor()
@@ -152,7 +152,8 @@ describe('the tenant area of the dashboard', { skip: withoutBrowser }, () => {
       // What every page is shown by, and one page's own file.
       for (const file of ['begin', 'matrix'] as const) {
         const files = `**/assets/${file}-*.js`
-        const reach = () => (file === 'begin' ? page.reload() : page.evaluate(`history.pushState({}, '', '/configuration/matrix'); dispatchEvent(new PopStateEvent('popstate', { state: {} }))`))
+        // The page may load itself again before it is done loading: only that the first load has begun is waited for.
+        const reach = () => (file === 'begin' ? page.reload({ waitUntil: 'commit' }) : page.evaluate(`history.pushState({}, '', '/configuration/matrix'); dispatchEvent(new PopStateEvent('popstate', { state: {} }))`))
         await page.route(files, (route) => route.abort('connectionreset'))
         await reach()
         await said('could not be fetched')
@@ -178,6 +179,17 @@ describe('the tenant area of the dashboard', { skip: withoutBrowser }, () => {
         await page.getByRole('heading', { level: 1 }).waitFor()
         await page.getByRole('alert').waitFor({ state: 'detached' })
       }
+
+      // Without the first script nobody is there who could say it: the page does by itself, when some seconds have gone by.
+      await page.route('**/assets/index-*.js', (route) => route.abort('connectionreset'))
+      await page.reload()
+      const itself = page.getByRole('main')
+      assert.equal(await page.evaluate('document.querySelector("main").getAnimations().map((each) => (each.finish(), each.animationName)).join()'), 'late')
+      await itself.getByText('takes longer to begin than it should').waitFor()
+      await page.unrouteAll()
+      await itself.getByRole('link', { name: 'Load again' }).click()
+      await page.getByRole('heading', { level: 1 }).waitFor()
+      assert.equal(await itself.getByText('takes longer').count(), 0)
     } finally {
       await theirs.close()
     }

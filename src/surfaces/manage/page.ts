@@ -10,12 +10,19 @@ const styleHash = digest(style).toString('base64')
 
 const escape = (text: string) => text.replace(/[&<>"]/g, (character) => `&#${character.charCodeAt(0)};`)
 
+/**
+ * While scripts are fetched nothing is to be seen, and when one of them does not come, none is there to say so: the page's own sentence shows itself after
+ * some seconds. Styled here, as the file that would hold it may be the one that is missing; allowed by its hash, as the page is also read while another is open.
+ */
+const late = '@keyframes late{from{visibility:hidden}}.late{font:1rem/1.6 system-ui,sans-serif;max-width:33rem;margin:20vh auto;padding:0 1.25rem;animation:late 0s 6s backwards}@media(scripting:none){.late{display:none}}'
+const lateHash = digest(late).toString('base64')
+
 /** The built page with a nonce for the styles that its components write, and the place in a meta element. */
 export function dashboardPage(built: string, nonce: string, place: Place): HttpReply {
   const policy = [
     "default-src 'none'",
     "script-src 'self'",
-    `style-src 'self' 'nonce-${nonce}'`,
+    `style-src 'self' 'nonce-${nonce}' 'sha256-${lateHash}'`,
     // Positions of menus and bars of charts are attributes; they can load and run nothing.
     "style-src-attr 'unsafe-inline'",
     "img-src 'self' data:",
@@ -39,7 +46,7 @@ export function dashboardPage(built: string, nonce: string, place: Place): HttpR
       link: `<${place.authority}>; rel=preconnect; crossorigin`,
       'permissions-policy': 'camera=(), geolocation=(), microphone=()',
     },
-    body: built.replaceAll('%NONCE%', nonce).replace('</head>', `<meta name="bailiwick-place" content="${escape(JSON.stringify(place))}"></head>`),
+    body: built.replaceAll('%NONCE%', nonce).replace('</head>', () => `<style>${late}</style><meta name="bailiwick-place" content="${escape(JSON.stringify(place))}"></head>`),
   }
 }
 
