@@ -1,13 +1,35 @@
 import { join } from 'node:path'
 import react from '@vitejs/plugin-react'
-import { defineConfig } from 'vite'
+import { defineConfig, type Plugin } from 'vite'
 
 /** The largest library by far; only what draws charts waits for it. */
 const charts = /node_modules[\\/](recharts|@mantine[\\/]charts|d3-|victory-|@reduxjs|react-redux|redux|reselect|immer|es-toolkit|decimal\.js|eventemitter3|internmap|use-sync-external-store|tiny-invariant|@standard-schema)/
 
+/**
+ * The page asks for the whole shell by itself, not one script for the next. Whoever comes back signed in gets `callback.html`: there, what every page is
+ * made of is asked for as well.
+ */
+const asked: Plugin = {
+  name: 'asked-for-at-once',
+  enforce: 'post',
+  generateBundle: {
+    order: 'post',
+    handler(_, bundle) {
+      const page = bundle['index.html']
+      const [begin, pieces] = ['begin', 'pieces'].map((name) => Object.values(bundle).find((file) => file.type === 'chunk' && file.name === name))
+      if (page?.type !== 'asset' || begin?.type !== 'chunk' || pieces?.type !== 'chunk') throw new Error('The page, or a script that it asks for, was not built.')
+      const styles = [...(begin.viteMetadata?.importedCss ?? [])].map((file) => `<link rel="preload" as="style" crossorigin href="/${file}">`)
+      const script = (file: string) => `<link rel="modulepreload" crossorigin href="/${file}">`
+      const asking = (links: readonly string[]) => String(page.source).replace('</head>', () => `  ${links.join('\n  ')}\n</head>`)
+      this.emitFile({ type: 'asset', fileName: 'callback.html', source: asking([...styles, script(begin.fileName), script(pieces.fileName)]) })
+      page.source = asking([...styles, script(begin.fileName)])
+    },
+  },
+}
+
 export default defineConfig({
   root: import.meta.dirname,
-  plugins: [react()],
+  plugins: [react(), asked],
   // The server puts a fresh nonce in with each page.
   html: { cspNonce: '%NONCE%' },
   build: {

@@ -56,6 +56,9 @@ export const places = {
 
 export type PlaceName = keyof typeof places
 
+/** Of an address within a tenant. */
+export const tenantOf = (address: string): string | undefined => /^\/tenants\/([a-z0-9-]+)(?=[/?#]|$)/.exec(address)?.[1]
+
 type ParametersOf<Pattern extends string> = Pattern extends `${string}:${infer Name}/${infer Rest}`
   ? { [K in Name]: string } & ParametersOf<`/${Rest}`>
   : Pattern extends `${string}:${infer Name}`

@@ -9,15 +9,23 @@ import {
   type Icon,
 } from '@tabler/icons-react'
 import type { ComponentType } from 'react'
+import type { Reading } from './api/hooks.ts'
+import type { Session } from './api/session.ts'
 import type { PlaceName } from './paths.ts'
 
 export type Area = 'tenant' | 'configuration'
+
+export type PageModule = {
+  default: ComponentType
+  /** What the page reads first, for whoever begins with it: under way before the page is drawn. */
+  ahead?: (at: { session: Session; tenant: string; query: URLSearchParams }) => readonly Reading<unknown>[]
+}
 
 export type PageEntry = {
   place: PlaceName
   title: string
   area: Area
-  load: () => Promise<{ default: ComponentType }>
+  load: () => Promise<PageModule>
   /** Absent for pages that are reached from another page. */
   menu?: { group?: string; icon: Icon }
   /** Of the tenant's Management API, or of the configuration area. */

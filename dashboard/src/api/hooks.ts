@@ -34,6 +34,22 @@ export function useRead<T>(key: Key, load: () => Promise<T>, options: Omit<UseQu
   return useQuery<T, RequestProblem>({ queryKey: useKey(key), queryFn: load, ...options })
 }
 
+/** A read that can begin before the component that shows its answer is drawn. */
+export type Reading<T> = {
+  key: Key
+  load: () => Promise<T>
+  /** The scope without which it is not asked for. */
+  needs?: string
+}
+
+export const reading = <T>(key: Key, load: () => Promise<T>, needs?: string): Reading<T> => ({ key, load, ...(needs === undefined ? {} : { needs }) })
+
+/** Within a tenant where it `needs` a scope. */
+export function useReading<T>({ key, load, needs }: Reading<T>, options: Omit<UseQueryOptions<T, RequestProblem>, 'queryKey' | 'queryFn'> = {}): UseQueryResult<T, RequestProblem> {
+  const scopes = use(TenantContext)?.scopes
+  return useRead(key, load, { ...(needs === undefined ? {} : { enabled: scopes?.has(needs) === true }), ...options })
+}
+
 export function useKey(key: Key): Key {
   const { tenant } = useParams()
   return [tenant ?? '', ...key]

@@ -1,6 +1,7 @@
 /** The signed-in person: tokens for the configuration area from the root tenant authority, and from there a short-lived one for each tenant that is opened. */
 import { createAuth0Client, type Auth0Client } from '@auth0/auth0-spa-js'
 import createClient, { type Client, type Middleware } from 'openapi-fetch'
+import { tenantOf } from '../paths.ts'
 import { place } from './place.ts'
 import { keepPresence } from './presence.ts'
 import { read } from './problem.ts'
@@ -61,13 +62,13 @@ export async function arrive(): Promise<Arrived> {
     if (query.has('code')) {
       // A reload of the callback's address finds its code used: begin again.
       const target = await auth.handleRedirectCallback<State>().then(({ appState }) => appState?.target ?? '/', () => undefined)
-      if (target !== undefined) return { session: await open(auth), target }
+      if (target !== undefined) return { session: await open(auth, target), target }
     }
     return leave(auth, '/')
   }
   await auth.checkSession()
   if (!(await auth.isAuthenticated())) return leave(auth, location.pathname + location.search)
-  return { session: await open(auth) }
+  return { session: await open(auth, location.pathname) }
 }
 
 async function leave(auth: Auth0Client, target: string): Promise<Arrival> {
@@ -83,7 +84,7 @@ const bearer = (token: () => Promise<string>): Middleware => ({
   },
 })
 
-async function open(auth: Auth0Client): Promise<Session> {
+async function open(auth: Auth0Client, target: string): Promise<Session> {
   const token = async () => {
     try {
       const present = await auth.getTokenSilently()
@@ -97,8 +98,11 @@ async function open(auth: Auth0Client): Promise<Session> {
   }
   const appliance = createClient<AppliancePaths>()
   appliance.use(bearer(token), rememberRefused())
-  const access = await read(appliance.GET('/api/appliance/v1/access'))
   const tenants = tenantDoor(appliance)
+  const tenant = tenantOf(target)
+  // Beside what the person may open; whoever may not open this one is told by the page.
+  if (tenant !== undefined) tenants.scopesOn(tenant).catch(() => {})
+  const access = await read(appliance.GET('/api/appliance/v1/access'))
   const signOut = () => auth.logout({ logoutParams: { returnTo: location.origin } })
   keepPresence({ minutes: place.idle_minutes, signOut, renew: async () => void (await auth.getTokenSilently({ cacheMode: 'off' })) })
   return { access, appliance, ...tenants, signOut }

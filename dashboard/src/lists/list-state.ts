@@ -11,6 +11,9 @@ export type ListState<Filter extends string> = {
   set: (values: Partial<Record<Filter, string>>) => void
 }
 
+/** From 0, of the address. */
+export const pageIn = (query: URLSearchParams): number => Math.max(0, (Number.parseInt(query.get('page') ?? '1', 10) || 1) - 1)
+
 export function useListState<Filter extends string = never>(): ListState<Filter> {
   const [query, setQuery] = useSearchParams()
   const change = (apply: (next: URLSearchParams) => void, replace = true) => setQuery((now) => {
@@ -19,7 +22,7 @@ export function useListState<Filter extends string = never>(): ListState<Filter>
     return next
   }, { replace })
   return {
-    page: Math.max(0, (Number.parseInt(query.get('page') ?? '1', 10) || 1) - 1),
+    page: pageIn(query),
     get: (name) => query.get(name) ?? '',
     setPage: (page) => change((next) => (page === 0 ? next.delete('page') : next.set('page', String(page + 1))), false),
     set: (values) => change((next) => {

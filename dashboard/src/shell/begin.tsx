@@ -12,7 +12,7 @@ import { SessionContext } from '../api/hooks.ts'
 import { styleNonce } from '../api/place.ts'
 import type { RequestProblem } from '../api/problem.ts'
 import { wanted, type Arrived } from '../api/session.ts'
-import { codeAhead, tenantAhead } from './ahead.ts'
+import { answersAhead, codeAhead } from './ahead.ts'
 import { createRouter } from './router.tsx'
 import { SignInRefused, Unreachable } from './trouble.tsx'
 import { theme, variables } from '../theme.ts'
@@ -41,16 +41,20 @@ const show = (content: React.ReactNode) =>
     </StrictMode>,
   )
 
-codeAhead(wanted())
+/** Milliseconds after which the frame is shown without its page. */
+const patience = 200
+
+const within = <T,>(work: Promise<T>): Promise<T | undefined> => Promise.race([work, new Promise<undefined>((resolve) => setTimeout(() => resolve(undefined), patience))])
 
 export async function begin(arriving: Promise<Arrived>): Promise<void> {
+  const coming = codeAhead(wanted())
   try {
     const arrival = await arriving
     if ('refused' in arrival) show(<SignInRefused sentence={arrival.refused} />)
     else if ('session' in arrival) {
       if (arrival.target !== undefined) history.replaceState(null, '', arrival.target)
-      tenantAhead(arrival.session, location.pathname)
-      const router = createRouter()
+      const answers = answersAhead(arrival.session, location, queries, coming)
+      const router = createRouter(await within(answers.then(() => coming)))
       show(
         <SessionContext value={arrival.session}>
           <QueryClientProvider client={queries}>

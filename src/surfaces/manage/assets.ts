@@ -24,10 +24,10 @@ function read(path: string): Buffer | undefined {
   }
 }
 
-/** `index.html`, read anew each time: it names the files of the present build. undefined: the dashboard has not been built here. */
-export function shell(): string | undefined {
+/** Read anew each time: it names the files of the present build. `callback` asks for more of them at once. undefined: the dashboard has not been built here. */
+export function shell(page: 'index' | 'callback'): string | undefined {
   try {
-    return readFileSync(join(folder, 'index.html'), 'utf8')
+    return readFileSync(join(folder, `${page}.html`), 'utf8')
   } catch {
     return undefined
   }

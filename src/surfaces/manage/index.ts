@@ -31,7 +31,7 @@ export function manageEndpoints(options: DashboardOptions): Endpoint<TenantConte
       http: `GET ${place}` as Endpoint<unknown>['http'],
       about: 'A page of the dashboard.',
       authority: 'manage',
-      handle: (_request, ctx) => page(ctx, options),
+      handle: (_request, ctx) => page(ctx, options, place === '/callback' ? 'callback' : 'index'),
     }),
   )
   return [
@@ -43,8 +43,8 @@ export function manageEndpoints(options: DashboardOptions): Endpoint<TenantConte
   ]
 }
 
-async function page(ctx: TenantContext, { clientId, scopes, idleMinutes }: DashboardOptions): Promise<HttpReply> {
-  const built = shell()
+async function page(ctx: TenantContext, { clientId, scopes, idleMinutes }: DashboardOptions, which: 'index' | 'callback'): Promise<HttpReply> {
+  const built = shell(which)
   if (built === undefined) return plainPage('The dashboard is not here yet', '“npm start” builds it beside the appliance, at the first start of a checkout: load this page again in some seconds. “npm run dashboard” builds it alone.')
   const id = await clientId(ctx)
   if (id === undefined) return plainPage('Nobody can sign in here', 'The root tenant authority has no application named Dashboard any more. Create it anew, with this host’s address as callback.')

@@ -2,16 +2,23 @@
 import { Group, Stack, Text, ThemeIcon } from '@mantine/core'
 import { IconCheck } from '@tabler/icons-react'
 import { Link } from 'react-router'
-import { useRead, useTenant } from '../../api/hooks.ts'
+import { reading, useReading, useTenant } from '../../api/hooks.ts'
 import { listed } from '../../api/listed.ts'
+import type { TenantApi } from '../../api/session.ts'
 import { pathTo } from '../../paths.ts'
 import { Section } from '../../shell/section.tsx'
 
+const firstClients = (api: TenantApi) => reading(['clients', 'first'], () => listed(api.GET('/api/v2/clients', { params: { query: { is_global: false, per_page: 50, include_totals: true } } }), 'clients'), 'read:clients')
+export const usersCounted = (api: TenantApi) => reading(['users', 'count'], () => listed(api.GET('/api/v2/users', { params: { query: { per_page: 0, include_totals: true } } }), 'users'), 'read:users')
+const signedIn = (api: TenantApi) => reading(['users', 'signed-in'], () => listed(api.GET('/api/v2/users', { params: { query: { per_page: 1, q: 'logins_count:>0' } } }), 'users'), 'read:users')
+
+export const stepReadings = (api: TenantApi) => [firstClients(api), usersCounted(api), signedIn(api)]
+
 export function FirstSteps() {
-  const { api, name: tenant, scopes } = useTenant()
-  const clients = useRead(['clients', 'first'], () => listed(api.GET('/api/v2/clients', { params: { query: { is_global: false, per_page: 50, include_totals: true } } }), 'clients'), { enabled: scopes.has('read:clients') })
-  const users = useRead(['users', 'count'], () => listed(api.GET('/api/v2/users', { params: { query: { per_page: 0, include_totals: true } } }), 'users'), { enabled: scopes.has('read:users') })
-  const signed = useRead(['users', 'signed-in'], () => listed(api.GET('/api/v2/users', { params: { query: { per_page: 1, q: 'logins_count:>0' } } }), 'users'), { enabled: scopes.has('read:users') })
+  const { api, name: tenant } = useTenant()
+  const clients = useReading(firstClients(api))
+  const users = useReading(usersCounted(api))
+  const signed = useReading(signedIn(api))
   if (!clients.data || !users.data || !signed.data || signed.data.rows.length > 0) return null
   const own = clients.data.rows.filter(({ app_type: type }) => type !== 'non_interactive')
   const steps = [

@@ -3,15 +3,17 @@ import { Anchor, SegmentedControl, SimpleGrid, Skeleton, Stack, Text } from '@ma
 import { useIsFetching } from '@tanstack/react-query'
 import { lazy, Suspense, useState } from 'react'
 import { Link } from 'react-router'
-import { useRead, useTenant } from '../../api/hooks.ts'
+import { reading, useReading, useTenant } from '../../api/hooks.ts'
 import { listed } from '../../api/listed.ts'
 import { read } from '../../api/problem.ts'
+import type { TenantApi } from '../../api/session.ts'
 import { useListState } from '../../lists/list-state.ts'
 import { pathTo } from '../../paths.ts'
+import type { PageModule } from '../../sitemap.tsx'
 import { Page } from '../../shell/page.tsx'
 import { Section } from '../../shell/section.tsx'
 import { LogList } from '../logs/log-list.tsx'
-import { FirstSteps } from './first-steps.tsx'
+import { FirstSteps, stepReadings, usersCounted } from './first-steps.tsx'
 
 // The charting library is the largest thing of the page; nothing else that is on its way waits for it.
 const DayChart = lazy(() => import('./day-chart.tsx'))
@@ -19,24 +21,37 @@ const DayChart = lazy(() => import('./day-chart.tsx'))
 const day = 86_400_000
 const stamp = (time: number): string => new Date(time).toISOString().slice(0, 10).replaceAll('-', '')
 
+const thisDay = () => Math.floor(Date.now() / day) * day
+const daysOf = (chosen: string | null): number => Number(chosen || 30)
+const since = (today: number, days: number) => today - (days - 1) * day
+
+const byDay = (api: TenantApi, days: number, today: number) => reading(['stats', 'daily', days, today], () => read(api.GET('/api/v2/stats/daily', { params: { query: { from: stamp(since(today, days)), to: stamp(today) } } })), 'read:stats')
+const activeUsers = (api: TenantApi) => reading(['stats', 'active'], () => read(api.GET('/api/v2/stats/active-users')), 'read:stats')
+const lately = (api: TenantApi) => (page: number) => reading(['logs', 'recent', page], () => listed(api.GET('/api/v2/logs', { params: { query: { page: 0, per_page: 8, sort: 'date:-1' } } }), 'logs'), 'read:logs')
+
+export const ahead: PageModule['ahead'] = ({ session, tenant, query }) => {
+  const api = session.tenant(tenant)
+  return [byDay(api, daysOf(query.get('days')), thisDay()), activeUsers(api), ...stepReadings(api), lately(api)(0)]
+}
+
 export default function Overview() {
   const { api, name: tenant, friendly_name: friendly, scopes } = useTenant()
   const list = useListState<'days'>()
-  const days = Number(list.get('days') || 30)
-  const [today] = useState(() => Math.floor(Date.now() / day) * day)
-  const from = today - (days - 1) * day
-  const stats = useRead(['stats', 'daily', days, today], () => read(api.GET('/api/v2/stats/daily', { params: { query: { from: stamp(from), to: stamp(today) } } })), { enabled: scopes.has('read:stats') })
-  const active = useRead(['stats', 'active'], () => read(api.GET('/api/v2/stats/active-users')), { enabled: scopes.has('read:stats') })
-  const users = useRead(['users', 'count'], () => listed(api.GET('/api/v2/users', { params: { query: { per_page: 0, include_totals: true } } }), 'users'), { enabled: scopes.has('read:users') })
+  const days = daysOf(list.get('days'))
+  const [today] = useState(thisDay)
+  const from = since(today, days)
+  const stats = useReading(byDay(api, days, today))
+  const active = useReading(activeUsers(api))
+  const users = useReading(usersCounted(api))
   const fetching = useIsFetching()
   const [stands, setStands] = useState(false)
   if (!stands && stats.data && fetching === 0) setStands(true)
 
-  const byDay = new Map((stats.data ?? []).map((row) => [row.date.slice(0, 10), row]))
+  const found = new Map((stats.data ?? []).map((row) => [row.date.slice(0, 10), row]))
   const rows = Array.from({ length: days }, (_, index) => {
     const date = new Date(from + index * day).toISOString().slice(0, 10)
-    const found = byDay.get(date)
-    return { date, 'Sign-ins': found?.logins ?? 0, 'Sign-ups': found?.signups ?? 0, Failures: found?.failures ?? 0 }
+    const { logins = 0, signups = 0, failures = 0 } = found.get(date) ?? {}
+    return { date, 'Sign-ins': logins, 'Sign-ups': signups, Failures: failures }
   })
   const sum = (name: 'Sign-ins' | 'Sign-ups' | 'Failures') => rows.reduce((total, row) => total + row[name], 0)
   return (
@@ -55,7 +70,7 @@ export default function Overview() {
         </Section>
         {scopes.has('read:logs') && (
           <Section title="Lately" actions={<Anchor component={Link} to={pathTo('logs', { tenant })} size="sm">Whole log</Anchor>}>
-            <LogList keyed={['logs', 'recent']} load={() => api.GET('/api/v2/logs', { params: { query: { page: 0, per_page: 8, sort: 'date:-1' } } })} />
+            <LogList part={lately(api)} />
           </Section>
         )}
       </Stack>

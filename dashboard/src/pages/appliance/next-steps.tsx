@@ -1,9 +1,9 @@
 /** Who holds what: everything that waits for somebody, the longest wait first, with its clock. */
 import { Text } from '@mantine/core'
 import { Link } from 'react-router'
-import { useAppliance, useRead } from '../../api/hooks.ts'
+import { reading, useAppliance, useReading } from '../../api/hooks.ts'
 import { read } from '../../api/problem.ts'
-import type { ApplianceAnswered } from '../../api/session.ts'
+import type { ApplianceAnswered, ApplianceApi } from '../../api/session.ts'
 import { DataTable, type Column } from '../../lists/data-table.tsx'
 import { Empty } from '../../lists/empty.tsx'
 import { Moment } from '../../lists/moment.tsx'
@@ -33,8 +33,9 @@ const columns: readonly Column<WaitingFor>[] = [
   { title: 'Until', cell: ({ until }) => <Moment at={until} never="no date" /> },
 ]
 
+export const nextStepsNow = (api: ApplianceApi) => reading(['next-steps'], async () => ({ rows: await read(api.GET('/api/appliance/v1/next-steps')) }))
+
 export function NextSteps() {
-  const api = useAppliance()
-  const query = useRead(['next-steps'], async () => ({ rows: await read(api.GET('/api/appliance/v1/next-steps')) }), { refetchInterval: 15_000 })
+  const query = useReading(nextStepsNow(useAppliance()), { refetchInterval: 15_000 })
   return <DataTable label="Who holds what" query={query} columns={columns} rowKey={({ subject, what }) => `${subject} ${what}`} empty={<Empty title="Nothing waits for anybody">Tasks, tickets, access windows, checklists and the handover stand here while somebody holds their next step.</Empty>} />
 }

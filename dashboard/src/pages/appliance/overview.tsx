@@ -1,23 +1,29 @@
 /** The appliance at a glance: what waits, how it is, what it consists of. */
 import { Anchor, Group, SimpleGrid, Stack, Text } from '@mantine/core'
 import { Link } from 'react-router'
-import { useAppliance, useRead } from '../../api/hooks.ts'
+import { reading, useAppliance, useReading } from '../../api/hooks.ts'
 import { read } from '../../api/problem.ts'
+import type { ApplianceApi } from '../../api/session.ts'
 import { pathTo, type PlaceName } from '../../paths.ts'
+import type { PageModule } from '../../sitemap.tsx'
 import { Status } from '../../lists/status.tsx'
 import { Loaded } from '../../shell/loaded.tsx'
 import { Page } from '../../shell/page.tsx'
 import { Section } from '../../shell/section.tsx'
-import { Weather } from '../health/health.tsx'
-import { nodeTones, useNodes } from '../nodes/list.tsx'
+import { healthNow, Weather } from '../health/health.tsx'
+import { nodesNow, nodeTones, useNodes } from '../nodes/list.tsx'
 import { jobRoles, roleName } from '../people/roles.ts'
-import { NextSteps } from './next-steps.tsx'
+import { NextSteps, nextStepsNow } from './next-steps.tsx'
 
 const More = ({ place, children }: { place: PlaceName; children: string }) => <Anchor component={Link} to={pathTo(place as 'nodes')} size="sm">{children}</Anchor>
 
+const myself = (api: ApplianceApi) => reading(['persons', 'me'], () => read(api.GET('/api/appliance/v1/persons/me')))
+const certificates = (api: ApplianceApi) => reading(['certificates'], async () => ({ rows: await read(api.GET('/api/appliance/v1/certificates')) }))
+
+export const ahead: PageModule['ahead'] = ({ session: { appliance } }) => [healthNow, nodesNow, certificates, nextStepsNow, myself].map((read) => read(appliance))
+
 export default function Overview() {
-  const api = useAppliance()
-  const me = useRead(['persons', 'me'], () => read(api.GET('/api/appliance/v1/persons/me')), { staleTime: 300_000 })
+  const me = useReading(myself(useAppliance()), { staleTime: 300_000 })
   return (
     <Page wide title="Appliance" about={me.data && <>Here you act for the {me.data.party}{me.data.roles.length === jobRoles.length ? ', in every job' : me.data.roles.length > 0 && <> as {me.data.roles.map(roleName).join(', ')}</>}.</>}>
       <Stack gap="md">
@@ -29,8 +35,7 @@ export default function Overview() {
 }
 
 function HealthCard() {
-  const api = useAppliance()
-  const query = useRead(['health'], () => read(api.GET('/api/appliance/v1/health')), { refetchInterval: 30_000 })
+  const query = useReading(healthNow(useAppliance()), { refetchInterval: 30_000 })
   return (
     <Section title="Health" actions={<More place="health">All checks</More>}>
       <Loaded query={query}>{({ checks }) => {
@@ -58,8 +63,7 @@ function NodesCard() {
 }
 
 function CertificateCard() {
-  const api = useAppliance()
-  const query = useRead(['certificates'], async () => ({ rows: await read(api.GET('/api/appliance/v1/certificates')) }))
+  const query = useReading(certificates(useAppliance()))
   return (
     <Section title="Certificate" actions={<More place="certificates">All certificates</More>}>
       <Loaded query={query}>{({ rows }) => {

@@ -1,9 +1,10 @@
 /** How the nodes are and how they were: every check with its remedy, the minutes of the last 29 days, and the alerts that came of them. */
 import { Group, List, Stack, Text, Tooltip } from '@mantine/core'
 import { IconBolt, IconSun } from '@tabler/icons-react'
-import { useAppliance, useRead } from '../../api/hooks.ts'
+import { reading, useAppliance, useReading } from '../../api/hooks.ts'
 import { read } from '../../api/problem.ts'
-import type { operations } from '../../api/generated/appliance.d.ts'
+import type { ApplianceAnswered, ApplianceApi } from '../../api/session.ts'
+import type { PageModule } from '../../sitemap.tsx'
 import { Loaded } from '../../shell/loaded.tsx'
 import { Moment } from '../../lists/moment.tsx'
 import { Status } from '../../lists/status.tsx'
@@ -15,7 +16,11 @@ import { Alerts } from './alerts.tsx'
 import { HealthHistory } from './history.tsx'
 import { HealthKey } from './key.tsx'
 
-type Report = operations['health.report']['responses'][200]['content']['application/json']
+type Report = ApplianceAnswered<'health.report'>
+
+export const healthNow = (api: ApplianceApi) => reading(['health'], () => read(api.GET('/api/appliance/v1/health')))
+
+export const ahead: PageModule['ahead'] = ({ session }) => [healthNow(session.appliance)]
 
 export default function Health() {
   return (
@@ -36,8 +41,7 @@ export const Weather = ({ well }: { well: boolean }) => (
 )
 
 function Now() {
-  const api = useAppliance()
-  const query = useRead(['health'], () => read(api.GET('/api/appliance/v1/health')), { refetchInterval: 30_000 })
+  const query = useReading(healthNow(useAppliance()), { refetchInterval: 30_000 })
   return <Loaded query={query}>{(report) => <Checks report={report} />}</Loaded>
 }
 

@@ -4,8 +4,8 @@ import { IconList } from '@tabler/icons-react'
 import { keepPreviousData } from '@tanstack/react-query'
 import { useState } from 'react'
 import { CodeBlock } from '../../acts/code-block.tsx'
-import { useRead, type Key } from '../../api/hooks.ts'
-import { listed, pageOf } from '../../api/listed.ts'
+import { useReading, type Reading } from '../../api/hooks.ts'
+import type { Rows } from '../../api/listed.ts'
 import { place } from '../../api/place.ts'
 import type { Answered } from '../../api/session.ts'
 import { DataTable } from '../../lists/data-table.tsx'
@@ -15,7 +15,6 @@ import { exactly, Moment } from '../../lists/moment.tsx'
 import { kindOf } from './event-names.ts'
 
 export type LogEntry = Answered<'logs.get'>
-type Answer = { data?: unknown; error?: unknown; response: Response }
 
 /** What is done here stands in the log under this dashboard's own application, which no tenant knows by name. */
 const applicationOf = ({ client_name: name, client_id: id }: Pick<LogEntry, 'client_name' | 'client_id'>): string | undefined => name ?? (id === place.client_id ? 'Dashboard' : id) ?? undefined
@@ -25,16 +24,19 @@ export function EventBadge({ type }: { type: string }) {
   return <Badge variant={failure ? 'outline' : 'default'} color={failure ? 'red.8' : 'gray'} className={failure ? 'danger' : undefined} tt="none" fw={500} maw={260}>{name}</Badge>
 }
 
-export type LogListProps = { keyed: Key; load: (page: ReturnType<typeof pageOf>) => Promise<Answer>; /** Milliseconds between looks for new ones; absent: only when asked. */ every?: number | undefined; empty?: React.ReactNode }
+/** How many there are to a page. */
+export const logPage = 50
 
-export function LogList({ keyed, load, every, empty }: LogListProps) {
+export type LogListProps = { /** Page 0 and those after it. */ part: (page: number) => Reading<Rows<LogEntry>>; /** Milliseconds between looks for new ones; absent: only when asked. */ every?: number | undefined; empty?: React.ReactNode }
+
+export function LogList({ part, every, empty }: LogListProps) {
   const list = useListState()
   const [open, setOpen] = useState<LogEntry>()
-  const logs = useRead([...keyed, list.page], () => listed(load(pageOf(list.page, 50)) as Promise<{ data?: { logs: LogEntry[]; total: number }; response: Response }>, 'logs'), { placeholderData: keepPreviousData, ...(every && list.page === 0 ? { refetchInterval: every, refetchIntervalInBackground: false } : {}) })
+  const logs = useReading(part(list.page), { placeholderData: keepPreviousData, ...(every && list.page === 0 ? { refetchInterval: every, refetchIntervalInBackground: false } : {}) })
   return (
     <>
       <DataTable
-        label="Log events" query={logs} page={list.page} pageSize={50} onPage={list.setPage} rowKey={({ log_id: id }) => id} empty={empty ?? <Empty icon={IconList} title="Nothing has happened yet" />}
+        label="Log events" query={logs} page={list.page} pageSize={logPage} onPage={list.setPage} rowKey={({ log_id: id }) => id} empty={empty ?? <Empty icon={IconList} title="Nothing has happened yet" />}
         columns={[
           { title: 'Event', least: 190, cell: (entry) => <Anchor component="button" type="button" size="sm" ta="left" onClick={() => setOpen(entry)} aria-label={`${kindOf(entry.type).name}, details`}><EventBadge type={entry.type} /></Anchor> },
           { title: 'Description', from: 'sm', cell: ({ description }) => <Text size="sm" lineClamp={1} maw={380}>{description}</Text> },

@@ -1,11 +1,12 @@
 import { Group, Select, Stack, Switch } from '@mantine/core'
-import { useTenant } from '../../api/hooks.ts'
+import { reading, useTenant } from '../../api/hooks.ts'
+import { listed, pageOf } from '../../api/listed.ts'
 import { Empty } from '../../lists/empty.tsx'
 import { useListState } from '../../lists/list-state.ts'
 import { SearchField } from '../../lists/search-field.tsx'
 import { Page } from '../../shell/page.tsx'
 import { groups } from './event-names.ts'
-import { LogList } from './log-list.tsx'
+import { LogList, logPage } from './log-list.tsx'
 
 const within = [{ value: '1', label: 'Past hour' }, { value: '24', label: 'Past day' }, { value: '168', label: 'Past week' }, { value: '720', label: 'Past 30 days' }]
 
@@ -31,7 +32,7 @@ export default function Logs() {
           <Select aria-label="Time" placeholder="Any time" clearable data={within} value={hours || null} onChange={(value) => list.set({ hours: value ?? '' })} w={150} />
           <Switch label="Live" checked={live} onChange={(event) => list.set({ live: event.currentTarget.checked ? 'on' : '' })} mt={8} />
         </Group>
-        <LogList keyed={['logs', search]} every={live ? 2_000 : undefined} load={(page) => api.GET('/api/v2/logs', { params: { query: { ...page, sort: 'date:-1', ...(search ? { q: search } : {}) } } })} {...(search ? { empty: <Empty title="No event fits this search." /> } : {})} />
+        <LogList every={live ? 2_000 : undefined} part={(page) => reading(['logs', search, page], () => listed(api.GET('/api/v2/logs', { params: { query: { ...pageOf(page, logPage), sort: 'date:-1', ...(search ? { q: search } : {}) } } }), 'logs'))} {...(search ? { empty: <Empty title="No event fits this search." /> } : {})} />
       </Stack>
     </Page>
   )

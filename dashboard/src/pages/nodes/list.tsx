@@ -4,23 +4,22 @@ import { ActButton } from '../../acts/act-button.tsx'
 import { DestroyButton } from '../../acts/destroy-button.tsx'
 import { because, useMayConfigure } from '../../acts/may.ts'
 import { useAct } from '../../acts/use-act.ts'
-import { useAppliance, useRead } from '../../api/hooks.ts'
+import { reading, useAppliance, useReading } from '../../api/hooks.ts'
 import { read } from '../../api/problem.ts'
-import type { operations } from '../../api/generated/appliance.d.ts'
+import type { ApplianceAnswered, ApplianceApi } from '../../api/session.ts'
 import { DataTable, type Column } from '../../lists/data-table.tsx'
 import { Empty } from '../../lists/empty.tsx'
 import { bytes, span } from '../../lists/quantities.ts'
 import { Status } from '../../lists/status.tsx'
 import { Page } from '../../shell/page.tsx'
 
-export type Node = operations['nodes.list']['responses'][200]['content']['application/json'][number]
+export type Node = ApplianceAnswered<'nodes.list'>[number]
 
 export const nodeTones = { alive: 'good', late: 'watch', lost: 'bad' } as const
 
-export const useNodes = () => {
-  const api = useAppliance()
-  return useRead(['nodes'], async () => ({ rows: await read(api.GET('/api/appliance/v1/nodes')) }), { refetchInterval: 5_000 })
-}
+export const nodesNow = (api: ApplianceApi) => reading(['nodes'], async () => ({ rows: await read(api.GET('/api/appliance/v1/nodes')) }))
+
+export const useNodes = () => useReading(nodesNow(useAppliance()), { refetchInterval: 5_000 })
 
 /** A node by its host name; its id under the pointer, and where nobody knows it. */
 export function NodeName({ id }: { id: string }) {

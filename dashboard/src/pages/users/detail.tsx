@@ -1,14 +1,15 @@
 import { Badge, Group } from '@mantine/core'
 import { useParams } from 'react-router'
 import { useMay } from '../../acts/may.ts'
-import { useRead, useTenant } from '../../api/hooks.ts'
+import { reading, useRead, useTenant } from '../../api/hooks.ts'
+import { listed, pageOf } from '../../api/listed.ts'
 import { read } from '../../api/problem.ts'
 import type { Answered } from '../../api/session.ts'
 import { pathTo } from '../../paths.ts'
 import { Loaded } from '../../shell/loaded.tsx'
 import { Page } from '../../shell/page.tsx'
 import { Tabbed } from '../../shell/tabbed.tsx'
-import { LogList } from '../logs/log-list.tsx'
+import { LogList, logPage } from '../logs/log-list.tsx'
 import { UserAccess } from './access.tsx'
 import { UserMetadata } from './metadata.tsx'
 import { UserProfile } from './profile.tsx'
@@ -37,7 +38,7 @@ export default function UserPage() {
             { name: 'roles', title: 'Roles and permissions', content: () => <UserRoles user={found} /> },
             { name: 'metadata', title: 'Metadata', content: () => <UserMetadata user={found} /> },
             may('read:sessions') === undefined && { name: 'access', title: 'Sessions', content: () => <UserAccess user={found} /> },
-            may('read:logs') === undefined && { name: 'history', title: 'History', content: () => <LogList keyed={['users', 'logs', id]} load={(page) => api.GET('/api/v2/users/{id}/logs', { params: { path: { id }, query: page } })} /> },
+            may('read:logs') === undefined && { name: 'history', title: 'History', content: () => <LogList part={(page) => reading(['users', 'logs', id, page], () => listed(api.GET('/api/v2/users/{id}/logs', { params: { path: { id }, query: pageOf(page, logPage) } }), 'logs'))} /> },
           ]} />
         )}
       </Loaded>

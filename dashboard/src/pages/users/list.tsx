@@ -5,22 +5,35 @@ import { Link, useNavigate } from 'react-router'
 import { ActButton } from '../../acts/act-button.tsx'
 import { because, useMay } from '../../acts/may.ts'
 import { useAct } from '../../acts/use-act.ts'
-import { useRead, useSession, useTenant } from '../../api/hooks.ts'
+import { reading, useReading, useSession, useTenant } from '../../api/hooks.ts'
 import { listed, pageOf, whole } from '../../api/listed.ts'
+import type { TenantApi } from '../../api/session.ts'
 import { filled } from '../../forms/act-form.tsx'
 import { ModalForm } from '../../forms/modal-form.tsx'
 import { DataTable } from '../../lists/data-table.tsx'
 import { Empty } from '../../lists/empty.tsx'
-import { useListState } from '../../lists/list-state.ts'
+import { pageIn, useListState } from '../../lists/list-state.ts'
 import { Moment } from '../../lists/moment.tsx'
 import { SearchField } from '../../lists/search-field.tsx'
 import { pathTo } from '../../paths.ts'
+import type { PageModule } from '../../sitemap.tsx'
 import { Page } from '../../shell/page.tsx'
 import { searchOf } from './search-text.ts'
 
-export const useConnections = () => {
-  const { api, scopes } = useTenant()
-  return useRead(['connections', 'all'], () => whole((part) => listed(api.GET('/api/v2/connections', { params: { query: part } }), 'connections')), { enabled: scopes.has('read:connections') })
+const allConnections = (api: TenantApi) => reading(['connections', 'all'], () => whole((part) => listed(api.GET('/api/v2/connections', { params: { query: part } }), 'connections')), 'read:connections')
+
+export const useConnections = () => useReading(allConnections(useTenant().api))
+
+type Wanted = { page: number; q: string; connection: string; sort: string }
+
+const found = (api: TenantApi, { page, q, connection, sort }: Wanted) => {
+  const search = [searchOf(q), connection && `identities.connection:"${connection}"`].filter(Boolean).map((part) => `(${part})`).join(' AND ')
+  return reading(['users', page, search, sort], () => listed(api.GET('/api/v2/users', { params: { query: { ...pageOf(page), ...(search ? { q: search } : {}), ...(sort ? { sort } : {}) } } }), 'users'))
+}
+
+export const ahead: PageModule['ahead'] = ({ session, tenant, query }) => {
+  const [api, text] = [session.tenant(tenant), (name: string) => query.get(name) ?? '']
+  return [found(api, { page: pageIn(query), q: text('q'), connection: text('connection'), sort: text('sort') }), allConnections(api)]
 }
 
 export default function Users() {
@@ -28,8 +41,7 @@ export default function Users() {
   const list = useListState<'q' | 'connection' | 'sort'>()
   const [q, connection, sort] = [list.get('q'), list.get('connection'), list.get('sort')]
   const connections = useConnections()
-  const search = [searchOf(q), connection && `identities.connection:"${connection}"`].filter(Boolean).map((part) => `(${part})`).join(' AND ')
-  const users = useRead(['users', list.page, search, sort], () => listed(api.GET('/api/v2/users', { params: { query: { ...pageOf(list.page), ...(search ? { q: search } : {}), ...(sort ? { sort } : {}) } } }), 'users'), { placeholderData: keepPreviousData })
+  const users = useReading(found(api, { page: list.page, q, connection, sort }), { placeholderData: keepPreviousData })
   const wrong = q && users.error?.status === 400 ? users.error.sentence : undefined
   return (
     <Page title="Users" about="Who signs in to the applications of this tenant." actions={<><ExportUsers /><CreateUser /></>}>
@@ -50,7 +62,7 @@ export default function Users() {
             { title: 'Sign-ins', align: 'right', from: 'sm', cell: ({ logins_count: count }) => (count ?? 0).toLocaleString() },
             { title: 'Last sign-in', cell: ({ last_login: at }) => <Moment at={at} /> },
           ]}
-          empty={search ? <Empty title="Nobody fits this search." /> : <Empty icon={IconUsers} title="No users yet" action={<CreateUser />}>People appear here when they sign up on the login page, or when you create them.</Empty>}
+          empty={q || connection ? <Empty title="Nobody fits this search." /> : <Empty icon={IconUsers} title="No users yet" action={<CreateUser />}>People appear here when they sign up on the login page, or when you create them.</Empty>}
         />
       </Stack>
     </Page>
