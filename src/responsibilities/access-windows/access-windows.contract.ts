@@ -1,10 +1,16 @@
 /** Operations on the provider's way in. */
 import { resource } from '#kernel/operation.ts'
-import { Closed, OneOf, Timestamp, Type } from '#kernel/schema.ts'
-import { changeScope, readScope, reasons, Shown } from '../context/index.ts'
-import type { AccessWindow } from './windows.store.ts'
+import { Closed, Nullable, OneOf, Timestamp, Type } from '#kernel/schema.ts'
+import { changeScope, readScope, reasons } from '../context/index.ts'
 
-const shown = Shown<AccessWindow>({ id: Type.String(), state: Type.String(), matrix_rows: Type.Array(Type.String()), reason: Type.String(), starts_at: Type.String(), ends_at: Type.String(), emergency: Type.Boolean() })
+const states = OneOf(['requested', 'declined', 'open', 'closed', 'ended'])
+const someone = Nullable(Type.String())
+const sometime = Nullable(Timestamp())
+const shown = Closed({
+  id: Type.String(), state: states, matrix_rows: Type.Array(Type.String()), reason: Type.String(), ticket: Nullable(Type.String()), task: Nullable(Type.String()), environment: OneOf(['development', 'production']),
+  starts_at: Timestamp(), ends_at: Timestamp(), requested_by: Type.String(), requested_at: Timestamp(), opened_by: someone, opened_at: sometime, closed_by: someone, closed_at: sometime, close_reason: Nullable(Type.String()),
+  sessions_ended_at: sometime, emergency: Type.Boolean(), reviewed_by: someone, reviewed_at: sometime, review: Nullable(Type.String()),
+})
 const rows = Type.Array(Type.String({ maxLength: 100 }), { minItems: 1, maxItems: 50, description: 'rows of the matrix' })
 const reason = Type.String({ minLength: 1, maxLength: 2000 })
 const asked = { rows, reason, ticket: Type.Optional(Type.String({ maxLength: 100 })), task: Type.Optional(Type.String({ maxLength: 100 })), from: Type.Optional(Timestamp()), to: Type.Optional(Timestamp({ description: 'default: one hour after from' })) }
@@ -15,7 +21,7 @@ export const accessWindowsContract = resource({
   operations: {
     list: {
       http: 'GET /access-windows', summary: 'List windows, newest first', scope: readScope, row: reasons.reading,
-      query: Closed({ state: Type.Optional(OneOf(['requested', 'declined', 'open', 'closed', 'ended'])) }), returns: shown, paging: { style: 'offset', plural: 'windows', max: 100, default: 50, wrapped: true },
+      query: Closed({ state: Type.Optional(states) }), returns: shown, paging: { style: 'offset', plural: 'windows', max: 100, default: 50, wrapped: true },
     },
     get: { http: 'GET /access-windows/:id', summary: 'Show a window', scope: readScope, row: reasons.reading, returns: shown },
     request: { http: 'POST /access-windows', summary: 'Ask the subscriber for access', scope: changeScope, row: reasons.asking, risk: 'routine', body: Closed(asked), returns: shown },

@@ -1,8 +1,7 @@
 /** Operations on the journal. */
 import { resource } from '#kernel/operation.ts'
-import { Closed, OneOf, Type } from '#kernel/schema.ts'
-import { changeScope, readScope, reasons, Shown } from '../context/index.ts'
-import type { Entry } from './append.ts'
+import { Bag, Closed, OneOf, Timestamp, Type } from '#kernel/schema.ts'
+import { changeScope, readScope, reasons } from '../context/index.ts'
 
 export const Anchor = Closed({
   purpose: OneOf(['bailiwick journal anchor']), seq: Type.Integer({ minimum: 0 }), hash: Type.String({ maxLength: 64 }), at: Type.String({ maxLength: 40 }),
@@ -17,7 +16,10 @@ export const journalContract = resource({
     list: {
       http: 'GET /journal', summary: 'Read the journal, newest first', scope: readScope, row: reasons.reading,
       query: Closed({ kind: Type.Optional(Type.String({ maxLength: 100 })), subject: Type.Optional(Type.String({ maxLength: 200 })) }),
-      returns: Shown<Entry & { hash: string }>({ seq: Type.Integer(), at: Type.String(), kind: Type.String(), actor: Type.String() }),
+      returns: Closed({
+        seq: Type.Integer(), at: Timestamp(), kind: Type.String(), actor: Type.String(), subject: Type.Optional(Type.String({ description: 'task:…' })), data: Bag(),
+        prev: Type.String({ description: 'hash of the entry before; 64 zeros for the first' }), hash: Type.String({ description: 'SHA-256 of the entry as canonical JSON' }),
+      }),
       paging: { style: 'offset', plural: 'entries', max: 100, default: 50, wrapped: true },
     },
     verify: { http: 'GET /journal/verify', summary: 'Check that no entry was altered, removed or put in between', scope: readScope, row: reasons.reading, returns: Verdict },

@@ -1,9 +1,13 @@
 /** One's inbox, what became of deliveries, and the webhooks of the parties. */
 import { resource } from '#kernel/operation.ts'
-import { Closed, OneOf, Type } from '#kernel/schema.ts'
-import { changeScope, readScope, reasons, Shown, ShownList } from '../context/index.ts'
-import type { DeliveryRow, EndpointRow, InboxRow, NoticeRow } from './notices.store.ts'
+import { Closed, Nullable, OneOf, Timestamp, Type } from '#kernel/schema.ts'
+import { changeScope, PartyShown, readScope, reasons, Shown, ShownList } from '../context/index.ts'
+import type { DeliveryRow, EndpointRow, NoticeRow } from './notices.store.ts'
 
+const notice = Closed({
+  id: Type.String(), party: PartyShown, kind: Type.String(), title: Type.String(), body: Type.String(), path: Nullable(Type.String()), subject: Nullable(Type.String({ description: 'task:…' })), matrix_row: Nullable(Type.String()),
+  created_at: Timestamp(), delivery_id: Type.String(), read_at: Nullable(Timestamp()),
+})
 const endpoint = { id: Type.String(), party: Type.String(), url: Type.String() }
 
 export const noticesContract = resource({
@@ -12,7 +16,7 @@ export const noticesContract = resource({
   operations: {
     list: {
       http: 'GET /notices', summary: 'Read one\'s inbox, newest first', scope: readScope, row: reasons.own, query: Closed({ unread: Type.Optional(Type.Boolean()) }),
-      returns: Shown<InboxRow>({ delivery_id: Type.String(), kind: Type.String(), title: Type.String(), body: Type.String() }), paging: { style: 'offset', plural: 'notices', max: 100, default: 50, wrapped: true },
+      returns: notice, paging: { style: 'offset', plural: 'notices', max: 100, default: 50, wrapped: true },
     },
     read: { http: 'POST /notices/:id/read', summary: 'Mark a notice as read', scope: readScope, row: reasons.own, risk: 'routine', status: 204 },
     deliveries: {

@@ -3,7 +3,8 @@ import { Group, Stack, Text } from '@mantine/core'
 import { useMayConfigure } from '../../acts/may.ts'
 import { useAct } from '../../acts/use-act.ts'
 import { useAppliance, useRead } from '../../api/hooks.ts'
-import { listed, pageOf } from '../../api/listed.ts'
+import { listed, pageOf, type RowOf } from '../../api/listed.ts'
+import type { ApplianceAnswered } from '../../api/session.ts'
 import { AgreeForm, WordsForm } from '../../forms/words-form.tsx'
 import { DataTable, type Column } from '../../lists/data-table.tsx'
 import { Empty } from '../../lists/empty.tsx'
@@ -15,10 +16,7 @@ import { Page } from '../../shell/page.tsx'
 import { MatrixRowName } from '../matrix/row-name.tsx'
 import { AskForAccess } from './ask.tsx'
 
-type AccessWindow = {
-  id: string; state: 'requested' | 'declined' | 'open' | 'closed' | 'ended'; matrix_rows: string[]; reason: string; ticket?: string | null; environment: string; starts_at: string; ends_at: string
-  requested_by: string; opened_by?: string | null; closed_by?: string | null; close_reason?: string | null; emergency: boolean; reviewed_by?: string | null; review?: string | null
-}
+type AccessWindow = RowOf<ApplianceAnswered<'access-windows.list'>, 'windows'>
 
 const tones = { requested: 'watch', open: 'good', declined: 'quiet', closed: 'quiet', ended: 'quiet' } as const
 const refresh = [['access-windows'], ['next-steps']]
@@ -35,7 +33,7 @@ const columns: readonly Column<AccessWindow>[] = [
 export default function AccessWindows() {
   const api = useAppliance()
   const { page, setPage } = useListState()
-  const query = useRead(['access-windows', page], () => listed(api.GET('/api/appliance/v1/access-windows', { params: { query: pageOf(page) } }) as never, 'windows') as Promise<unknown> as Promise<{ rows: AccessWindow[]; total: number | undefined }>, { refetchInterval: 10_000 })
+  const query = useRead(['access-windows', page], () => listed(api.GET('/api/appliance/v1/access-windows', { params: { query: pageOf(page) } }), 'windows'), { refetchInterval: 10_000 })
   return (
     <Page wide title="Access windows" about="The provider has no standing access. People of the provider can sign in only while a window is open; at its end their sessions end within five seconds." actions={<><AskForAccess kind="grant" /><AskForAccess kind="request" /><AskForAccess kind="emergency" /></>}>
       <DataTable label="Access windows" query={query} columns={columns} rowKey={({ id }) => id} page={page} pageSize={25} onPage={setPage} empty={<Empty title="Nobody has asked to come in">The provider asks for a window; the subscriber opens it, for as long and for as much as needed.</Empty>} />

@@ -42,7 +42,7 @@ export function ApiPermissions({ server }: { server: Api }) {
       <Stack gap="sm">
         {remove.problem && <Problem problem={remove.problem} />}
         {all.length > 12 && <SearchField label="Find a permission" value={list.get('q')} onSearch={(text) => list.set({ q: text })} />}
-        <DataTable<Scope> label="Permissions" query={query as never} page={list.page} pageSize={50} onPage={list.setPage} rowKey={({ value }) => value} empty={<Empty title={q ? 'No permission fits.' : 'No permissions yet'}>{q ? undefined : 'Without any, a token for this API says only who it is for.'}</Empty>} columns={[
+        <DataTable<Scope> label="Permissions" query={query} page={list.page} pageSize={50} onPage={list.setPage} rowKey={({ value }) => value} empty={<Empty title={q ? 'No permission fits.' : 'No permissions yet'}>{q ? undefined : 'Without any, a token for this API says only who it is for.'}</Empty>} columns={[
           { title: 'Permission', cell: ({ value }) => <Text className="mono">{value}</Text> },
           { title: 'Description', cell: ({ description }) => <Text size="sm">{description}</Text> },
           { title: 'Actions', align: 'right', cell: ({ value }) => <ActButton size="compact-xs" variant="default" aria-label={`Remove ${value}`} disabledBecause={closed} onClick={() => void remove.run(value)}>Remove</ActButton> },

@@ -4,8 +4,8 @@ import { ActButton } from '../../acts/act-button.tsx'
 import { useMayConfigure } from '../../acts/may.ts'
 import { useAct } from '../../acts/use-act.ts'
 import { useAppliance, useRead } from '../../api/hooks.ts'
-import { listed, pageOf } from '../../api/listed.ts'
-import type { operations } from '../../api/generated/appliance.d.ts'
+import { listed, pageOf, type RowOf } from '../../api/listed.ts'
+import type { ApplianceAnswered } from '../../api/session.ts'
 import { DataTable, type Column } from '../../lists/data-table.tsx'
 import { Empty } from '../../lists/empty.tsx'
 import { useListState } from '../../lists/list-state.ts'
@@ -14,8 +14,7 @@ import { Who } from '../../lists/who.tsx'
 import { pathTo } from '../../paths.ts'
 import { Page } from '../../shell/page.tsx'
 
-type Answer = operations['settings.history']['responses'][200]['content']['application/json']
-type Version = Extract<Answer, readonly unknown[]>[number]
+type Version = RowOf<ApplianceAnswered<'settings.history'>, 'setting_versions'>
 
 const shown = (value: unknown): string => (value === null || value === undefined ? '–' : typeof value === 'string' ? `“${value}”` : JSON.stringify(value))
 
@@ -39,7 +38,7 @@ export default function SettingHistory() {
   const query = useRead(['setting-versions', page], () => listed(api.GET('/api/appliance/v1/setting-versions', { params: { query: pageOf(page) } }), 'setting_versions'))
   return (
     <Page wide title="History of the settings" back={{ to: pathTo('applianceSettings'), label: 'Settings' }} about="Secret values are never shown. Going back to a version makes a new one.">
-      <DataTable label="Changes of settings" query={query} columns={columns as readonly Column<unknown>[] as never} rowKey={(row) => String((row as Version).version)} page={page} pageSize={25} onPage={setPage}
+      <DataTable label="Changes of settings" query={query} columns={columns} rowKey={({ version }) => String(version)} page={page} pageSize={25} onPage={setPage}
         empty={<Empty title="Nothing was changed yet">Each change of the settings will stand here with who made it and when.</Empty>} />
     </Page>
   )
@@ -50,7 +49,7 @@ function Rollback({ version }: { version: number }) {
   const may = useMayConfigure()
   const path = { version: String(version) }
   const back = useAct<void, { version?: number }>({
-    act: (_, headers) => api.POST('/api/appliance/v1/setting-versions/{version}/rollback', { params: { path }, headers } as never) as never,
+    act: (_, headers) => api.POST('/api/appliance/v1/setting-versions/{version}/rollback', { params: { path }, headers }),
     done: ({ version: made }) => (made === undefined ? `The settings already are what version ${version} left.` : `The settings are those of version ${version} again, as version ${made}.`),
     refresh: [['settings'], ['setting-versions']],
   })

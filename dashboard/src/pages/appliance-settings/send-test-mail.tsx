@@ -10,7 +10,7 @@ export function SendTestMail() {
   const may = useMayConfigure()
   const { access } = useSession()
   const send = useAct<{ to: string }, { sentence?: string }>({
-    act: (body, headers) => api.POST('/api/appliance/v1/mail/test', { body, headers } as never) as never,
+    act: (body, headers) => api.POST('/api/appliance/v1/mail/test', { body, headers }),
     done: (answer, { to }) => answer?.sentence ?? `A test message is on its way to ${to}.`,
   })
   return (

@@ -17,7 +17,7 @@ export function SettingForm({ settings }: { settings: readonly Setting[] }) {
     .filter((setting) => originOf(setting) === undefined && JSON.stringify(values[fieldName(setting.id)]) !== JSON.stringify(initial[fieldName(setting.id)]))
     .map((setting) => [setting.id, fromForm(setting, values[fieldName(setting.id)] ?? null)]))
   const save = useAct<Values, Changed>({
-    act: (values, headers) => api.PATCH('/api/appliance/v1/settings', { body: changesIn(values), headers }) as never,
+    act: (values, headers) => api.PATCH('/api/appliance/v1/settings', { body: changesIn(values), headers }),
     done: ({ version, waits_for_restart: waiting }) => (version === undefined ? 'Nothing was different.' : waiting.length > 0 ? `Saved as version ${version}. ${waiting.join(', ')} takes effect when the nodes restart.` : `Saved as version ${version}.`),
     refresh: [['settings'], ['setting-versions'], ['nodes']],
   })

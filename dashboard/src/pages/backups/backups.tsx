@@ -62,7 +62,7 @@ function BackupActs({ backup }: { backup: Backup }) {
   const { id, state, file, content, locked_with: lock } = backup
   const params = { path: { id } }
   const fetchFile = useAct<void, Blob>({
-    act: (_, headers) => api.GET('/api/appliance/v1/backups/{id}/file', { params, headers, parseAs: 'blob' }) as never, onDone: (content) => saveBlob(file ?? `${id}.tar.age`, content),
+    act: (_, headers) => api.GET('/api/appliance/v1/backups/{id}/file', { params, headers, parseAs: 'blob' }), onDone: (content) => saveBlob(file ?? `${id}.tar.age`, content),
   })
   const remove = useAct<void>({ act: (_, headers) => api.DELETE('/api/appliance/v1/backups/{id}', { params, headers }), done: 'The backup is deleted.', refresh: [['backups']] })
   const notDone = state !== 'done' && 'The backup is not complete.'

@@ -32,7 +32,7 @@ export function BackupRoles({ query }: { query: UseQueryResult<Listed<Role>, Req
   const api = useAppliance()
   const may = useMayConfigure()
   const assign = useAct<{ device: string; force: boolean }, Role>({
-    act: ({ device, force }, headers) => api.POST('/api/appliance/v1/backup-roles', { body: { device, ...(force ? { force } : {}) }, headers }) as never, done: ({ folder }) => `Backups go to ${folder}.`, refresh: [['backup-roles']],
+    act: ({ device, force }, headers) => api.POST('/api/appliance/v1/backup-roles', { body: { device, ...(force ? { force } : {}) }, headers }), done: ({ folder }) => `Backups go to ${folder}.`, refresh: [['backup-roles']],
   })
   return (
     <Section title="Where backups are kept" about="A device of its own, with twice the room of the data." actions={

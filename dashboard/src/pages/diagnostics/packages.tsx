@@ -34,7 +34,7 @@ function Acts({ of: { node, state, name } }: { of: Package }) {
   const api = useAppliance()
   const may = useMayConfigure()
   const params = { path: { node } }
-  const download = useAct<void, Blob>({ act: (_, headers) => api.GET('/api/appliance/v1/diagnostics/{node}/file', { params, headers, parseAs: 'blob' }) as never, onDone: (content) => saveBlob(name ?? 'appliance-logs.tar.gz', content) })
+  const download = useAct<void, Blob>({ act: (_, headers) => api.GET('/api/appliance/v1/diagnostics/{node}/file', { params, headers, parseAs: 'blob' }), onDone: (content) => saveBlob(name ?? 'appliance-logs.tar.gz', content) })
   const attach = useAct<{ ticket: string }>({ act: (body, headers) => api.POST('/api/appliance/v1/diagnostics/{node}/attachments', { params, body, headers }), done: (_, { ticket }) => `It hangs on ${ticket}.`, refresh: [['tickets']] })
   const notYet = state !== 'done' && (state === 'failed' ? 'It failed; make another.' : 'It is not ready yet.')
   return (

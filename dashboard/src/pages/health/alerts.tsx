@@ -5,16 +5,16 @@ import { ActButton } from '../../acts/act-button.tsx'
 import { useMayConfigure } from '../../acts/may.ts'
 import { useAct } from '../../acts/use-act.ts'
 import { useAppliance, useRead } from '../../api/hooks.ts'
-import { listed, pageOf } from '../../api/listed.ts'
-import type { operations } from '../../api/generated/appliance.d.ts'
+import { listed, pageOf, type RowOf } from '../../api/listed.ts'
+import type { ApplianceAnswered } from '../../api/session.ts'
 import { DataTable, type Column } from '../../lists/data-table.tsx'
 import { Empty } from '../../lists/empty.tsx'
 import { useListState } from '../../lists/list-state.ts'
 import { Moment } from '../../lists/moment.tsx'
 import { Status } from '../../lists/status.tsx'
 
-type Alert = Extract<operations['alerts.list']['responses'][200]['content']['application/json'], readonly unknown[]>[number]
-type Tested = operations['alerts.test']['responses'][200]['content']['application/json']
+type Alert = RowOf<ApplianceAnswered<'alerts.list'>, 'alerts'>
+type Tested = ApplianceAnswered<'alerts.test'>
 
 const columns: readonly Column<Alert>[] = [
   { title: 'Severity', cell: ({ severity }) => <Status tone={severity === 'normal' ? 'watch' : 'bad'}>{severity}</Status> },
@@ -44,7 +44,7 @@ export function Alerts() {
         <Switch label="Only what is not well now" checked={open} onChange={(event) => state.set({ open: event.currentTarget.checked ? 'only' : '' })} />
         <ActButton size="sm" variant="default" loading={test.pending} onClick={() => void test.run()} disabledBecause={may('update:health')}>Send a test alert</ActButton>
       </Group>
-      <DataTable label="Alerts" query={query as never} columns={columns} rowKey={({ id }) => id} page={state.page} pageSize={25} onPage={state.setPage} empty={<Empty title="No alerts">When a check stays not well, people are told by mail and webhook, and it stands here.</Empty>} />
+      <DataTable label="Alerts" query={query} columns={columns} rowKey={({ id }) => id} page={state.page} pageSize={25} onPage={state.setPage} empty={<Empty title="No alerts">When a check stays not well, people are told by mail and webhook, and it stands here.</Empty>} />
     </Stack>
   )
 }

@@ -1,8 +1,8 @@
 /** One sample a minute and node for 29 days: choose the day, the hour and the node. */
 import { Group, List, Select, Stack, Switch, Text, TextInput } from '@mantine/core'
 import { useAppliance, useRead } from '../../api/hooks.ts'
-import { listed, pageOf } from '../../api/listed.ts'
-import type { operations } from '../../api/generated/appliance.d.ts'
+import { listed, pageOf, type RowOf } from '../../api/listed.ts'
+import type { ApplianceAnswered } from '../../api/session.ts'
 import { DataTable, type Column } from '../../lists/data-table.tsx'
 import { Empty } from '../../lists/empty.tsx'
 import { useListState } from '../../lists/list-state.ts'
@@ -10,7 +10,7 @@ import { exactly } from '../../lists/moment.tsx'
 import { useNodes } from '../nodes/list.tsx'
 import { Weather } from './health.tsx'
 
-type Sample = Extract<operations['health.history']['responses'][200]['content']['application/json'], readonly unknown[]>[number]
+type Sample = RowOf<ApplianceAnswered<'health.history'>, 'samples'>
 
 const percent = (value: number | undefined) => (value === undefined ? '–' : `${value} %`)
 const columns: readonly Column<Sample>[] = [
@@ -41,7 +41,7 @@ export function HealthHistory() {
         <Select label="Node" w={200} clearable placeholder="all nodes" value={node || null} onChange={(next) => state.set({ node: next ?? '' })} data={(nodes.data?.rows ?? []).map(({ id, hostname }) => ({ value: id, label: hostname }))} />
         <Switch label="Only what was not well" checked={unwell} onChange={(event) => state.set({ unwell: event.currentTarget.checked ? 'only' : '' })} mb={8} />
       </Group>
-      <DataTable label="Health samples" query={query as never} columns={columns} rowKey={({ at, node: of }) => `${at} ${of}`} page={state.page} pageSize={size} onPage={state.setPage}
+      <DataTable label="Health samples" query={query} columns={columns} rowKey={({ at, node: of }) => `${at} ${of}`} page={state.page} pageSize={size} onPage={state.setPage}
         empty={<Empty title="No sample in this time">{day ? 'Samples are kept for 29 days.' : 'Each node writes one a minute; the first comes soon.'}</Empty>} />
     </Stack>
   )

@@ -15,7 +15,7 @@ export function HealthKey() {
   const [opened, { open, close }] = useDisclosure()
   const [made, setMade] = useState<{ user: string; key: string }>()
   const make = useAct<void, { user: string; key?: string }>({
-    act: (_, headers) => api.POST('/api/appliance/v1/health/key', { headers }) as never, onDone: ({ user, key }) => key !== undefined && setMade({ user, key }), refresh: [['settings']],
+    act: (_, headers) => api.POST('/api/appliance/v1/health/key', { headers }), onDone: ({ user, key }) => key !== undefined && setMade({ user, key }), refresh: [['settings']],
   })
   const start = () => {
     setMade(undefined)

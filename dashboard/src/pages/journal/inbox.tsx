@@ -4,7 +4,8 @@ import { Link } from 'react-router'
 import { ActButton } from '../../acts/act-button.tsx'
 import { useAct } from '../../acts/use-act.ts'
 import { useAppliance, useRead } from '../../api/hooks.ts'
-import { listed, pageOf } from '../../api/listed.ts'
+import { listed, pageOf, type RowOf } from '../../api/listed.ts'
+import type { ApplianceAnswered } from '../../api/session.ts'
 import { DataTable, type Column } from '../../lists/data-table.tsx'
 import { Empty } from '../../lists/empty.tsx'
 import { useListState } from '../../lists/list-state.ts'
@@ -12,7 +13,7 @@ import { Moment } from '../../lists/moment.tsx'
 import { Page } from '../../shell/page.tsx'
 import { addressOfSubject } from '../appliance/next-steps.tsx'
 
-type Notice = { delivery_id: string; kind: string; title: string; body: string; subject?: string | null; created_at: string; read_at?: string | null }
+type Notice = RowOf<ApplianceAnswered<'notices.list'>, 'notices'>
 
 const columns: readonly Column<Notice>[] = [
   { title: 'News', least: 260, cell: ({ title, body, subject, read_at: read }) => {
@@ -27,7 +28,7 @@ export default function Inbox() {
   const api = useAppliance()
   const state = useListState<'unread'>()
   const unread = state.get('unread') === 'only'
-  const query = useRead(['notices', unread, state.page], () => listed(api.GET('/api/appliance/v1/notices', { params: { query: { ...pageOf(state.page), ...(unread ? { unread } : {}) } } }) as never, 'notices') as Promise<unknown> as Promise<{ rows: Notice[]; total: number | undefined }>)
+  const query = useRead(['notices', unread, state.page], () => listed(api.GET('/api/appliance/v1/notices', { params: { query: { ...pageOf(state.page), ...(unread ? { unread } : {}) } } }), 'notices'))
   return (
     <Page title="Inbox" about="What you are told because the matrix says so. The same goes out by mail and webhook.">
       <Switch label="Only what is unread" mb="md" checked={unread} onChange={(event) => state.set({ unread: event.currentTarget.checked ? 'only' : '' })} />

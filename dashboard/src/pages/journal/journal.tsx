@@ -6,8 +6,9 @@ import { useMayConfigure } from '../../acts/may.ts'
 import { saveText } from '../../acts/save-file.ts'
 import { useAct } from '../../acts/use-act.ts'
 import { useAppliance, useRead } from '../../api/hooks.ts'
-import { listed, pageOf } from '../../api/listed.ts'
+import { listed, pageOf, type RowOf } from '../../api/listed.ts'
 import { read } from '../../api/problem.ts'
+import type { ApplianceAnswered } from '../../api/session.ts'
 import { DataTable, type Column } from '../../lists/data-table.tsx'
 import { Empty } from '../../lists/empty.tsx'
 import { useListState } from '../../lists/list-state.ts'
@@ -15,7 +16,7 @@ import { exactly } from '../../lists/moment.tsx'
 import { Who } from '../../lists/who.tsx'
 import { Page } from '../../shell/page.tsx'
 
-type Entry = { seq: number; at: string; kind: string; actor: string; subject?: string; data: unknown; hash: string }
+type Entry = RowOf<ApplianceAnswered<'journal.list'>, 'entries'>
 
 const columns: readonly Column<Entry>[] = [
   { title: 'No.', cell: ({ seq }) => seq, align: 'right', width: 70 },
@@ -32,9 +33,9 @@ export default function Journal() {
   const state = useListState<'kind' | 'subject'>()
   const [verdict, setVerdict] = useState<{ ok: boolean; sentence: string }>()
   const [kind, subject] = [state.get('kind'), state.get('subject')]
-  const query = useRead(['journal', kind, subject, state.page], () => listed(api.GET('/api/appliance/v1/journal', { params: { query: { ...pageOf(state.page, 50), ...(kind ? { kind } : {}), ...(subject ? { subject } : {}) } } }) as never, 'entries') as Promise<unknown> as Promise<{ rows: Entry[]; total: number | undefined }>)
-  const anchor = useAct<void, object>({ act: (_, headers) => api.POST('/api/appliance/v1/journal/anchors', { headers }) as never, onDone: (signed) => saveText('journal-anchor.json', 'application/json', JSON.stringify(signed, null, 2)), done: 'Signed. Keep the file where nobody of this appliance can reach it.' })
-  const verify = useAct<void, { ok: boolean; sentence: string }>({ act: () => api.GET('/api/appliance/v1/journal/verify') as never, onDone: setVerdict })
+  const query = useRead(['journal', kind, subject, state.page], () => listed(api.GET('/api/appliance/v1/journal', { params: { query: { ...pageOf(state.page, 50), ...(kind ? { kind } : {}), ...(subject ? { subject } : {}) } } }), 'entries'))
+  const anchor = useAct<void, object>({ act: (_, headers) => api.POST('/api/appliance/v1/journal/anchors', { headers }), onDone: (signed) => saveText('journal-anchor.json', 'application/json', JSON.stringify(signed, null, 2)), done: 'Signed. Keep the file where nobody of this appliance can reach it.' })
+  const verify = useAct<void, { ok: boolean; sentence: string }>({ act: () => api.GET('/api/appliance/v1/journal/verify'), onDone: setVerdict })
   const save = async () => {
     const lines: string[] = []
     for (let after: number | undefined; ;) {

@@ -41,7 +41,7 @@ function Sign({ version: { version, inForceSince } }: { version: Version }) {
   const api = useAppliance()
   const may = useMayConfigure()
   const path = { version: String(version) }
-  const sign = useAct<void>({ act: (_, headers) => api.POST('/api/appliance/v1/raci/versions/{version}/sign', { params: { path }, body: {}, headers } as never) as never, done: 'Signed for your party.', refresh })
+  const sign = useAct<void>({ act: (_, headers) => api.POST('/api/appliance/v1/raci/versions/{version}/sign', { params: { path }, body: {}, headers }), done: 'Signed for your party.', refresh })
   return <Group>{<ActButton size="xs" variant="default" loading={sign.pending} onClick={() => void sign.run()} disabledBecause={because(may('update:appliance'), inForceSince !== undefined && 'It is in force already.')}>Sign</ActButton>}</Group>
 }
 

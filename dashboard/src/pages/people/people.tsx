@@ -8,7 +8,7 @@ import { because, useMayConfigure } from '../../acts/may.ts'
 import { useAct } from '../../acts/use-act.ts'
 import { useAppliance, useRead } from '../../api/hooks.ts'
 import { read } from '../../api/problem.ts'
-import type { ApplianceAnswered } from '../../api/session.ts'
+import type { ApplianceAnswered, ApplianceSent } from '../../api/session.ts'
 import { filled } from '../../forms/act-form.tsx'
 import { ModalForm } from '../../forms/modal-form.tsx'
 import { DataTable, type Column } from '../../lists/data-table.tsx'
@@ -20,7 +20,7 @@ import { jobRoles, roleName } from './roles.ts'
 
 type Person = ApplianceAnswered<'persons.list'>[number]
 type Invited = { link: string; mailed: boolean }
-type Values = { email: string; name: string; party: string; roles: string[] }
+type Values = ApplianceSent<'persons.invite'>
 
 const refresh = [['persons'], ['parties']]
 const tones = { invited: 'watch', active: 'good', removed: 'quiet' } as const
@@ -54,7 +54,7 @@ export default function People() {
 function Invite({ onInvited }: { onInvited: (invited: Invited) => void }) {
   const api = useAppliance()
   const may = useMayConfigure()
-  const invite = useAct<Values, Invited>({ act: (body, headers) => api.POST('/api/appliance/v1/persons', { body: body as never, headers }) as never, onDone: onInvited, refresh })
+  const invite = useAct<Values, Invited>({ act: (body, headers) => api.POST('/api/appliance/v1/persons', { body, headers }), onDone: onInvited, refresh })
   return (
     <ModalForm<Values> label="Invite a person" submit="Invite" initial={{ email: '', name: '', party: 'subscriber', roles: [] }} act={invite} validate={{ email: filled, name: filled }} disabledBecause={may('update:appliance')}>
       {(form) => (
@@ -74,12 +74,12 @@ function PersonActs({ person: { id, name, roles, state }, onInvited }: { person:
   const may = useMayConfigure()
   const params = { path: { id } }
   const no = because(may('update:appliance'), state === 'removed' && 'The person was removed.')
-  const change = useAct<{ name: string; roles: string[] }>({ act: (body, headers) => api.PATCH('/api/appliance/v1/persons/{id}', { params, body: body as never, headers }), done: 'Changed.', refresh })
-  const again = useAct<void, Invited>({ act: (_, headers) => api.POST('/api/appliance/v1/persons/{id}/invitation', { params, headers }) as never, onDone: onInvited, refresh })
+  const change = useAct<{ name: string; roles: Values['roles'] }>({ act: (body, headers) => api.PATCH('/api/appliance/v1/persons/{id}', { params, body, headers }), done: 'Changed.', refresh })
+  const again = useAct<void, Invited>({ act: (_, headers) => api.POST('/api/appliance/v1/persons/{id}/invitation', { params, headers }), onDone: onInvited, refresh })
   const remove = useAct<void>({ act: (_, headers) => api.DELETE('/api/appliance/v1/persons/{id}', { params, headers }), done: `${name} is out; open sessions end.`, refresh })
   return (
     <Group gap={6}>
-      <ModalForm<{ name: string; roles: string[] }> label="Change" submit="Save" variant="default" buttonSize="xs" initial={{ name, roles }} act={change} validate={{ name: filled }} disabledBecause={no}>
+      <ModalForm<{ name: string; roles: Values['roles'] }> label="Change" submit="Save" variant="default" buttonSize="xs" initial={{ name, roles }} act={change} validate={{ name: filled }} disabledBecause={no}>
         {(form) => <><TextInput label="Name" required {...form.getInputProps('name')} /><MultiSelect label="Job roles" data={roleOptions} {...form.getInputProps('roles')} /></>}
       </ModalForm>
       {state === 'invited' && <ActButton size="xs" variant="default" loading={again.pending} onClick={() => void again.run()} disabledBecause={no}>Invite again</ActButton>}

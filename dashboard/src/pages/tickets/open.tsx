@@ -24,7 +24,7 @@ export function OpenTicket({ follows }: { follows?: string }) {
   const may = useMayConfigure()
   const navigate = useNavigate()
   const open = useAct<Values, { id: string }>({
-    act: (values, headers) => api.POST('/api/appliance/v1/tickets', { body: bodyOf(values) as never, headers }) as never,
+    act: (values, headers) => api.POST('/api/appliance/v1/tickets', { body: bodyOf(values) as never, headers }),
     done: ({ id }) => `${id} is open, and acknowledged by mail.`, refresh: [['tickets'], ['next-steps']], onDone: ({ id }) => void navigate(pathTo('ticket', { id })),
   })
   return (

@@ -62,7 +62,7 @@ function Renew({ nodes }: { nodes: readonly Node[] }) {
       const answer = await restart(first ?? '')
       // What the first is refused, the others would be too.
       if (answer.response.ok) await Promise.all(others.map(restart))
-      return answer as never
+      return answer
     },
     done: 'Each node replaces its web workers one by one; no request fails.', refresh: [['nodes']],
   })
