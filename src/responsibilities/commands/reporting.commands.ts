@@ -1,6 +1,6 @@
 /** Reporting to the provider's console, as seen from the appliance. */
 import type { Command } from '#kernel/command.ts'
-import { deskCommand, need, operation, table, told, word, type CommandTools } from '#kernel/desk-command.ts'
+import { deskCommand, firstPage, need, operation, table, told, word, type CommandTools } from '#kernel/desk-command.ts'
 import type { Wire } from '../context/index.ts'
 import type { ReportingView } from '../reporting/index.ts'
 import { jsonFile } from './files.ts'
@@ -29,6 +29,6 @@ export const reportingCommands = (tools: CommandTools): Command[] => [
   operation(tools, { name: 'reporting consent', about: 'Change what is reported; what is no longer consented to is taken off the console.', options: [consents] }, (desk, input) => desk.perform('reporting.consent', { body: { consents: kindsOf(need(input, 'consent')) } }), describe),
   operation(tools, { name: 'reporting end', about: 'Report nothing any more.' }, (desk) => desk.perform('reporting.end', {}), ({ sentence }: { sentence: string }) => sentence),
   operation(tools, { name: 'reporting now', about: 'Report at once.' }, (desk) => desk.perform('reporting.now', {}), ({ sentence }: { sentence: string }) => sentence),
-  operation(tools, { name: 'reporting instructions', about: 'List what the provider said at its console, and what became of it.' }, (desk) => desk.perform('reporting.instructions', {}), (said: Said[]) =>
+  operation(tools, { name: 'reporting instructions', about: 'List what the provider said at its console, and what became of it.' }, (desk) => desk.perform('reporting.instructions', { page: firstPage }), ({ items: said }: { items: Said[] }) =>
     said.length === 0 ? 'Nothing was said.' : table(said.map((each) => [each.said_at, each.said_by, each.operation, each.state, each.subject ?? '', each.sentence]))),
 ]

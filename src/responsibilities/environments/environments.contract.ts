@@ -29,7 +29,7 @@ export const environmentsContract = resource({
     },
     pair: { http: 'PUT /environments', summary: 'Pair with the appliance whose card this is', scope: changeScope, row: 'prepare-infrastructure', risk: 'routine', body: Card, returns: partner },
     unpair: { http: 'DELETE /environments', summary: 'End the pairing', scope: changeScope, row: 'prepare-infrastructure', risk: 'routine' },
-    attestations: { http: 'GET /environments/attestations', summary: 'List what was vouched for, here and there', scope: readScope, row: reasons.reading, query: Closed({ direction: Type.Optional(OneOf(['issued', 'received'])) }), returns: Type.Array(attestation) },
+    attestations: { http: 'GET /environments/attestations', summary: 'List what was vouched for, here and there, newest first', scope: readScope, row: reasons.reading, query: Closed({ direction: Type.Optional(OneOf(['issued', 'received'])) }), returns: attestation, paging: { style: 'offset', plural: 'attestations', max: 100, default: 50, wrapped: true } },
     signOff: {
       http: 'POST /environments/test-sign-offs', summary: 'Sign off the tests of a build, for the other appliance', scope: changeScope, row: 'testing-updates', risk: 'routine',
       body: Closed({ build: Type.String({ minLength: 1, maxLength: 100 }), note: Type.Optional(Type.String({ maxLength: 4000 })) }), returns: Packet,

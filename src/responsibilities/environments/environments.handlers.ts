@@ -1,8 +1,10 @@
+import { pageOf } from '#kernel/operation.ts'
 import { environmentOf, governed, wire, type ApplianceContext, type Environment, type OperatorCaller } from '../context/index.ts'
 import type { Measures } from '../gate/index.ts'
-import { attest, attestationsOf, receive } from './attestations.ts'
+import { attest, receive } from './attestations.ts'
 import { developmentSignedOff } from './development-first.ts'
 import { environmentsContract } from './environments.contract.ts'
+import { attestationPage } from './environments.store.ts'
 import { recordDeployment } from './deployment.ts'
 import { card, pair, pairedWith, unpair } from './pairing.ts'
 
@@ -22,7 +24,7 @@ export const environmentResource = (setEnvironment: SetEnvironment = async () =>
   },
   pair: async ({ body }, ctx) => wire(await pair(ctx, ctx.operator, body)),
   unpair: (_input, ctx) => unpair(ctx, ctx.operator),
-  attestations: async ({ query }, ctx) => wire(await attestationsOf(ctx, query)),
+  attestations: async ({ query, page }, ctx) => wire(pageOf(await attestationPage(ctx.db, query.direction, page.offset, page.limit))),
   signOff: async ({ body }, ctx) => wire(await attest(ctx, ctx.operator, 'test-sign-off', { build: body.build, ...(body.note === undefined ? {} : { note: body.note }) })),
   receive: async ({ body }, ctx) => wire(await receive(ctx, ctx.operator, body)),
 })

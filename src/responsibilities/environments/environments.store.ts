@@ -23,6 +23,9 @@ export type AttestationRow = {
 }
 const columns = 'id, direction, kind, issuer, issued_at, recorded_at, recorded_by, facts, packet'
 
+export const attestationPage = (db: Database, direction: string | undefined, offset: number, limit: number): Promise<(AttestationRow & { total: number })[]> =>
+  db.rows(`SELECT ${columns}, count(*) OVER ()::int AS total FROM attestations WHERE $1::text IS NULL OR direction = $1 ORDER BY issued_at DESC, id OFFSET $2 LIMIT $3`, [direction ?? null, offset, limit])
+
 /** False when an attestation with this id is there already. */
 export const insertAttestation = async (db: Database, row: AttestationRow): Promise<boolean> =>
   (await db.execute(`INSERT INTO attestations (${columns}) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT DO NOTHING`,

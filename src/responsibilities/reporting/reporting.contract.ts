@@ -27,6 +27,6 @@ export const reportingContract = resource({
     consent: { http: 'PATCH /reporting', summary: 'Change what is reported', ...change, body: Closed({ consents }), returns: view },
     end: { http: 'DELETE /reporting', summary: 'Report nothing any more', ...change, status: 200, returns: Closed({ sentence: Type.String() }) },
     now: { http: 'POST /reporting/now', summary: 'Report at once', ...change, status: 200, returns: Closed({ sent: Type.Integer(), instructions: Type.Integer(), sentence: Type.String() }) },
-    instructions: { http: 'GET /reporting/instructions', summary: 'List what the provider said at its console, and what became of it', scope: readScope, row: reasons.reading, returns: Type.Array(instruction) },
+    instructions: { http: 'GET /reporting/instructions', summary: 'List what the provider said at its console, and what became of it, newest first', scope: readScope, row: reasons.reading, returns: instruction, paging: { style: 'offset', plural: 'instructions', max: 100, default: 50, wrapped: true } },
   },
 })

@@ -1,9 +1,10 @@
+import { pageOf } from '#kernel/operation.ts'
 import { Problem } from '#kernel/problem.ts'
 import { governed, wire } from '../context/index.ts'
 import { exchange, type ExchangeTools } from './exchange.ts'
 import { changeConsents, endReporting, pairConsole, viewReporting } from './pairing.ts'
 import { reportingContract } from './reporting.contract.ts'
-import { currentConsole, recentInstructions } from './reporting.store.ts'
+import { currentConsole, instructionPage } from './reporting.store.ts'
 
 export const reporting = (tools: ExchangeTools) =>
   governed(reportingContract, {
@@ -15,5 +16,5 @@ export const reporting = (tools: ExchangeTools) =>
       if (!(await currentConsole(ctx.db))) throw new Problem(409, 'not_reporting', 'This appliance reports to no console; pair it with the card of one first.')
       return (await exchange(ctx, tools, true)) ?? { sent: 0, instructions: 0, sentence: 'A report is under way already.' }
     },
-    instructions: async (_input, ctx) => wire(await recentInstructions(ctx.db, new Date(0))),
+    instructions: async ({ page }, ctx) => wire(pageOf(await instructionPage(ctx.db, page.offset, page.limit))),
   })

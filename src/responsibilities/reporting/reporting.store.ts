@@ -77,5 +77,7 @@ export const settleInstruction = (db: Database, id: string, outcome: Pick<Instru
   db.execute('UPDATE reporting_instructions SET state = $2, sentence = $3, subject = $4 WHERE id = $1', [id, outcome.state, outcome.sentence, outcome.subject])
 export const setReceived = (db: Database, keyId: string, position: number): Promise<number> =>
   db.execute('UPDATE reporting_consoles SET received = greatest(received, $2) WHERE key_id = $1', [keyId, position])
+export const instructionPage = (db: Database, offset: number, limit: number): Promise<(InstructionRow & { total: number })[]> =>
+  db.rows(`SELECT ${instruction}, count(*) OVER ()::int AS total FROM reporting_instructions ORDER BY arrived_at DESC, position DESC OFFSET $1 LIMIT $2`, [offset, limit])
 export const recentInstructions = (db: Database, since: Date): Promise<InstructionRow[]> =>
   db.rows(`SELECT ${instruction} FROM reporting_instructions WHERE arrived_at >= $1 ORDER BY arrived_at DESC, position DESC LIMIT 500`, [since])

@@ -1,7 +1,7 @@
 /** What is being done to the nodes and how far each is, and what the appliance does by itself. */
 import { Anchor, Code, Group, List, Stack, Switch, Text } from '@mantine/core'
 import { Link } from 'react-router'
-import { useAppliance, useRead } from '../../api/hooks.ts'
+import { useAppliance, useRead, useSession } from '../../api/hooks.ts'
 import { listed, pageOf } from '../../api/listed.ts'
 import type { ApplianceAnswered } from '../../api/session.ts'
 import { DataTable, type Column } from '../../lists/data-table.tsx'
@@ -13,6 +13,7 @@ import { Who } from '../../lists/who.tsx'
 import { pathTo } from '../../paths.ts'
 import { Page } from '../../shell/page.tsx'
 import { Tabbed } from '../../shell/tabbed.tsx'
+import { DelayedMail } from './delayed-mail.tsx'
 import { Jobs } from './jobs.tsx'
 
 type Activity = ApplianceAnswered<'activity.get'>
@@ -23,11 +24,13 @@ const said: Partial<Record<Activity['state'], string>> = { undone: 'taken back' 
 const size = 20
 
 export default function ApplianceActivity() {
+  const { access } = useSession()
   return (
     <Page wide title="Activity" about={<>Changes of the <Anchor component={Link} to={pathTo('applianceSettings')} inherit underline="always">settings</Anchor> as they reach each node, and the work that the appliance does by itself.</>}>
       <Tabbed label="Activity" tabs={[
         { name: 'changes', title: 'Changes', content: () => <Changes /> },
         { name: 'jobs', title: 'Jobs', content: () => <Jobs /> },
+        access.scopes.includes('read:settings') && { name: 'mail', title: 'Delayed mail', content: () => <DelayedMail /> },
       ]} />
     </Page>
   )

@@ -1,28 +1,30 @@
 /** The pair of development and production, what they vouched for, and the provider's console that this appliance may report to. */
-import { Stack, Text, Textarea, TextInput } from '@mantine/core'
+import { Select, Stack, Text, Textarea, TextInput } from '@mantine/core'
 import { CodeBlock } from '../../acts/code-block.tsx'
 import { DestroyButton } from '../../acts/destroy-button.tsx'
 import { useMayConfigure } from '../../acts/may.ts'
 import { useAct } from '../../acts/use-act.ts'
 import { useAppliance, useRead } from '../../api/hooks.ts'
+import { listed, pageOf } from '../../api/listed.ts'
 import { read } from '../../api/problem.ts'
 import type { ApplianceAnswered } from '../../api/session.ts'
 import { filled } from '../../forms/act-form.tsx'
 import { ModalForm } from '../../forms/modal-form.tsx'
 import { DataTable, type Column } from '../../lists/data-table.tsx'
 import { Empty } from '../../lists/empty.tsx'
+import { useListState } from '../../lists/list-state.ts'
 import { Moment } from '../../lists/moment.tsx'
 import { Who } from '../../lists/who.tsx'
 import { Loaded } from '../../shell/loaded.tsx'
 import { Page } from '../../shell/page.tsx'
 import { Section } from '../../shell/section.tsx'
+import { Tabbed } from '../../shell/tabbed.tsx'
 import { Reporting } from './reporting.tsx'
 
-type Attestation = ApplianceAnswered<'environments.attestations'>[number]
+type Attestation = ApplianceAnswered<'environments.attestations'>['attestations'][number]
 
 const refresh = [['environments'], ['attestations']]
-/** As many as the API answers. */
-const bound = 500
+const size = 25
 export const objectOf = (text: string): string | null => {
   try {
     const value: unknown = JSON.parse(text)
@@ -40,19 +42,26 @@ const columns: readonly Column<Attestation>[] = [
 ]
 
 export default function Environments() {
-  const api = useAppliance()
-  const attestations = useRead(['attestations'], async () => ({ rows: await read(api.GET('/api/appliance/v1/environments/attestations')) }))
   return (
     <Page wide title="Environments" about="Development and production are one appliance each, on networks that do not see one another. Signed attestations carry what was done on one to the other.">
-      <Stack gap="md">
-        <Pair />
-        <Section title="What was vouched for" actions={<><SignOff /><Receive /></>}>
-          <DataTable label="Attestations" query={attestations} columns={columns} rowKey={({ id }) => id} empty={<Empty title="Nothing was vouched for yet">Builds, backups, updates and test sign-offs stand here, signed by the appliance that they happened on.</Empty>} />
-          {(attestations.data?.rows.length ?? 0) >= bound && <Text size="xs" c="dimmed">The newest {bound} are shown.</Text>}
-        </Section>
-        <Reporting />
-      </Stack>
+      <Tabbed label="Environments" tabs={[
+        { name: 'pair', title: 'The pair', content: () => <Stack gap="md"><Pair /><Attestations /></Stack> },
+        { name: 'console', title: 'Provider’s console', content: () => <Reporting /> },
+      ]} />
     </Page>
+  )
+}
+
+function Attestations() {
+  const api = useAppliance()
+  const list = useListState<'direction'>()
+  const direction = list.get('direction') as '' | Attestation['direction']
+  const query = useRead(['attestations', list.page, direction], () => listed(api.GET('/api/appliance/v1/environments/attestations', { params: { query: { ...pageOf(list.page, size), ...(direction ? { direction } : {}) } } }), 'attestations'))
+  return (
+    <Section title="What was vouched for" actions={<><SignOff /><Receive /></>}>
+      <Select aria-label="From" w={220} allowDeselect={false} data={[{ value: '', label: 'From both appliances' }, { value: 'issued', label: 'From this appliance' }, { value: 'received', label: 'From the other appliance' }]} value={direction} onChange={(value) => list.set({ direction: value ?? '' })} />
+      <DataTable label="Attestations" query={query} columns={columns} rowKey={({ id }) => id} page={list.page} pageSize={size} onPage={list.setPage} empty={<Empty title="Nothing was vouched for yet">Builds, backups, updates and test sign-offs stand here, signed by the appliance that they happened on.</Empty>} />
+    </Section>
   )
 }
 

@@ -11,7 +11,9 @@ import { Empty } from '../../lists/empty.tsx'
 import { useListState } from '../../lists/list-state.ts'
 import { Moment } from '../../lists/moment.tsx'
 import { Page } from '../../shell/page.tsx'
+import { Tabbed } from '../../shell/tabbed.tsx'
 import { addressOfSubject } from '../appliance/next-steps.tsx'
+import { Webhooks } from './webhooks.tsx'
 
 type Notice = RowOf<ApplianceAnswered<'notices.list'>, 'notices'>
 
@@ -25,15 +27,23 @@ const columns: readonly Column<Notice>[] = [
 ]
 
 export default function Inbox() {
+  return (
+    <Page title="Inbox" about="What you are told because the matrix says so. The same goes out by mail and webhook.">
+      <Tabbed label="Inbox" tabs={[{ name: 'news', title: 'News', content: () => <News /> }, { name: 'webhooks', title: 'Webhooks', content: () => <Webhooks /> }]} />
+    </Page>
+  )
+}
+
+function News() {
   const api = useAppliance()
   const state = useListState<'unread'>()
   const unread = state.get('unread') === 'only'
   const query = useRead(['notices', unread, state.page], () => listed(api.GET('/api/appliance/v1/notices', { params: { query: { ...pageOf(state.page), ...(unread ? { unread } : {}) } } }), 'notices'))
   return (
-    <Page title="Inbox" about="What you are told because the matrix says so. The same goes out by mail and webhook.">
+    <>
       <Switch label="Only what is unread" mb="md" checked={unread} onChange={(event) => state.set({ unread: event.currentTarget.checked ? 'only' : '' })} />
       <DataTable label="News" query={query} columns={columns} rowKey={({ delivery_id: id }) => id} page={state.page} pageSize={25} onPage={state.setPage} empty={<Empty title="Nothing new">Those whom the matrix informs find here what was done, begun and ended.</Empty>} />
-    </Page>
+    </>
   )
 }
 

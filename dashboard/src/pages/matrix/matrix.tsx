@@ -12,6 +12,7 @@ import { Loaded } from '../../shell/loaded.tsx'
 import { Page } from '../../shell/page.tsx'
 import { Section } from '../../shell/section.tsx'
 import { roleName } from '../people/roles.ts'
+import { Standing } from './standing.tsx'
 import { MatrixVersions } from './versions.tsx'
 
 type Matrix = ApplianceAnswered<'raci.show'>
@@ -36,6 +37,7 @@ export default function MatrixPage() {
         <Stack gap="md">
           <Text size="sm">Version {matrix.version}{matrix.signedBy.length > 0 ? `, signed by ${matrix.signedBy.join(' and ')}` : ', as shipped'}. A letter in brackets counts only when there is an issue.</Text>
           {Object.entries(groupTitles).map(([group, title]) => <GroupTable key={group} title={title} matrix={matrix} rows={matrix.rows.filter((row) => row.group === group)} live={tasks.data ?? []} />)}
+          <Standing rows={matrix.rows} />
           <Lint />
           <MatrixVersions />
         </Stack>

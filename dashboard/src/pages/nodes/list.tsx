@@ -9,8 +9,10 @@ import { read } from '../../api/problem.ts'
 import type { ApplianceAnswered, ApplianceApi } from '../../api/session.ts'
 import { DataTable, type Column } from '../../lists/data-table.tsx'
 import { Empty } from '../../lists/empty.tsx'
+import { Moment } from '../../lists/moment.tsx'
 import { bytes, span } from '../../lists/quantities.ts'
 import { Status } from '../../lists/status.tsx'
+import { Who } from '../../lists/who.tsx'
 import { Page } from '../../shell/page.tsx'
 
 export type Node = ApplianceAnswered<'nodes.list'>[number]
@@ -38,7 +40,7 @@ const columns: readonly Column<Node>[] = [
   { title: 'Setting update', cell: ({ setting_update: version }) => version, align: 'right', from: 'md' },
   { title: 'Uptime', cell: ({ uptime }) => span(uptime), from: 'sm' },
   { title: 'Roles', cell: ({ roles }) => roles.join(', '), from: 'md' },
-  { title: 'Actions', cell: (node) => <Actions node={node} />, width: 190 },
+  { title: 'Actions', cell: (node) => <Actions node={node} />, width: 250 },
 ]
 
 export default function Nodes() {
@@ -49,7 +51,10 @@ export default function Nodes() {
   )
 }
 
+const rebooting = ({ reboot }: Node): boolean => reboot?.state === 'requested' || reboot?.state === 'running'
+
 function Actions({ node }: { node: Node }) {
+  const others = useNodes().data?.rows ?? []
   const api = useAppliance()
   const may = useMayConfigure()
   const path = { id: node.id }
@@ -61,14 +66,20 @@ function Actions({ node }: { node: Node }) {
     act: (_, headers) => api.DELETE('/api/appliance/v1/nodes/{id}', { params: { path }, headers }),
     done: `${node.hostname} is off the list.`, refresh: [['nodes']],
   })
+  const reboot = useAct<void>({
+    act: (_, headers) => api.POST('/api/appliance/v1/nodes/{id}/reboot', { params: { path }, headers }),
+    done: `The machine of ${node.hostname} is told to reboot.`, refresh: [['nodes']],
+  })
   const restarting = node.restart && ['requested', 'running'].includes(node.restart.state)
   return (
     <Stack gap={4} align="flex-start">
       <Group gap={6} wrap="nowrap">
         <ActButton size="xs" variant="default" onClick={() => void restart.run()} loading={restart.pending || Boolean(restarting)} disabledBecause={because(may('update:nodes'), node.state === 'lost' && 'The node does not answer: it cannot be told to restart.')}>Restart</ActButton>
+        <DestroyButton label="Reboot" size="xs" name={node.hostname} act={reboot} disabledBecause={because(may('update:nodes'), !node.can_reboot && 'The host does not allow it: no command was named when the node was started (BAILIWICK_REBOOT_COMMAND).', node.state === 'lost' && 'The node does not answer: it cannot be told to reboot.', others.some(rebooting) && 'A node is being rebooted; one follows the other.')}>The whole machine goes down and comes back, as its host does it. {others.length > 1 ? 'The other nodes serve meanwhile.' : 'It is the only node: nobody can sign in meanwhile.'}</DestroyButton>
         <DestroyButton label="Remove" size="xs" name={node.hostname} act={remove} disabledBecause={may('delete:nodes')}>The node leaves the list. If it still runs, it comes back with its next heartbeat.</DestroyButton>
       </Group>
       {node.restart?.outcome && <Text size="xs" c="dimmed">{node.restart.outcome}</Text>}
+      {node.reboot && <Text size="xs" c="dimmed" aria-live="polite">Reboot {rebooting(node) ? 'under way' : node.reboot.state}, asked <Moment at={node.reboot.requested_at} /> by <Who by={node.reboot.requested_by} />.{node.reboot.outcome && ` ${node.reboot.outcome}`}</Text>}
     </Stack>
   )
 }

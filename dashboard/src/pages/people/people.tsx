@@ -69,7 +69,7 @@ function Invite({ onInvited }: { onInvited: (invited: Invited) => void }) {
   )
 }
 
-function PersonActs({ person: { id, name, roles, state }, onInvited }: { person: Person; onInvited: (invited: Invited) => void }) {
+function PersonActs({ person: { id, name, party, roles, state }, onInvited }: { person: Person; onInvited: (invited: Invited) => void }) {
   const api = useAppliance()
   const may = useMayConfigure()
   const params = { path: { id } }
@@ -83,7 +83,20 @@ function PersonActs({ person: { id, name, roles, state }, onInvited }: { person:
         {(form) => <><TextInput label="Name" required {...form.getInputProps('name')} /><MultiSelect label="Job roles" data={roleOptions} {...form.getInputProps('roles')} /></>}
       </ModalForm>
       {state === 'invited' && <ActButton size="xs" variant="default" loading={again.pending} onClick={() => void again.run()} disabledBecause={no}>Invite again</ActButton>}
+      <Move person={{ id, name, party }} disabledBecause={no} />
       <DestroyButton label="Remove" size="xs" name={name} act={remove} disabledBecause={no}>What {name} did stays on record; sessions end at once.</DestroyButton>
     </Group>
+  )
+}
+
+/** Whoever changes sides begins with other jobs: what they were on the one side says nothing of the other. */
+function Move({ person: { id, name, party }, disabledBecause }: { person: Pick<Person, 'id' | 'name' | 'party'>; disabledBecause: string | undefined }) {
+  const api = useAppliance()
+  const other = party === 'provider' ? 'subscriber' : 'provider'
+  const move = useAct<{ roles: string[] }>({ act: ({ roles }, headers) => api.PUT('/api/appliance/v1/persons/{id}/party', { params: { path: { id } }, body: { party: other, roles: roles as never }, headers }), done: `${name} acts for the ${other} now; open sessions end.`, refresh })
+  return (
+    <ModalForm<{ roles: string[] }> label="Move" submit={`Move to the ${other}`} variant="default" buttonSize="xs" initial={{ roles: [] }} act={move} disabledBecause={disabledBecause}>
+      {(form) => <><Text size="sm">{name} acts for the {other} from now on. Sessions end at once; what {name} did for the {party} stays on record as done for it.</Text><MultiSelect label={`Job roles at the ${other}`} data={roleOptions} {...form.getInputProps('roles')} /></>}
+    </ModalForm>
   )
 }

@@ -1,21 +1,16 @@
 /** Which build each node runs, and how all of them are renewed. This appliance fetches no updates by itself: the page says how one is installed. */
 import { Alert, Anchor, List, Stack, Text } from '@mantine/core'
 import { Link } from 'react-router'
-import { ActButton } from '../../acts/act-button.tsx'
-import { because, useMayConfigure } from '../../acts/may.ts'
-import { useAct } from '../../acts/use-act.ts'
-import { useAppliance } from '../../api/hooks.ts'
 import { DataTable, type Column } from '../../lists/data-table.tsx'
 import { Empty } from '../../lists/empty.tsx'
 import { span } from '../../lists/quantities.ts'
 import { Status } from '../../lists/status.tsx'
 import { pathTo } from '../../paths.ts'
 import { Page } from '../../shell/page.tsx'
-import { Problem } from '../../shell/problem.tsx'
 import { Section } from '../../shell/section.tsx'
 import { nodeTones, useNodes, type Node } from '../nodes/list.tsx'
+import { ForcedUpdate, ForceUpdate } from './forced.tsx'
 
-const pending = ({ restart }: Node): boolean => restart?.state === 'requested' || restart?.state === 'running'
 const restartTones = { requested: 'watch', running: 'watch', done: 'good', failed: 'bad' } as const
 
 const columns: readonly Column<Node>[] = [
@@ -31,11 +26,11 @@ export default function Updates() {
   const nodes = useNodes()
   const builds = [...new Set((nodes.data?.rows ?? []).filter(({ state }) => state !== 'lost').map(({ build }) => build))]
   return (
-    <Page wide title="Updates" about={builds.length === 1 ? <>Every node runs build <strong>{builds[0]}</strong>.</> : undefined} actions={<Renew nodes={nodes.data?.rows ?? []} />}>
+    <Page wide title="Updates" about={builds.length === 1 ? <>Every node runs build <strong>{builds[0]}</strong>.</> : undefined} actions={<ForceUpdate nodes={nodes.data?.rows ?? []} />}>
       <Stack gap="lg">
         {builds.length > 1 && <Alert color="yellow" title="The nodes run different builds">{builds.join(' and ')}. That is meant to last as long as an update takes; install the newer one on the others.</Alert>}
         <DataTable label="Builds of the nodes" query={nodes} columns={columns} rowKey={({ id }) => id} empty={<Empty title="No node has reported yet">A node appears here with its first heartbeat.</Empty>} />
-        <Section title="Renewing" about="Every node takes up its settings and the build on its disk anew."><Text size="sm">The button above asks all nodes at once. One after the other, stopping at the first that fails: <span className="mono">bailiwick force-update --sequential</span>.</Text></Section>
+        <ForcedUpdate nodes={nodes.data?.rows ?? []} />
         <Section title="Installing another build" about="This appliance looks for no updates and fetches none: a build comes as a package that you bring to the machine.">
           <List type="ordered" size="sm" spacing={4}>
             <List.Item><Anchor component={Link} to={pathTo('backups')} inherit underline="always">Make a backup</Anchor> and have it proven.</List.Item>
@@ -47,29 +42,5 @@ export default function Updates() {
         </Section>
       </Stack>
     </Page>
-  )
-}
-
-/** The same as `bailiwick force-update --parallel`. How far each node is, the nodes know: it stands in the table, also after a reload. */
-function Renew({ nodes }: { nodes: readonly Node[] }) {
-  const api = useAppliance()
-  const may = useMayConfigure()
-  const living = nodes.filter(({ state }) => state === 'alive')
-  const renew = useAct<void, Node>({
-    act: async (_, headers) => {
-      const restart = (id: string) => api.POST('/api/appliance/v1/nodes/{id}/restart', { params: { path: { id } }, headers })
-      const [first, ...others] = living.map(({ id }) => id)
-      const answer = await restart(first ?? '')
-      // What the first is refused, the others would be too.
-      if (answer.response.ok) await Promise.all(others.map(restart))
-      return answer
-    },
-    done: 'Each node replaces its web workers one by one; no request fails.', refresh: [['nodes']],
-  })
-  return (
-    <Stack gap={4} align="flex-end">
-      <ActButton size="sm" variant="default" loading={renew.pending} onClick={() => void renew.run()} disabledBecause={because(may('update:nodes'), living.length === 0 && 'No node is alive.', nodes.some(pending) && 'A node is being renewed; wait for it.')}>Renew all nodes</ActButton>
-      {renew.problem && <Problem problem={renew.problem} />}
-    </Stack>
   )
 }
