@@ -8,7 +8,7 @@ const sitemap = readFileSync(join(import.meta.dirname, '..', '..', 'dashboard', 
 
 /** Tabs of pages that have some, beside the first. */
 const tabs: Partial<Record<string, string[]>> = {
-  application: ['settings', 'credentials', 'connections', 'apis'], api: ['test', 'settings'], connection: ['applications'], user: ['roles', 'metadata', 'access', 'history'], role: ['users', 'settings'], settings: ['sessions', 'advanced', 'keys'], emails: ['server'], health: ['history', 'alerts'], applianceActivity: ['jobs', 'mail'], environments: ['console'], inbox: ['webhooks'],
+  application: ['settings', 'credentials', 'connections', 'apis'], api: ['test', 'settings'], connection: ['applications'], user: ['roles', 'metadata', 'access', 'history'], role: ['users', 'settings'], settings: ['sessions', 'advanced', 'domains', 'exchange', 'keys'], emails: ['server'], health: ['history', 'alerts'], applianceActivity: ['jobs', 'mail'], environments: ['console'], inbox: ['webhooks'],
 }
 
 export function addressesOf(things: Furnished, tenant = 'main'): string[] {

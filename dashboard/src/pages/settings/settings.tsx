@@ -11,7 +11,9 @@ import { Loaded } from '../../shell/loaded.tsx'
 import { Page } from '../../shell/page.tsx'
 import { Section } from '../../shell/section.tsx'
 import { Tabbed } from '../../shell/tabbed.tsx'
+import { CustomDomains } from './custom-domains.tsx'
 import { SigningKeys } from './signing-keys.tsx'
+import { TokenExchange } from './token-exchange.tsx'
 
 type Settings = Answered<'tenants.settings'>
 type Body = Sent<'tenants.updateSettings'>
@@ -33,6 +35,8 @@ export default function TenantSettings() {
             { name: 'general', title: 'General', content: () => <General settings={found} /> },
             { name: 'sessions', title: 'Sessions', content: () => <Sessions settings={found} /> },
             { name: 'advanced', title: 'Advanced', content: () => <Advanced settings={found} /> },
+            may('read:custom_domains') === undefined && { name: 'domains', title: 'Custom domains', content: () => <CustomDomains /> },
+            may('read:token_exchange_profiles') === undefined && { name: 'exchange', title: 'Token exchange', content: () => <TokenExchange /> },
             may('read:signing_keys') === undefined && { name: 'keys', title: 'Signing keys', content: () => <SigningKeys /> },
           ]} />
         )}
