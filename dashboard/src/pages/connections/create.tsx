@@ -31,7 +31,7 @@ export function CreateConnection() {
       validate={{ name: (value) => (/^[a-zA-Z0-9](-[a-zA-Z0-9]|[a-zA-Z0-9])*$/.test(value.trim()) ? null : 'Letters, digits and single hyphens.'), fields: (fields, { strategy }) => fieldsTrouble(strategy, fields) }}>
       {(form) => (
         <>
-          <Select label="Kind" searchable allowDeselect={false} data={strategyChoices} nothingFoundMessage="No kind of this name." maxDropdownHeight={320} {...form.getInputProps('strategy')} />
+          <Select label="Kind" searchable allowDeselect={false} data={strategyChoices} nothingFoundMessage="No kind of this name." withScrollArea={false} styles={{ options: { maxHeight: 320, overflowY: 'auto' } }} {...form.getInputProps('strategy')} />
           {form.values.strategy !== 'auth0' && <Alert color="yellow"><Text size="sm">This build signs nobody in through {strategyOf(form.values.strategy)}: the connection is kept for scripts and for a build that does.</Text></Alert>}
           <TextInput label="Name" required data-autofocus maxLength={128} description={form.values.strategy === 'auth0' ? 'A store of users and passwords of this tenant. The name cannot be changed later.' : 'Applications ask for it by this name, which cannot be changed later.'} placeholder={form.values.strategy === 'auth0' ? 'Customers' : form.values.strategy} {...form.getInputProps('name')} />
           {form.values.strategy !== 'auth0' && <TextInput label="Shown as" maxLength={128} {...form.getInputProps('display_name')} />}

@@ -26,7 +26,7 @@ export function OptionFields({ strategy, value, onChange, tried }: { strategy: s
   return optionsOf(strategy).map((option) => {
     const { name, label, kind, about } = option
     const text = value[name] ?? ''
-    const shared = { label, description: about, value: text, error: tried ? wrongOf(option, text) : undefined, maw: 560, maxLength: 20_000, spellCheck: false, autoComplete: 'off', onChange: (event: { currentTarget: { value: string } }) => onChange({ ...value, [name]: event.currentTarget.value }) }
+    const shared = { label, description: about, value: text, error: tried ? wrongOf(option, text) : undefined, maxLength: 20_000, spellCheck: false, autoComplete: 'off', onChange: (event: { currentTarget: { value: string } }) => onChange({ ...value, [name]: event.currentTarget.value }) }
     if (kind === 'secret') return <PasswordInput key={name} {...shared} autoComplete="new-password" visibilityToggleButtonProps={{ 'aria-label': `Show ${label.toLowerCase()}` }} />
     return kind === 'text' ? <Textarea key={name} {...shared} autosize minRows={3} maxRows={10} classNames={{ input: 'mono' }} /> : <TextInput key={name} {...shared} />
   })

@@ -1,5 +1,5 @@
 /** Settings of a connection that is no database of this tenant: its options as fields where they are known, and as they are kept. */
-import { Alert, Switch, Text, TextInput } from '@mantine/core'
+import { Alert, Stack, Switch, Text, TextInput } from '@mantine/core'
 import { useMay } from '../../acts/may.ts'
 import { useAct } from '../../acts/use-act.ts'
 import { useTenant } from '../../api/hooks.ts'
@@ -29,7 +29,7 @@ export function OtherSettings({ connection }: { connection: Connection }) {
           <>
             <TextInput label="Shown as" maxLength={128} maw={480} {...form.getInputProps('display_name')} />
             <Switch label="Shown as a button" {...form.getInputProps('show_as_button', { type: 'checkbox' })} />
-            <OptionFields strategy={connection.strategy} value={form.values.fields} onChange={(fields) => form.setFieldValue('fields', fields)} tried={form.errors['fields'] !== undefined} />
+            <Stack gap="md" maw={560}><OptionFields strategy={connection.strategy} value={form.values.fields} onChange={(fields) => form.setFieldValue('fields', fields)} tried={form.errors['fields'] !== undefined} /></Stack>
             <JsonField label="Further options" description="As JSON, replaced as a whole. Secrets among them rest sealed." placeholder="{}" {...form.getInputProps('options')} />
           </>
         )}

@@ -40,7 +40,7 @@ export function Webhooks() {
       <ModalForm<Values> label="Add a webhook" submit="Add" initial={{ party: 'subscriber', url: '' }} validate={{ url: address }} act={add} disabledBecause={may('update:appliance')}>
         {(form) => <><Select label="Party" description="Whose news are sent." allowDeselect={false} data={['subscriber', 'provider']} {...form.getInputProps('party')} /><TextInput label="Address" placeholder="https://hooks.example.com/bailiwick" required maxLength={2000} classNames={{ input: 'mono' }} {...form.getInputProps('url')} /></>}
       </ModalForm>}>
-      {made && <Alert color="green" withCloseButton onClose={() => setMade(undefined)} closeButtonLabel="Close" title="The secret is shown this once"><Text size="sm">Whoever receives the calls at {made.url} checks their signatures with it.</Text><CopyValue value={made.secret} label="secret of the webhook" secret /></Alert>}
+      {made && <Alert variant="default" withCloseButton onClose={() => setMade(undefined)} closeButtonLabel="Close" title="The secret is shown this once"><Text size="sm">Whoever receives the calls at {made.url} checks their signatures with it.</Text><CopyValue value={made.secret} label="secret of the webhook" secret /></Alert>}
       <DataTable label="Webhooks" query={query} columns={columns} rowKey={({ id }) => id} empty={<Empty title="No webhook">Add the address of a chat, a ticket system or an operations centre that should be told at once.</Empty>} />
     </Section>
   )

@@ -73,7 +73,7 @@ function Actions({ node }: { node: Node }) {
   const restarting = node.restart && ['requested', 'running'].includes(node.restart.state)
   return (
     <Stack gap={4} align="flex-start">
-      <Group gap={6} wrap="nowrap">
+      <Group gap={6}>
         <ActButton size="xs" variant="default" onClick={() => void restart.run()} loading={restart.pending || Boolean(restarting)} disabledBecause={because(may('update:nodes'), node.state === 'lost' && 'The node does not answer: it cannot be told to restart.')}>Restart</ActButton>
         <DestroyButton label="Reboot" size="xs" name={node.hostname} act={reboot} disabledBecause={because(may('update:nodes'), !node.can_reboot && 'The host does not allow it: no command was named when the node was started (BAILIWICK_REBOOT_COMMAND).', node.state === 'lost' && 'The node does not answer: it cannot be told to reboot.', others.some(rebooting) && 'A node is being rebooted; one follows the other.')}>The whole machine goes down and comes back, as its host does it. {others.length > 1 ? 'The other nodes serve meanwhile.' : 'It is the only node: nobody can sign in meanwhile.'}</DestroyButton>
         <DestroyButton label="Remove" size="xs" name={node.hostname} act={remove} disabledBecause={may('delete:nodes')}>The node leaves the list. If it still runs, it comes back with its next heartbeat.</DestroyButton>

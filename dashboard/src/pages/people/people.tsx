@@ -41,7 +41,7 @@ export default function People() {
   return (
     <Page wide title="People and parties" about="A person acts for one party, in one or more jobs; the matrix gives letters to parties and jobs." actions={<Invite onInvited={setLink} />}>
       <Stack gap="md">
-        {link && <Alert color="green" withCloseButton onClose={() => setLink(undefined)} closeButtonLabel="Close" title={link.mailed ? 'The invitation was mailed' : 'No mail server is set: hand the link over yourself'}><Text size="sm">The link is shown this once.</Text><CopyValue value={link.link} label="invitation link" /></Alert>}
+        {link && <Alert variant="default" withCloseButton onClose={() => setLink(undefined)} closeButtonLabel="Close" title={link.mailed ? 'The invitation was mailed' : 'No mail server is set: hand the link over yourself'}><Text size="sm">The link is shown this once.</Text><CopyValue value={link.link} label="invitation link" /></Alert>}
         <SimpleGrid cols={{ base: 1, sm: 2 }}>{(parties.data ?? []).map(({ party, name, people: count, key, keyHeldHere: here }) => (
           <Section key={party} title={name} {...(name.toLowerCase() === party ? {} : { about: party })}><Text size="sm">{count === 0 ? 'Nobody yet' : `${count} ${count === 1 ? 'person' : 'people'}`}. Signs with the key <span className="mono">{key ?? '–'}</span>, {here ? 'kept by this appliance' : 'kept by the party itself'}.</Text></Section>
         ))}</SimpleGrid>

@@ -1,5 +1,6 @@
 /** Host names of the tenant's own: proven by a record in DNS, then answering like the name that the appliance gave. */
 import { Group, Select, Stack, Text, TextInput } from '@mantine/core'
+import { notifications } from '@mantine/notifications'
 import { ActButton } from '../../acts/act-button.tsx'
 import { CopyValue } from '../../acts/copy-value.tsx'
 import { DestroyButton } from '../../acts/destroy-button.tsx'
@@ -67,8 +68,8 @@ function DomainActs({ domain: { custom_domain_id: id, domain, status, is_default
   const { api } = useTenant()
   const may = useMay()
   const params = { path: { id } }
-  const verify = useAct<void, Domain>({ act: () => api.POST('/api/v2/custom-domains/{id}/verify', { params }) as never, done: ({ status: now, verification }) => (now === 'ready' ? `${domain} is verified.` : (verification.error_msg ?? 'The record is not there yet; DNS may take a while.')), refresh })
-  const test = useAct<void, { success: boolean; message?: string }>({ act: () => api.POST('/api/v2/custom-domains/{id}/test', { params }) as never, done: ({ success, message }) => (success ? `${domain} answers as an application would find it.` : (message ?? `${domain} does not answer.`)) })
+  const verify = useAct<void, Domain>({ act: () => api.POST('/api/v2/custom-domains/{id}/verify', { params }) as never, done: ({ status: now }) => (now === 'ready' ? `${domain} is verified.` : ''), refresh })
+  const test = useAct<void, { success: boolean; message?: string }>({ act: () => api.POST('/api/v2/custom-domains/{id}/test', { params }) as never, onDone: ({ success, message }) => notifications.show(success ? { color: 'green', message: `${domain} answers as an application would find it.` } : { color: 'red', message: message ?? `${domain} does not answer.`, autoClose: 12_000 }) })
   const prefer = useAct<void>({ act: () => api.PATCH('/api/v2/custom-domains/default', { body: { domain } }), done: `Links lead to ${domain} from now on.`, refresh })
   const remove = useAct<void>({ act: () => api.DELETE('/api/v2/custom-domains/{id}', { params }), done: `${domain} is gone.`, refresh })
   const notReady = status !== 'ready' && 'Verify it first.'
