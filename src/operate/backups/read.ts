@@ -1,5 +1,6 @@
 /** Reads a backup: what it is, and its content into an empty database and a folder, every table compared with its sum. */
 import { createHash } from 'node:crypto'
+import { statSync } from 'node:fs'
 import { BackupUnreadable, readBundle, unsqueeze, type Keys, type Part } from '#platform/archive/index.ts'
 import { openLoader, type EmbeddedConnection, type Loader, type Sequence } from '#platform/postgres/index.ts'
 import { putDataFile } from './data-files.ts'
@@ -53,6 +54,11 @@ export async function loadBackup(file: string, keys: Keys, target: LoadTarget): 
   const sums: Record<string, TableSum> = {}
   const files: string[] = []
   const total = { rows: 0, bytes: 0 }
+  // The largest table comes first and may be most of the file, so what is read counts, not how many tables are done.
+  const [whole, readShare] = [Math.max(1, statSync(file, { throwIfNoEntry: false })?.size ?? 1), 0.8]
+  let read = 0
+  let unpacked = 0
+  const tell = () => target.tell?.({ far: readShare * Math.min(1, read / whole), sentence: `${Math.round(unpacked / 1e6)} MB of rows, ${Object.keys(sums).length} of ${manifest?.tables.length ?? 0} tables.` })
   try {
     for await (const part of readBundle(file, keys)) {
       if (!manifest) {
@@ -60,6 +66,7 @@ export async function loadBackup(file: string, keys: Keys, target: LoadTarget): 
         refuseNewer(manifest, target.able)
         continue
       }
+      read += part.content.length
       const [piece, sum, path] = [pieceOf(part.name), sumOf(part.name), fileOf(part.name)]
       if (path !== undefined) {
         files.push(path)
@@ -72,7 +79,10 @@ export async function loadBackup(file: string, keys: Keys, target: LoadTarget): 
       else if (piece !== undefined) {
         const filling = tables.get(piece) ?? fill(piece, manifest, loader)
         tables.set(piece, filling)
-        await filling.take(await unsqueeze(part.content))
+        const rows = await unsqueeze(part.content)
+        unpacked += rows.length
+        await filling.take(rows)
+        tell()
       } else if (sum !== undefined) {
         const told = parsed<TableSum>(part)
         const found = await tables.get(sum)?.end() ?? { rows: 0, bytes: 0, sha256: createHash('sha256').digest('hex') }
@@ -81,12 +91,11 @@ export async function loadBackup(file: string, keys: Keys, target: LoadTarget): 
         sums[sum] = told
         total.rows += told.rows
         total.bytes += told.bytes
-        target.tell?.({ far: Object.keys(sums).length / (manifest.tables.length + 1), sentence: `${Object.keys(sums).length} of ${manifest.tables.length} tables, ${Math.round(total.bytes / 1e6)} MB.` })
+        tell()
       } else if (part.name === names.complete) complete = true
     }
     if (!manifest || !complete || Object.keys(sums).length !== manifest.tables.length) throw new BackupUnreadable('incomplete', `${file} is only a part of a backup: its end is missing. Use another copy.`)
-    target.tell?.({ far: 0.99, sentence: 'The rows are in; keys and indexes are made.' })
-    await loader?.finish(scripts.after, sequences)
+    await loader?.finish(scripts.after, sequences, (done, all) => target.tell?.({ far: readShare + ((0.99 - readShare) * done) / all, sentence: `The rows are in; ${done} of ${all} keys and indexes.` }))
     return { manifest, sums, ...total, files }
   } catch (reason) {
     for (const filling of tables.values()) filling.abandon(reason as Error)

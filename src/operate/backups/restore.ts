@@ -61,7 +61,7 @@ export type Source = {
   fill(stage: string, manifest: Manifest): Promise<Pick<Restored, 'rows' | 'bytes' | 'files'>>
 }
 
-export async function restoreInto({ dataDir, log, act }: Pick<RestoreOptions, 'dataDir' | 'log' | 'act'>, source: Source): Promise<Restored> {
+export async function restoreInto({ dataDir, log, act, tell }: Pick<RestoreOptions, 'dataDir' | 'log' | 'act' | 'tell'>, source: Source): Promise<Restored> {
   const began = performance.now()
   mkdirSync(dataDir, { recursive: true, mode: 0o700 })
   const lock = lockDataDirectory(dataDir)
@@ -69,7 +69,9 @@ export async function restoreInto({ dataDir, log, act }: Pick<RestoreOptions, 'd
   try {
     const unfinished = completeIn(stage)
     if (unfinished) return { ...unfinished, kept: takePlace(dataDir, stage), seconds: (performance.now() - began) / 1000, moved_only: true }
+    tell?.({ far: 0, sentence: 'What it is, and whether there is room.' })
     const manifest = await source.check()
+    tell?.({ far: 0, sentence: 'A place for it is made.' })
     await stopOrphan(stage, log)
     rmSync(stage, { recursive: true, force: true })
     mkdirSync(stage, { recursive: true, mode: 0o700 })
@@ -77,6 +79,7 @@ export async function restoreInto({ dataDir, log, act }: Pick<RestoreOptions, 'd
       const loaded = await source.fill(stage, manifest)
       const result = { manifest, rows: loaded.rows, bytes: loaded.bytes, files: loaded.files, ...(act ? { act: { by: act.by, reason: act.reason } } : {}) }
       writeFileSync(join(stage, 'complete.json'), JSON.stringify(result), { mode: 0o600 })
+      tell?.({ far: 0.99, sentence: 'All of it is written to the disk.' })
       syncTree(stage)
       return { ...result, kept: takePlace(dataDir, stage), seconds: (performance.now() - began) / 1000 }
     } catch (reason) {

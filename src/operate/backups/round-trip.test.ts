@@ -61,7 +61,12 @@ describe('a backup made under traffic', () => {
   it('is the same schema and the same rows in an empty database, and nothing acknowledged before is lost', async (t) => {
     const target = await scratchDatabase()
     t.after(() => target.close())
-    const loaded = await loadBackup(file, { identities: [identity] }, { database: target.connection, able })
+    const told: { far: number; sentence: string }[] = []
+    const loaded = await loadBackup(file, { identities: [identity] }, { database: target.connection, able, tell: (step) => told.push(step) })
+    assert.ok(told.every(({ far }, index) => far >= (told[index - 1]?.far ?? 0) && far < 1), 'it only goes on')
+    const first = told.find(({ sentence }) => / 1 of \d+ tables/.test(sentence))!
+    assert.ok(first.far > 0.05, `the first table is the largest, and what is read counts: ${first.far}`)
+    assert.match(told.at(-1)!.sentence, /^The rows are in; (\d+) of \1 keys and indexes\.$/)
     assert.equal(await dumpSchema(target.db), await dumpSchema(source.db))
     assert.equal(loaded.rows, made.rows)
     const awkward = "SELECT log_id, type, body FROM logs WHERE log_id LIKE 'awkward-%' ORDER BY log_id"

@@ -9,7 +9,7 @@ export type Loader = {
   /** Rows of a table, which is emptied first; at most `loaders` at a time. */
   fill(table: string, columns: readonly string[], pieces: AsyncIterable<Uint8Array>): Promise<Copied>
   /** Keys, indexes, functions, triggers, references, and where the sequences stand. */
-  finish(after: readonly string[], sequences: readonly Sequence[]): Promise<void>
+  finish(after: readonly string[], sequences: readonly Sequence[], made?: (keys: number, all: number) => void): Promise<void>
   close(): Promise<void>
 }
 
@@ -51,11 +51,17 @@ export async function openLoader(url: string | EmbeddedConnection, before: strin
         throw reason
       }
     },
-    async finish(after, sequences) {
+    async finish(after, sequences, made) {
       const isKey = (line: string) => /^(ALTER TABLE (?!.* FOREIGN KEY )|CREATE (UNIQUE )?INDEX )/.test(line)
       const keys = after.filter(isKey)
+      const all = keys.length
+      let done = 0
+      made?.(done, all)
       await Promise.all(clients.slice(0, indexers).map(async (client) => {
-        for (let statement = keys.shift(); statement !== undefined; statement = keys.shift()) await client.query(statement)
+        for (let statement = keys.shift(); statement !== undefined; statement = keys.shift()) {
+          await client.query(statement)
+          made?.(done += 1, all)
+        }
       }))
       const [client] = clients
       for (const statement of after.filter((line) => !isKey(line))) await client!.query(statement)

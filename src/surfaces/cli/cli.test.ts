@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { command, type CommandInput } from '#kernel/command.ts'
 import { StartFailure } from '#kernel/problem.ts'
+import { createBar } from './bar.ts'
 import { runCli } from './index.ts'
 
 function harness() {
@@ -63,4 +64,18 @@ test('help lists commands, and a command lists its options with defaults', async
   assert.equal(await run(['--help']), 0)
   assert.equal(await run(['start', '--help']), 0)
   assert.match(heard.out, /--https-port N\s+TLS port\. \(default 8443; T_PORT\)/)
+})
+
+test('a bar shows what was said last, also when it came soon after another; it fits a terminal that does not know its width', async () => {
+  const written: string[] = []
+  const bar = createBar({ isTTY: true, columns: 0, write: (text) => written.push(text) })
+  const about = 'Restoring: The rows are in; 3 of 284 keys and indexes.'
+  bar.show({ about: 'Restoring: 1 of 107 tables.', done: 1, total: 100 })
+  bar.show({ about, done: 80, total: 100 })
+  assert.equal(written.length, 1)
+  while (written.length < 2) await new Promise((resolve) => setTimeout(resolve, 10))
+  assert.equal(written[1], `\r\u001b[K${about}  [${'#'.repeat(12)}${'-'.repeat(3)}]  80 %`)
+  bar.show({ about, done: 81, total: 100 })
+  bar.clear()
+  assert.equal(written.at(-1), '\r\u001b[K')
 })
