@@ -11,18 +11,22 @@ type Values = { rows: string[]; reason: string; ticket: string; from: string; to
 const initial: Values = { rows: [], reason: '', ticket: '', from: '', to: '' }
 
 const kinds = {
-  request: { label: 'Ask for access', submit: 'Ask', path: '/api/appliance/v1/access-windows', done: 'The subscriber was asked.', about: 'For people of the provider: the subscriber decides.' },
-  grant: { label: 'Open a window', submit: 'Open', path: '/api/appliance/v1/access-windows/grants', done: 'The window is open.', about: 'For the subscriber: nobody has to ask first.' },
-  emergency: { label: 'Break glass', submit: 'Break glass', path: '/api/appliance/v1/access-windows/emergencies', done: 'A second person must confirm now.', about: 'Two people of the accountable party open a window at once. Everybody is told, and a review stays open until it is signed.' },
+  request: { label: 'Ask for access', submit: 'Ask', done: 'The subscriber was asked.', about: 'For people of the provider: the subscriber decides.' },
+  grant: { label: 'Open a window', submit: 'Open', done: 'The window is open.', about: 'For the subscriber: nobody has to ask first.' },
+  emergency: { label: 'Break glass', submit: 'Break glass', done: 'A second person must confirm now.', about: 'Two people of the accountable party open a window at once. Everybody is told, and a review stays open until it is signed.' },
 } as const
 
 export function AskForAccess({ kind }: { kind: keyof typeof kinds }) {
   const api = useAppliance()
   const may = useMayConfigure()
-  const { label, submit, path, done, about } = kinds[kind]
+  const { label, submit, done, about } = kinds[kind]
   const matrix = useRead(['raci'], () => read(api.GET('/api/appliance/v1/raci')))
   const ask = useAct<Values>({
-    act: ({ rows, reason, ticket, from, to }, headers) => api.POST(path, { body: { rows, reason, ...(ticket ? { ticket } : {}), ...(from ? { from: new Date(from).toISOString() } : {}), ...(to ? { to: new Date(to).toISOString() } : {}) }, headers }),
+    act({ rows, reason, ticket, from, to }, headers) {
+      const said = { body: { rows, reason, ...(ticket ? { ticket } : {}), ...(from ? { from: new Date(from).toISOString() } : {}), ...(to ? { to: new Date(to).toISOString() } : {}) }, headers }
+      if (kind === 'request') return api.POST('/api/appliance/v1/access-windows', said)
+      return kind === 'grant' ? api.POST('/api/appliance/v1/access-windows/grants', said) : api.POST('/api/appliance/v1/access-windows/emergencies', said)
+    },
     done, refresh: [['access-windows'], ['next-steps']],
   })
   return (

@@ -15,6 +15,7 @@ import { useListState } from '../../lists/list-state.ts'
 import { exactly } from '../../lists/moment.tsx'
 import { Who } from '../../lists/who.tsx'
 import { Page } from '../../shell/page.tsx'
+import { CheckAnchor } from './check-anchor.tsx'
 
 type Entry = RowOf<ApplianceAnswered<'journal.list'>, 'entries'>
 
@@ -48,7 +49,7 @@ export default function Journal() {
   }
   return (
     <Page wide title="Journal" about="Append-only. An entry that was altered, removed or put in between is found by checking." actions={
-      <><ActButton size="sm" loading={verify.pending} onClick={() => void verify.run()}>Check</ActButton><ActButton size="sm" variant="default" onClick={() => void save()}>Export</ActButton><ActButton size="sm" variant="default" loading={anchor.pending} onClick={() => void anchor.run()} disabledBecause={may('update:appliance')}>Sign its head</ActButton></>}>
+      <><ActButton size="sm" loading={verify.pending} onClick={() => void verify.run()}>Check</ActButton><ActButton size="sm" variant="default" onClick={() => void save()}>Export</ActButton><CheckAnchor onVerdict={setVerdict} /><ActButton size="sm" variant="default" loading={anchor.pending} onClick={() => void anchor.run()} disabledBecause={may('update:appliance')}>Sign its head</ActButton></>}>
       {verdict && <Alert mb="md" color={verdict.ok ? 'green' : 'red'} role="status" withCloseButton closeButtonLabel="Close" onClose={() => setVerdict(undefined)}>{verdict.sentence}</Alert>}
       <Group mb="md" gap="sm" align="flex-end">
         <TextInput label="Kind" placeholder="task.approved" defaultValue={kind} onBlur={(event) => state.set({ kind: event.currentTarget.value.trim(), subject })} onKeyDown={(event) => event.key === 'Enter' && state.set({ kind: event.currentTarget.value.trim(), subject })} />

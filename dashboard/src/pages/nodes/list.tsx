@@ -7,6 +7,7 @@ import { useAct } from '../../acts/use-act.ts'
 import { reading, useAppliance, useReading } from '../../api/hooks.ts'
 import { read } from '../../api/problem.ts'
 import type { ApplianceAnswered, ApplianceApi } from '../../api/session.ts'
+import { AgreeForm } from '../../forms/words-form.tsx'
 import { DataTable, type Column } from '../../lists/data-table.tsx'
 import { Empty } from '../../lists/empty.tsx'
 import { Moment } from '../../lists/moment.tsx'
@@ -75,7 +76,7 @@ function Actions({ node }: { node: Node }) {
     <Stack gap={4} align="flex-start">
       <Group gap={6}>
         <ActButton size="xs" variant="default" onClick={() => void restart.run()} loading={restart.pending || Boolean(restarting)} disabledBecause={because(may('update:nodes'), node.state === 'lost' && 'The node does not answer: it cannot be told to restart.')}>Restart</ActButton>
-        <DestroyButton label="Reboot" size="xs" name={node.hostname} act={reboot} disabledBecause={because(may('update:nodes'), !node.can_reboot && 'The host does not allow it: no command was named when the node was started (BAILIWICK_REBOOT_COMMAND).', node.state === 'lost' && 'The node does not answer: it cannot be told to reboot.', others.some(rebooting) && 'A node is being rebooted; one follows the other.')}>The whole machine goes down and comes back, as its host does it. {others.length > 1 ? 'The other nodes serve meanwhile.' : 'It is the only node: nobody can sign in meanwhile.'}</DestroyButton>
+        <AgreeForm label="Reboot" submit="Reboot it" buttonSize="xs" danger act={reboot} disabledBecause={because(may('update:nodes'), !node.can_reboot && 'The host does not allow it: no command was named when the node was started (BAILIWICK_REBOOT_COMMAND).', node.state === 'lost' && 'The node does not answer: it cannot be told to reboot.', others.some(rebooting) && 'A node is being rebooted; one follows the other.')}>The whole machine goes down and comes back, as its host does it. {others.length > 1 ? 'The other nodes serve meanwhile.' : 'It is the only node: nobody can sign in meanwhile.'}</AgreeForm>
         <DestroyButton label="Remove" size="xs" name={node.hostname} act={remove} disabledBecause={may('delete:nodes')}>The node leaves the list. If it still runs, it comes back with its next heartbeat.</DestroyButton>
       </Group>
       {node.restart?.outcome && <Text size="xs" c="dimmed">{node.restart.outcome}</Text>}

@@ -10,6 +10,7 @@ import { between, NumberField } from '../../forms/number-field.tsx'
 import { Loaded } from '../../shell/loaded.tsx'
 import { Page } from '../../shell/page.tsx'
 import { Section } from '../../shell/section.tsx'
+import { OneAddress } from './address.tsx'
 
 export default function Protection() {
   const { api } = useTenant()
@@ -21,6 +22,7 @@ export default function Protection() {
       <Stack gap="md">
         <Loaded query={bruteForce}>{(found) => <BruteForce found={found} />}</Loaded>
         <Loaded query={throttling}>{(found) => <Throttling found={found} />}</Loaded>
+        <OneAddress />
         <Loaded query={breached}>{(found) => <Breached found={found} />}</Loaded>
       </Stack>
     </Page>

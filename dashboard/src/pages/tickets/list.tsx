@@ -11,6 +11,7 @@ import { Status } from '../../lists/status.tsx'
 import { pathTo } from '../../paths.ts'
 import { Page } from '../../shell/page.tsx'
 import { OpenTicket } from './open.tsx'
+import { TakeInAnswer } from './take-in.tsx'
 import type { RowOf } from '../../api/listed.ts'
 import type { ApplianceAnswered } from '../../api/session.ts'
 import { severityTone, severityWord, stateTones } from './ticket.types.ts'
@@ -32,7 +33,7 @@ export default function Tickets() {
   const chosen = state.get('state') as TicketLine['state'] | ''
   const query = useRead(['tickets', chosen, state.page], () => listed(api.GET('/api/appliance/v1/tickets', { params: { query: { ...pageOf(state.page), ...(chosen ? { state: chosen } : {}) } } }), 'tickets'))
   return (
-    <Page wide title="Support tickets" about="A clock runs against whoever holds the next step. Only the subscriber closes a ticket." actions={<OpenTicket />}>
+    <Page wide title="Support tickets" about="A clock runs against whoever holds the next step. Only the subscriber closes a ticket." actions={<><TakeInAnswer /><OpenTicket /></>}>
       <Select label="State" mb="md" w={200} clearable placeholder="all" value={chosen || null} onChange={(next) => state.set({ state: next ?? '' })} data={Object.keys(stateTones)} />
       <DataTable label="Support tickets" query={query} columns={columns} rowKey={({ id }) => id} page={state.page} pageSize={25} onPage={state.setPage} empty={<Empty title="No tickets">Open one when something does not do what is documented, or when you want to know something.</Empty>} />
     </Page>
