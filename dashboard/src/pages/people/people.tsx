@@ -6,7 +6,7 @@ import { DestroyButton } from '../../acts/destroy-button.tsx'
 import { ActButton } from '../../acts/act-button.tsx'
 import { because, useMayConfigure } from '../../acts/may.ts'
 import { useAct } from '../../acts/use-act.ts'
-import { useAppliance, useRead } from '../../api/hooks.ts'
+import { useAppliance, useRead, useSession } from '../../api/hooks.ts'
 import { read } from '../../api/problem.ts'
 import type { ApplianceAnswered, ApplianceSent } from '../../api/session.ts'
 import { filled } from '../../forms/act-form.tsx'
@@ -93,9 +93,12 @@ function PersonActs({ person: { id, name, party, roles, state }, onInvited }: { 
 function Move({ person: { id, name, party }, disabledBecause }: { person: Pick<Person, 'id' | 'name' | 'party'>; disabledBecause: string | undefined }) {
   const api = useAppliance()
   const other = party === 'provider' ? 'subscriber' : 'provider'
+  const { access } = useSession()
+  const held = useRead(['settings', 'parties'], () => read(api.GET('/api/appliance/v1/settings/{id}', { params: { path: { id: 'responsibilities.parties' } } })), { enabled: access.scopes.includes('read:settings') })
+  const single = held.data !== undefined && held.data.value !== 'two' && 'One organisation holds both parties here; the setting “Parties” under Settings, Responsibilities, makes them two.'
   const move = useAct<{ roles: string[] }>({ act: ({ roles }, headers) => api.PUT('/api/appliance/v1/persons/{id}/party', { params: { path: { id } }, body: { party: other, roles: roles as never }, headers }), done: `${name} acts for the ${other} now; open sessions end.`, refresh })
   return (
-    <ModalForm<{ roles: string[] }> label="Move" submit={`Move to the ${other}`} variant="default" buttonSize="xs" initial={{ roles: [] }} act={move} disabledBecause={disabledBecause}>
+    <ModalForm<{ roles: string[] }> label="Move" submit={`Move to the ${other}`} variant="default" buttonSize="xs" initial={{ roles: [] }} act={move} disabledBecause={because(disabledBecause, single)}>
       {(form) => <><Text size="sm">{name} acts for the {other} from now on. Sessions end at once; what {name} did for the {party} stays on record as done for it.</Text><MultiSelect label={`Job roles at the ${other}`} data={roleOptions} {...form.getInputProps('roles')} /></>}
     </ModalForm>
   )
