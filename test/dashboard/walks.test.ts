@@ -180,6 +180,15 @@ describe('the tenant area of the dashboard', { skip: withoutBrowser }, () => {
         await page.getByRole('alert').waitFor({ state: 'detached' })
       }
 
+      // What comes late stays in its place: the chart in its section, the palette in a corner; the page goes on.
+      for (const part of ['day-chart', 'command-palette']) await page.route(`**/assets/${part}-*`, (route) => route.abort('connectionreset'))
+      await page.goto(`${appliance.manageOrigin}/tenants/main`)
+      await page.locator('section', { has: page.getByRole('heading', { name: 'By day' }) }).getByRole('alert').filter({ hasText: 'could not be fetched' }).waitFor()
+      await page.keyboard.press('Control+k')
+      await page.getByRole('alert').nth(1).filter({ hasText: 'could not be fetched' }).waitFor()
+      await page.getByRole('heading', { name: 'Activity', level: 1 }).waitFor()
+      await page.unrouteAll()
+
       // Without the first script nobody is there who could say it: the page does by itself, when some seconds have gone by.
       await page.route('**/assets/index-*.js', (route) => route.abort('connectionreset'))
       await page.reload()

@@ -1,8 +1,9 @@
 /** A list as a table: columns declared, a page at a time; shows loading, failure and emptiness itself. On narrow screens each row is a card, its values below one another with their titles. */
-import { Button, Group, Pagination, Paper, Skeleton, Table, Text } from '@mantine/core'
+import { Group, Pagination, Paper, Skeleton, Table, Text } from '@mantine/core'
 import type { More } from '../api/parts.ts'
 import type { RequestProblem } from '../api/problem.ts'
 import { Problem } from '../shell/problem.tsx'
+import { MoreRows } from './more-rows.tsx'
 
 export type Column<Row> = {
   title: string
@@ -58,13 +59,7 @@ export function DataTable<Row>({ label, query, columns, rowKey, empty, page = 0,
           </Table.Tbody>
         </Table>
       </Table.ScrollContainer>
-      {more && (
-        <Group p="xs" gap="sm">
-          {/* A button that says it loads by being disabled would lose the focus. */}
-          <Button size="xs" variant="default" aria-disabled={more.pending} onClick={more.pending ? undefined : more.load}>{more.pending ? 'Loading …' : 'Show more'}</Button>
-          <Text size="xs" c="dimmed" aria-live="polite">{rows.length.toLocaleString()} are shown; there are more.</Text>
-        </Group>
-      )}
+      <MoreRows count={rows.length} more={more} />
       {!onPage && total !== undefined && total > rows.length && <Text size="xs" c="dimmed" p="xs">The first {rows.length.toLocaleString()} of {total.toLocaleString()}.</Text>}
       {onPage && (pages > 1 || page > 0) && (
         <Group justify="space-between" p="xs" gap="xs">

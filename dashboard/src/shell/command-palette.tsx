@@ -1,8 +1,9 @@
 /** Ctrl-K: every page that this person is offered, every tenant, and the colours. */
 import { useComputedColorScheme, useMantineColorScheme } from '@mantine/core'
-import { Spotlight, type SpotlightActionData } from '@mantine/spotlight'
+import { Spotlight, spotlight, type SpotlightActionData } from '@mantine/spotlight'
 import '@mantine/spotlight/styles.css'
 import { IconBuilding, IconMoon, IconSearch, IconServer2 } from '@tabler/icons-react'
+import { useEffect } from 'react'
 import { useNavigate } from 'react-router'
 import { useSession } from '../api/hooks.ts'
 import type { TenantAccess } from '../api/session.ts'
@@ -11,7 +12,9 @@ import type { Area } from '../sitemap.tsx'
 import { addressOf, offered } from './frame.tsx'
 import { mayConfigure } from './home.ts'
 
-export default function CommandPalette({ area, tenant, scopes }: { area: Area; tenant?: TenantAccess | undefined; scopes: ReadonlySet<string> }) {
+/** Opens each time that `asked` is another. */
+export default function CommandPalette({ asked, area, tenant, scopes }: { asked: number; area: Area; tenant?: TenantAccess | undefined; scopes: ReadonlySet<string> }) {
+  useEffect(() => spotlight.open(), [asked])
   const { access } = useSession()
   const navigate = useNavigate()
   const { setColorScheme } = useMantineColorScheme()

@@ -2,7 +2,7 @@
 import { ActionIcon, AppShell, Burger, Button, Group, Kbd, NavLink, ScrollArea, Text, Tooltip, UnstyledButton, VisuallyHidden } from '@mantine/core'
 import { useDisclosure, useHotkeys } from '@mantine/hooks'
 import { IconSearch } from '@tabler/icons-react'
-import { Fragment, lazy, Suspense, useEffect, useRef, useState } from 'react'
+import { Fragment, lazy, useEffect, useRef, useState } from 'react'
 import { Link, useLocation } from 'react-router'
 import type { TenantAccess } from '../api/session.ts'
 import mark from '../mark.svg'
@@ -11,6 +11,7 @@ import { pagesOf, type Area, type PageEntry } from '../sitemap.tsx'
 import { useDialog } from '../acts/dialogs.ts'
 import { AccountMenu } from './account-menu.tsx'
 import { ColorSchemeToggle } from './color-scheme-toggle.tsx'
+import { Part } from './part.tsx'
 import { TenantSwitcher } from './tenant-switcher.tsx'
 
 // Neither is needed for a first look at a page.
@@ -23,12 +24,9 @@ export function Frame({ area, tenant, scopes, children }: FrameProps) {
   const [opened, { toggle, close }] = useDisclosure()
   const location = useLocation()
   const dialog = useDialog() !== undefined
-  // It comes when it is asked for first, and stays.
-  const [palette, setPalette] = useState(false)
-  const openPalette = () => {
-    setPalette(true)
-    void import('@mantine/spotlight').then(({ spotlight }) => spotlight.open())
-  }
+  // How often it was asked for: it comes with the first time, and stays.
+  const [palette, setPalette] = useState(0)
+  const openPalette = () => setPalette((times) => times + 1)
   useHotkeys([['mod + K', openPalette], ['/', openPalette]])
   const main = useRef<HTMLDivElement>(null)
   // After a change of page a reader of the screen begins at the page, not in the menu.
@@ -69,10 +67,8 @@ export function Frame({ area, tenant, scopes, children }: FrameProps) {
       <AppShell.Main>
         <div id="page" ref={main} tabIndex={-1} className="area" style={{ outline: 'none' }}>{children}</div>
       </AppShell.Main>
-      <Suspense fallback={null}>
-        {dialog && <ActDialog />}
-        {palette && <CommandPalette area={area} tenant={tenant} scopes={scopes} />}
-      </Suspense>
+      <Part floating>{dialog && <ActDialog />}</Part>
+      <Part floating>{palette > 0 && <CommandPalette asked={palette} area={area} tenant={tenant} scopes={scopes} />}</Part>
     </AppShell>
   )
 }

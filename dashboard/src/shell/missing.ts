@@ -15,24 +15,39 @@ const beginning = (page: Document): string | null | undefined => page.querySelec
 
 const mark = 'bailiwick.loaded-again'
 
+/** What is the matter; `present`: the script that another build begins with. */
+export async function why(): Promise<{ missing: Missing; present?: string }> {
+  try {
+    const reply = await fetch('/', { cache: 'no-store', signal: AbortSignal.timeout(5_000) })
+    const present = beginning(new DOMParser().parseFromString(await reply.text(), 'text/html'))
+    return !present || present === beginning(document) ? { missing: unfetched } : { missing: replaced, present }
+  } catch {
+    return { missing: unfetched }
+  }
+}
+
 /**
  * Says what is the matter, or loads the page again when the appliance has another build by now: once for each build and window, so that nodes of two
  * builds, or a file that is gone for good, lead to the sentence and not round in a circle.
  */
 export async function renew(): Promise<Missing> {
+  const { missing, present } = await why()
+  if (present !== undefined && firstTime(present)) {
+    location.reload()
+    await new Promise(() => {})
+  }
+  return missing
+}
+
+/** False where nothing can be remembered. */
+function firstTime(build: string): boolean {
   try {
-    const reply = await fetch('/', { cache: 'no-store', signal: AbortSignal.timeout(5_000) })
-    const present = beginning(new DOMParser().parseFromString(await reply.text(), 'text/html'))
-    if (!present || present === beginning(document)) return unfetched
     const tried = sessionStorage.getItem(mark)?.split(' ') ?? []
-    if (!tried.includes(present)) {
-      sessionStorage.setItem(mark, [...tried, present].join(' '))
-      location.reload()
-      await new Promise(() => {})
-    }
-    return replaced
+    if (tried.includes(build)) return false
+    sessionStorage.setItem(mark, [...tried, build].join(' '))
+    return true
   } catch {
-    return unfetched
+    return false
   }
 }
 

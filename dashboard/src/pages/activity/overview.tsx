@@ -1,16 +1,18 @@
 /** How much the tenant is used: sign-ins, sign-ups and failures by day, and where to go first when there is nothing yet. */
 import { Anchor, SegmentedControl, SimpleGrid, Skeleton, Stack, Text } from '@mantine/core'
-import { useIsFetching } from '@tanstack/react-query'
-import { lazy, Suspense, useState } from 'react'
+import { useIsFetching, type UseQueryResult } from '@tanstack/react-query'
+import { lazy, useState } from 'react'
 import { Link } from 'react-router'
 import { reading, useReading, useTenant } from '../../api/hooks.ts'
 import { listed } from '../../api/listed.ts'
-import { read } from '../../api/problem.ts'
+import { read, type RequestProblem } from '../../api/problem.ts'
 import type { TenantApi } from '../../api/session.ts'
 import { useListState } from '../../lists/list-state.ts'
 import { pathTo } from '../../paths.ts'
 import type { PageModule } from '../../sitemap.tsx'
 import { Page } from '../../shell/page.tsx'
+import { Part } from '../../shell/part.tsx'
+import { Problem } from '../../shell/problem.tsx'
 import { Section } from '../../shell/section.tsx'
 import { LogList } from '../logs/log-list.tsx'
 import { FirstSteps, stepReadings, usersCounted } from './first-steps.tsx'
@@ -59,14 +61,16 @@ export default function Overview() {
       <Stack gap="md">
         <FirstSteps />
         <SimpleGrid cols={{ base: 2, sm: 3, lg: 5 }} spacing="sm">
-          <Figure label="Users" value={users.data?.total} />
-          <Figure label="Active in 30 days" value={active.data} />
-          <Figure label="Sign-ins" value={stats.data && sum('Sign-ins')} />
-          <Figure label="Sign-ups" value={stats.data && sum('Sign-ups')} />
-          <Figure label="Failures" value={stats.data && sum('Failures')} {...(sum('Failures') > 0 && scopes.has('read:logs') ? { to: pathTo('logs', { tenant }, { group: 'failures' }) } : {})} />
+          <Figure label="Users" query={users} value={users.data?.total} />
+          <Figure label="Active in 30 days" query={active} value={active.data} />
+          <Figure label="Sign-ins" query={stats} value={sum('Sign-ins')} />
+          <Figure label="Sign-ups" query={stats} value={sum('Sign-ups')} />
+          <Figure label="Failures" query={stats} value={sum('Failures')} {...(sum('Failures') > 0 && scopes.has('read:logs') ? { to: pathTo('logs', { tenant }, { group: 'failures' }) } : {})} />
         </SimpleGrid>
         <Section title="By day" about="The last day is today, which is not over: it counts until now.">
-          <Suspense fallback={<Skeleton h={260} />}>{stats.data && stands ? <DayChart rows={rows} /> : <Skeleton h={260} />}</Suspense>
+          {stats.data && stands ? <Part waiting={<Skeleton h={260} />}><DayChart rows={rows} /></Part>
+            : stats.error && !stats.data ? <Problem problem={stats.error} again={() => void stats.refetch()} />
+            : scopes.has('read:stats') ? <Skeleton h={260} /> : <Text size="sm" c="dimmed">Your role in this tenant does not read its statistics.</Text>}
         </Section>
         {scopes.has('read:logs') && (
           <Section title="Lately" actions={<Anchor component={Link} to={pathTo('logs', { tenant })} size="sm">Whole log</Anchor>}>
@@ -78,7 +82,10 @@ export default function Overview() {
   )
 }
 
-function Figure({ label, value, to }: { label: string; value: number | undefined; to?: string }) {
-  const figure = value === undefined ? <Skeleton h={34} w={64} /> : <Text fz={26} fw={600} lh={1.3}>{value.toLocaleString()}</Text>
+function Figure({ label, query, value, to }: { label: string; query: UseQueryResult<unknown, RequestProblem>; value: number | undefined; to?: string }) {
+  if (query.data === undefined && query.error) return <Section><div><Text size="sm" c="dimmed">{label}</Text><Anchor component="button" type="button" size="sm" onClick={() => void query.refetch()}>Not known. Try again</Anchor></div></Section>
+  // What the person may not read is not on its way.
+  const known = query.data !== undefined && value !== undefined
+  const figure = known ? <Text fz={26} fw={600} lh={1.3}>{value.toLocaleString()}</Text> : query.fetchStatus === 'idle' ? <Text fz={26} lh={1.3}>–</Text> : <Skeleton h={34} w={64} />
   return <Section><div><Text size="sm" c="dimmed">{label}</Text>{to ? <Anchor component={Link} to={to} underline="hover" c="var(--mantine-color-error)" aria-label={`${label}: ${value}`}>{figure}</Anchor> : figure}</div></Section>
 }

@@ -6,7 +6,7 @@ import { because, useMay } from '../../acts/may.ts'
 import { useAct } from '../../acts/use-act.ts'
 import { useRead, useTenant } from '../../api/hooks.ts'
 import { listed, pageOf, whole } from '../../api/listed.ts'
-import { read } from '../../api/problem.ts'
+import { read, RequestProblem } from '../../api/problem.ts'
 import type { Answered } from '../../api/session.ts'
 import { ActForm, filled } from '../../forms/act-form.tsx'
 import { ModalForm } from '../../forms/modal-form.tsx'
@@ -72,11 +72,16 @@ function Members({ role }: { role: Role }) {
   const list = useListState()
   const users = useRead(['roles', 'users', role.id, list.page], () => listed(api.GET('/api/v2/roles/{id}/users', { params: { path: { id: role.id }, query: pageOf(list.page) } }), 'users'))
   const take = useAct({ act: (user: string) => api.DELETE('/api/v2/users/{id}/roles', { params: { path: { id: user } }, body: { roles: [role.id] } }), done: 'The role was taken.', refresh: [['roles'], ['users']] })
-  const give = useAct({ act: ({ user }: { user: string }) => api.POST('/api/v2/roles/{id}/users', { params: { path: { id: role.id } }, body: { users: [user] } }), done: 'The role was given.', refresh: [['roles'], ['users']] })
+  const give = useAct({ act: async ({ user }: { user: string }) => {
+    // The list knows the members of this page alone.
+    const held = await whole((part) => listed(api.GET('/api/v2/users/{id}/roles', { params: { path: { id: user }, query: part } }), 'roles'))
+    if (held.rows.some(({ id }) => id === role.id)) throw new RequestProblem(409, { message: 'This user has the role already.', setting: 'user' })
+    return api.POST('/api/v2/roles/{id}/users', { params: { path: { id: role.id } }, body: { users: [user] } })
+  }, done: 'The role was given.', refresh: [['roles'], ['users']] })
   return (
     <Section title="Users" about="Who has this role." actions={
       <ModalForm label="Give to a user" submit="Give" variant="default" act={give} initial={{ user: '' }} validate={{ user: (id) => (id ? null : 'Choose one of the users found.') }} fieldOf={() => 'user'} disabledBecause={because(may('create:role_members'), may('read:users'))}>
-        {(form) => <UserPicker label="User" except={(users.data?.rows ?? []).map(({ user_id: id }) => id)} {...form.getInputProps('user')} />}
+        {(form) => <UserPicker label="User" except={{ ids: (users.data?.rows ?? []).map(({ user_id: id }) => id), because: 'has the role' }} {...form.getInputProps('user')} />}
       </ModalForm>
     }>
       {take.problem && <Problem problem={take.problem} />}

@@ -29,7 +29,7 @@ export function Identities({ user }: { user: User }) {
   return (
     <Section title="Accounts" about="A person with several accounts signs in with any of them and is one user." actions={
       <ModalForm label="Link an account" submit="Link" variant="default" act={link} initial={{ other: '' }} validate={{ other: (id) => (id ? null : 'Choose one of the users found.') }} disabledBecause={closed}>
-        {(form) => <UserPicker label="The other account" description="Its profile and metadata give way to those of this user." except={[user.user_id]} {...form.getInputProps('other')} />}
+        {(form) => <UserPicker label="The other account" description="Its profile and metadata give way to those of this user." except={{ ids: [user.user_id], because: 'this account' }} {...form.getInputProps('other')} />}
       </ModalForm>
     }>
       {unlink.problem && <Problem problem={unlink.problem} />}

@@ -9,13 +9,13 @@ import type { Answered } from '../../api/session.ts'
 import { searchOf } from './search-text.ts'
 
 type Row = RowOf<Answered<'users.list'>, 'users'>
-type Props = { label: string; description?: string; except?: readonly string[]; value?: string; error?: React.ReactNode; onChange?: (id: string) => void }
+type Props = { label: string; description?: string; /** Cannot be chosen, and why. */ except?: { ids: readonly string[]; because: string }; value?: string; error?: React.ReactNode; onChange?: (id: string) => void }
 
 const part = 25
 const more = '\u0000more'
 const nameOf = ({ email, username, phone_number: phone, name, user_id: id }: Row): string => email ?? username ?? phone ?? name ?? id
 
-export function UserPicker({ label, description, except = [], value = '', error, onChange }: Props) {
+export function UserPicker({ label, description, except, value = '', error, onChange }: Props) {
   const { api } = useTenant()
   const [text, setText] = useState('')
   // Of one search only: the next begins at the first part again.
@@ -68,11 +68,11 @@ export function UserPicker({ label, description, except = [], value = '', error,
       <Combobox.Dropdown hidden={found.data === undefined && !found.error}>
         <Combobox.Options mah={300} style={{ overflowY: 'auto' }} tabIndex={-1} aria-label="Users found">
           {rows.map((row) => {
-            const held = except.includes(row.user_id)
+            const held = except?.ids.includes(row.user_id) === true
             return (
               <Combobox.Option key={row.user_id} value={row.user_id} disabled={held}>
                 <Text size="sm" component="span">{nameOf(row)}</Text>
-                <Text size="xs" c="dimmed">{[row.name !== nameOf(row) && row.name, row.identities?.[0]?.connection, held && 'already chosen'].filter(Boolean).join(' · ')}</Text>
+                <Text size="xs" c="dimmed">{[row.name !== nameOf(row) && row.name, row.identities?.[0]?.connection, held && except?.because].filter(Boolean).join(' · ')}</Text>
               </Combobox.Option>
             )
           })}
