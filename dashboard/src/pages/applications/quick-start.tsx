@@ -20,7 +20,7 @@ export function QuickStart({ client }: { client: Client }) {
   const apis = useRead(['resource-servers', 'all'], () => whole((part) => listed(tenant.api.GET('/api/v2/resource-servers', { params: { query: part } }), 'resource_servers')), { enabled: tenant.scopes.has('read:resource_servers') })
   const origin = originOf(tenant.domain)
   const audience = apis.data?.rows.find(({ is_system: system }) => !system)?.identifier ?? `${origin}/api/v2/`
-  const texts = quickStartsFor({ domain: new URL(origin).host, origin, client, audience })
+  const texts = quickStartsFor({ domain: tenant.domain, origin, client, audience })
   const known = (client.callbacks ?? []).some((url) => url.startsWith(local))
   const allow = useAct({
     act: () => tenant.api.PATCH('/api/v2/clients/{id}', { params: { path: { id: client.client_id } }, body: {
@@ -49,11 +49,12 @@ export function QuickStart({ client }: { client: Client }) {
       <Section title="Code">
         <Tabs defaultValue={texts[0]?.name ?? ''} variant="pills" keepMounted={false}>
           <Tabs.List mb="sm" aria-label="SDK">{texts.map(({ name }) => <Tabs.Tab key={name} value={name}>{name}</Tabs.Tab>)}</Tabs.List>
-          {texts.map(({ name, install, code, note }) => (
+          {texts.map(({ name, install, files, run, note }) => (
             <Tabs.Panel key={name} value={name}>
               <Stack gap="sm">
-                {install && <CodeBlock code={install} label={`Installation for ${name}`} />}
-                <CodeBlock code={code} label={`Code for ${name}`} />
+                {install && <Named name="Install"><CodeBlock code={install} label={`Installation for ${name}`} /></Named>}
+                {files.map((file) => <Named key={file.name} name={file.name}><CodeBlock code={file.code} label={`${file.name} for ${name}`} /></Named>)}
+                {run && <Named name="Run"><CodeBlock code={run} label={`Command for ${name}`} /></Named>}
                 {note && <Alert variant="light" color="gray" icon={<IconInfoCircle size={17} aria-hidden />}><Text size="sm">{note}</Text></Alert>}
               </Stack>
             </Tabs.Panel>
@@ -63,6 +64,8 @@ export function QuickStart({ client }: { client: Client }) {
     </Stack>
   )
 }
+
+const Named = ({ name, children }: { name: string; children: React.ReactNode }) => <div><Text size="sm" fw={500} mb={4}>{name}</Text>{children}</div>
 
 /** The login page as a person of this application meets it; the code that comes back is for nobody. */
 function signInUrl(origin: string, client: Client): string {
