@@ -5,6 +5,7 @@ import { useState } from 'react'
 import { Link } from 'react-router'
 import { useSession } from '../api/hooks.ts'
 import { act, RequestProblem, type Gate } from '../api/problem.ts'
+import { ActButton } from './act-button.tsx'
 import { taskAddress } from './task-address.ts'
 import type { Proposal } from '../api/proposals.ts'
 import { open, useDialog, type Dialog } from './dialogs.ts'
@@ -48,12 +49,12 @@ function Confirmation({ dialog: { problem, answer } }: { dialog: Extract<Dialog,
   const gates = problem.body.gates ?? []
   return (
     <Modal opened onClose={() => answer(undefined)} title="Confirm what this does">
-      <form onSubmit={(event) => { event.preventDefault(); answer(typed) }}>
+      <form onSubmit={(event) => { event.preventDefault(); if (typed === phrase) answer(typed) }}>
         <Stack gap="sm">
           <Text size="sm">{problem.sentence}</Text>
           {gates.length > 0 && <Gates gates={gates} />}
           <TextInput label={`Type ${phrase}`} value={typed} onChange={(event) => setTyped(event.currentTarget.value)} data-autofocus autoComplete="off" spellCheck={false} />
-          <Group justify="flex-end"><Button variant="default" onClick={() => answer(undefined)}>Cancel</Button><Button type="submit" color="red.8" disabled={typed !== phrase}>Do it</Button></Group>
+          <Group justify="flex-end"><Button variant="default" onClick={() => answer(undefined)}>Cancel</Button><ActButton type="submit" color="red.8" disabledBecause={typed === phrase ? undefined : `Type ${phrase} first.`}>Do it</ActButton></Group>
         </Stack>
       </form>
     </Modal>

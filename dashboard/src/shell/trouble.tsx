@@ -22,7 +22,7 @@ const reload = () => location.reload()
 export function NotFound() {
   return (
     <Trouble title="There is no such page">
-      <Text>The address may be from another version, or the thing it names is gone.</Text>
+      <Text>The address may be from another version, the thing it names may be gone, or your role does not open it.</Text>
       <Group><Button component={Link} to={pathTo('home')}>To the start page</Button></Group>
     </Trouble>
   )

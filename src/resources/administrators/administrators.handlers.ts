@@ -50,8 +50,13 @@ async function leaving(ctx: ApiContext, tenant: Tenant, userId: string): Promise
 }
 
 /** Each change stands in the tenant's own log too. */
-const noted = (ctx: ApiContext, { tenant, userId }: Opened, description: string, details?: Record<string, unknown>) =>
-  record(contextOfTenant(ctx, tenant), { type: 'sapi', description, client_id: ctx.caller.clientId, user_id: userId, ...(details ? { details } : {}) })
+async function noted(ctx: ApiContext, { tenant, userId }: Opened, description: string, details?: Record<string, unknown>): Promise<void> {
+  // A person of the root tenant authority, whom the tenant knows by no id.
+  const name = nameOf(await findUser(ctx, userId), userId)
+  await record(contextOfTenant(ctx, tenant), { type: 'sapi', description, client_id: ctx.caller.clientId, user_id: userId, user_name: name, ...(details ? { details } : {}) })
+}
+
+const nameOf = (user: { email?: string | null; name?: string | null } | undefined, userId: string): string => user?.email ?? user?.name ?? userId
 
 const handlers: Handlers<typeof administratorsContract, ApiContext> = {
   async access(_, ctx) {
@@ -83,8 +88,7 @@ const handlers: Handlers<typeof administratorsContract, ApiContext> = {
 
   async open({ params }, ctx) {
     const found = await opened(ctx, params.tenant)
-    const user = await findUser(ctx, found.userId)
-    return issueTenantToken(ctx, found.tenant, { userId: found.userId, name: user?.email ?? user?.name ?? found.userId, clientId: ctx.caller.clientId }, found.standing)
+    return issueTenantToken(ctx, found.tenant, { userId: found.userId, name: nameOf(await findUser(ctx, found.userId), found.userId), clientId: ctx.caller.clientId }, found.standing)
   },
 
   async list({ params }, ctx) {

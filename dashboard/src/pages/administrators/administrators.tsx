@@ -1,4 +1,4 @@
-import { Alert, Badge, Group, Modal, Radio, Select, Stack, Text, TextInput } from '@mantine/core'
+import { Alert, Badge, Group, List, Modal, Radio, Select, Stack, Text, TextInput } from '@mantine/core'
 import { IconInfoCircle } from '@tabler/icons-react'
 import { useState } from 'react'
 import { CopyValue } from '../../acts/copy-value.tsx'
@@ -49,12 +49,12 @@ export default function Administrators() {
         {change.problem && <Problem problem={change.problem} />}
         <DataTable label="Administrators" query={all} rowKey={({ user_id: id }) => id} empty={<Empty title="Nobody" />} columns={[
           { title: 'Person', cell: ({ user_id: id, email, name, pending, blocked }) => <Group gap="xs"><Text size="sm" fw={500}>{email ?? name ?? id}</Text>{id === access.user_id && <Badge size="sm" variant="default">you</Badge>}{pending && <Badge size="sm" variant="outline">not yet signed in</Badge>}{blocked && <Badge size="sm" color="red.8" variant="outline" className="danger">blocked</Badge>}</Group> },
-          { title: 'Role', width: 190, cell: ({ user_id: id, email, role: held }) => <Select size="xs" aria-label={`Role of ${email ?? id}`} data={roles.map(({ value, label }) => ({ value, label }))} value={held} allowDeselect={false} disabled={closed !== undefined || alone(id) || change.pending} onChange={(to) => to && to !== held && void change.run({ id, to: to as AdministratorRole })} /> },
+          { title: 'Role', width: 190, cell: ({ user_id: id, email, role: held }) => closed !== undefined || alone(id) ? <Text size="sm" title={closed ?? 'The last administrator stays; make somebody else one first.'}>{roles.find(({ value }) => value === held)?.label ?? held}</Text> : <Select size="xs" aria-label={`Role of ${email ?? id}`} data={roles.map(({ value, label }) => ({ value, label }))} value={held} allowDeselect={false} onChange={(to) => to && to !== held && !change.pending && void change.run({ id, to: to as AdministratorRole })} /> },
           { title: 'Last sign-in', from: 'sm', cell: ({ last_login: at }) => <Moment at={at} /> },
           { title: 'Since', from: 'md', cell: ({ created_at: at }) => <Moment at={at} /> },
           { title: 'Actions', align: 'right', cell: ({ user_id: id, email }) => <Remove id={id} name={email ?? id} disabledBecause={because(closed, alone(id) && 'The last administrator stays; make somebody else one first.')} /> },
         ]} />
-        <Alert variant="light" color="gray" icon={<IconInfoCircle size={17} aria-hidden />}><Text size="sm">{roles.map(({ label, about }) => `${label}: ${about}`).join(' ')}</Text></Alert>
+        <Alert variant="light" color="gray" icon={<IconInfoCircle size={17} aria-hidden />}><List size="sm" listStyleType="none">{roles.map(({ value, label, about }) => <List.Item key={value}><strong>{label}</strong>: {about}</List.Item>)}</List></Alert>
       </Stack>
       <Modal opened={invited !== undefined} onClose={() => setInvited(undefined)} title="Invited">
         <Stack gap="sm">

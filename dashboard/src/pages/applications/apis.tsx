@@ -1,8 +1,9 @@
-import { Checkbox, Group, Modal, Stack, Switch, Text } from '@mantine/core'
+import { Checkbox, Group, Modal, Stack, Text } from '@mantine/core'
 import { IconApi } from '@tabler/icons-react'
 import { useState } from 'react'
 import { Link } from 'react-router'
 import { ActButton } from '../../acts/act-button.tsx'
+import { ActSwitch } from '../../acts/act-switch.tsx'
 import { because, useMay } from '../../acts/may.ts'
 import { useAct } from '../../acts/use-act.ts'
 import { useRead, useTenant } from '../../api/hooks.ts'
@@ -46,7 +47,7 @@ export function ApplicationApis({ client }: { client: Client }) {
           return (
             <Group gap="sm" justify="flex-end" wrap="nowrap">
               {grant && <ActButton size="compact-xs" variant="default" aria-label={`Permissions of ${server.name}`} disabledBecause={because(may('update:client_grants'), grant.is_system && 'This grant belongs to the tenant itself.')} onClick={() => choose({ server, grant })}>Permissions</ActButton>}
-              <Switch aria-label={`${server.name} allowed`} checked={grant !== undefined} disabled={change !== undefined || grant?.is_system === true || allow.pending || forbid.pending} onChange={() => void (grant ? forbid.run(grant.id) : allow.run(server.identifier))} />
+              <ActSwitch aria-label={`${server.name} allowed`} checked={grant !== undefined} disabledBecause={because(change, grant?.is_system === true && 'This grant belongs to the tenant itself.')} pending={allow.pending || forbid.pending} onSwitch={() => void (grant ? forbid.run(grant.id) : allow.run(server.identifier))} />
             </Group>
           )
         } },

@@ -1,6 +1,7 @@
-import { Switch, Text } from '@mantine/core'
+import { Text } from '@mantine/core'
 import { IconPlugConnected } from '@tabler/icons-react'
 import { Link } from 'react-router'
+import { ActSwitch } from '../../acts/act-switch.tsx'
 import { useMay } from '../../acts/may.ts'
 import { useAct } from '../../acts/use-act.ts'
 import { useRead, useTenant } from '../../api/hooks.ts'
@@ -28,7 +29,7 @@ export function ApplicationConnections({ client }: { client: Client }) {
       <DataTable label="Connections" query={connections} rowKey={({ id }) => id} empty={<Empty icon={IconPlugConnected} title="This tenant has no connections.">Without one nobody can sign in.</Empty>} columns={[
         { title: 'Connection', cell: ({ id, name }) => <Link className="row-link" to={pathTo('connection', { tenant, id })}>{name}</Link> },
         { title: 'Kind', cell: ({ strategy }) => <Text size="sm">{strategyOf(strategy)}</Text> },
-        { title: 'Enabled', align: 'right', cell: ({ id, name, enabled_clients: enabled }) => <Switch aria-label={`${name} for ${client.name}`} checked={enabled.includes(client.client_id)} disabled={closed !== undefined || enable.pending} onChange={(event) => void enable.run({ id, status: event.currentTarget.checked })} style={{ display: 'inline-block' }} /> },
+        { title: 'Enabled', align: 'right', cell: ({ id, name, enabled_clients: enabled }) => <ActSwitch aria-label={`${name} for ${client.name}`} checked={enabled.includes(client.client_id)} disabledBecause={closed} pending={enable.pending} onSwitch={(status) => void enable.run({ id, status })} style={{ display: 'inline-block' }} /> },
       ]} />
     </Section>
   )

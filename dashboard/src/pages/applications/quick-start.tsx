@@ -41,8 +41,9 @@ export function QuickStart({ client }: { client: Client }) {
         {!isMachine(client) && (
           <Group gap="xs">
             <ActButton variant="default" size="xs" loading={allow.pending} onClick={() => void allow.run()} disabledBecause={because(may('update:clients'), known && `${local} is among the callback URLs already.`)}>Allow {local}</ActButton>
-            <Button component="a" href={signInUrl(origin, client)} target="_blank" rel="noreferrer" variant="default" size="xs" rightSection={<IconExternalLink size={14} aria-hidden />} disabled={(client.callbacks ?? []).length === 0}>Sign in now</Button>
-            {(client.callbacks ?? []).length === 0 && <Text size="xs" c="dimmed">Signing in needs a callback URL first.</Text>}
+            {(client.callbacks ?? []).length === 0
+              ? <ActButton variant="default" size="xs" disabledBecause="Signing in needs a callback URL first.">Sign in now</ActButton>
+              : <Button component="a" href={signInUrl(origin, client)} target="_blank" rel="noreferrer" variant="default" size="xs" rightSection={<IconExternalLink size={14} aria-hidden />}>Sign in now</Button>}
           </Group>
         )}
       </Section>

@@ -12,8 +12,11 @@ export type Values = {
 }
 
 const needsHttp = (origin: string) => origin.startsWith('http:')
-/** What runs in Node knows the public authorities only. */
-const trust = (origin: string) => (needsHttp(origin) ? '' : ' While the appliance shows a certificate of its own, Node must be told of its authority: put NODE_EXTRA_CA_CERTS=ca.pem before the command; the file is tls/ca.pem in the data directory of a node.')
+/** What runs in Node knows the public authorities only, and not what browsers know of `.localhost`. */
+const outside = (origin: string) => {
+  const host = new URL(origin).hostname
+  return `${host.endsWith('.localhost') ? ` On this machine only browsers know the name: add the line “127.0.0.1 ${host}” to /etc/hosts.` : ''}${needsHttp(origin) ? '' : ' While the appliance shows a certificate of its own, Node must be told of its authority: put NODE_EXTRA_CA_CERTS=ca.pem before the command; the file is tls/ca.pem in the data directory of a node.'}`
+}
 const secrets = "CLIENT_SECRET='…' COOKIE_SECRET=\"$(openssl rand -hex 32)\""
 
 const spa = ({ origin, client: { client_id: id } }: Values): QuickStartText[] => {
@@ -22,7 +25,7 @@ const spa = ({ origin, client: { client_id: id } }: Values): QuickStartText[] =>
   const vite = 'npx vite --port 3000'
   return [
     {
-      name: 'JavaScript', install: 'npm create vite@latest shop -- --template vanilla --no-interactive\ncd shop\nnpm install @auth0/auth0-spa-js', run: vite, note,
+      name: 'JavaScript', install: 'npm create --yes vite@latest shop -- --template vanilla --no-interactive\ncd shop\nnpm install @auth0/auth0-spa-js', run: vite, note,
       files: [{ name: 'src/main.js', code: `import { createAuth0Client } from '@auth0/auth0-spa-js'
 
 const auth = await createAuth0Client({
@@ -40,7 +43,7 @@ if (await auth.isAuthenticated()) document.body.textContent = \`Signed in: \${(a
 else await auth.loginWithRedirect()` }],
     },
     {
-      name: 'React', install: 'npm create vite@latest shop -- --template react --no-interactive\ncd shop\nnpm install @auth0/auth0-react', run: vite, note,
+      name: 'React', install: 'npm create --yes vite@latest shop -- --template react --no-interactive\ncd shop\nnpm install @auth0/auth0-react', run: vite, note,
       files: [{ name: 'src/App.jsx', code: `import { Auth0Provider, useAuth0 } from '@auth0/auth0-react'
 
 export default function App() {
@@ -63,7 +66,7 @@ function Profile() {
 }` }],
     },
     {
-      name: 'Vue', install: 'npm create vite@latest shop -- --template vue --no-interactive\ncd shop\nnpm install @auth0/auth0-vue', run: vite, note,
+      name: 'Vue', install: 'npm create --yes vite@latest shop -- --template vue --no-interactive\ncd shop\nnpm install @auth0/auth0-vue', run: vite, note,
       files: [{ name: 'src/main.js', code: `import { createApp } from 'vue'
 import { createAuth0 } from '@auth0/auth0-vue'
 import App from './App.vue'
@@ -94,10 +97,10 @@ const web = ({ origin, domain, client: { client_id: id } }: Values): QuickStartT
   {
     name: 'Express', install: 'npm install express express-openid-connect', run: `${secrets} node app.mjs`,
     files: [{ name: 'app.mjs', code: `import express from 'express'
-import { auth, requiresAuth } from 'express-openid-connect'
+import openid from 'express-openid-connect'
 
 const app = express()
-app.use(auth({
+app.use(openid.auth({
   issuerBaseURL: '${origin}',
   baseURL: 'http://localhost:3000',
   clientID: '${id}',
@@ -107,9 +110,9 @@ app.use(auth({
   authRequired: false,
   authorizationParams: { response_type: 'code' },
 }))
-app.get('/', requiresAuth(), (request, response) => response.json(request.oidc.user))
+app.get('/', openid.requiresAuth(), (request, response) => response.json(request.oidc.user))
 app.listen(3000)` }],
-    note: `The secret stands under Credentials. Callback URL: http://localhost:3000/callback. Allowed logout URL: http://localhost:3000.${trust(origin)}`,
+    note: `The secret stands under Credentials. Callback URL: http://localhost:3000/callback. Allowed logout URL: http://localhost:3000.${outside(origin)}`,
   },
   {
     name: 'Next.js', install: 'npx create-next-app@latest shop --yes --js --no-src-dir\ncd shop\nnpm install @auth0/nextjs-auth0', run: 'npm run dev',
@@ -134,7 +137,7 @@ export default async function Page() {
   return session ? <a href="/auth/logout">Sign out {session.user.email}</a> : <a href="/auth/login">Sign in</a>
 }` },
     ],
-    note: `Callback URL: http://localhost:3000/auth/callback. Allowed logout URL: http://localhost:3000. Before Next.js 16 the file is middleware.js and its function middleware.${trust(`https://${domain}`)}`,
+    note: `${domain.includes(':') ? 'This SDK takes no port in the domain: it works with an appliance that answers on port 443. ' : ''}Callback URL: http://localhost:3000/auth/callback. Allowed logout URL: http://localhost:3000. Before Next.js 16 the file is middleware.js and its function middleware.${outside(`https://${domain}`)}`,
   },
   {
     name: 'Node', install: 'npm install openid-client', run: "CLIENT_SECRET='…' node app.mjs",
@@ -169,7 +172,7 @@ createServer(async (request, response) => {
   })
   response.writeHead(302, { location: to.href, 'set-cookie': \`login=\${state}.\${verifier}; HttpOnly; SameSite=Lax\` }).end()
 }).listen(3000)` }],
-    note: `The secret stands under Credentials. Callback URL: http://localhost:3000/callback.${trust(origin)}`,
+    note: `The secret stands under Credentials. Callback URL: http://localhost:3000/callback.${outside(origin)}`,
   },
 ]
 
@@ -222,17 +225,29 @@ const machine = ({ origin, domain, client: { client_id: id }, audience }: Values
     note: `The application must be allowed for the API: tab APIs.${needsHttp(origin) ? '' : ' While the appliance shows a certificate of its own, add --cacert ca.pem; the file is tls/ca.pem in the data directory of a node.'}`,
   },
   {
-    name: 'Node', install: 'npm install auth0', run: "CLIENT_SECRET='…' node token.mjs",
-    files: [{ name: 'token.mjs', code: `import { AuthenticationClient } from 'auth0'
+    name: 'Node', install: 'npm install @auth0/auth0-auth-js', run: "CLIENT_SECRET='…' node token.mjs",
+    files: [{ name: 'token.mjs', code: `import { AuthClient } from '@auth0/auth0-auth-js'
 
-const auth = new AuthenticationClient({
+const auth = new AuthClient({
   domain: '${domain}',
   clientId: '${id}',
   clientSecret: process.env.CLIENT_SECRET,
 })
-const { data } = await auth.oauth.clientCredentialsGrant({ audience: '${audience}' })
-console.log(data.access_token)` }],
-    note: `The secret stands under Credentials; the application must be allowed for the API: tab APIs.${trust(`https://${domain}`)}`,
+const { accessToken } = await auth.getTokenByClientCredentials({ audience: '${audience}' })
+console.log(accessToken)` }],
+    note: `The secret stands under Credentials; the application must be allowed for the API: tab APIs.${outside(`https://${domain}`)}`,
+  },
+  {
+    name: 'Management API', install: 'npm install auth0', run: "CLIENT_SECRET='…' node applications.mjs",
+    files: [{ name: 'applications.mjs', code: `import { ManagementClient } from 'auth0'
+
+const management = new ManagementClient({
+  domain: '${domain}',
+  clientId: '${id}',
+  clientSecret: process.env.CLIENT_SECRET,
+})
+for await (const application of await management.clients.list()) console.log(application.name)` }],
+    note: `The secret stands under Credentials; the application must be allowed for the Management API with read:clients: tab APIs.${outside(`https://${domain}`)}`,
   },
 ]
 

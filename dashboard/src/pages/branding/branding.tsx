@@ -1,6 +1,7 @@
-import { Alert, ColorInput, Grid, Group, Stack, Switch, Text, TextInput } from '@mantine/core'
+import { Alert, ColorInput, Grid, Group, Stack, Text, TextInput } from '@mantine/core'
 import { IconInfoCircle } from '@tabler/icons-react'
 import { useState } from 'react'
+import { ActSwitch } from '../../acts/act-switch.tsx'
 import { useMay } from '../../acts/may.ts'
 import { useAct } from '../../acts/use-act.ts'
 import { useRead, useTenant } from '../../api/hooks.ts'
@@ -55,7 +56,7 @@ export default function Branding() {
                   </Section>
                   <Section title="Way through">
                     <Loaded query={prompts}>
-                      {({ identifier_first: first }) => <Switch label="Ask for the name first" description="The password is asked on a page of its own." checked={first} disabled={may('update:prompts') !== undefined || choose.pending} onChange={(event) => void choose.run({ identifier_first: event.currentTarget.checked })} />}
+                      {({ identifier_first: first }) => <ActSwitch label="Ask for the name first" description="The password is asked on a page of its own." checked={first} disabledBecause={may('update:prompts')} pending={choose.pending} onSwitch={(on) => void choose.run({ identifier_first: on })} />}
                     </Loaded>
                   </Section>
                 </Stack>

@@ -1,5 +1,5 @@
-import { Switch } from '@mantine/core'
 import { Link } from 'react-router'
+import { ActSwitch } from '../../acts/act-switch.tsx'
 import { useMay } from '../../acts/may.ts'
 import { useAct } from '../../acts/use-act.ts'
 import { useRead, useTenant } from '../../api/hooks.ts'
@@ -27,7 +27,7 @@ export function ConnectionApplications({ connection }: { connection: Connection 
       <DataTable label="Applications" query={clients} page={list.page} pageSize={25} onPage={list.setPage} rowKey={({ client_id: id }) => id} empty={<Empty title="No applications yet" />} columns={[
         { title: 'Application', cell: ({ client_id: id, name }) => <Link className="row-link" to={pathTo('application', { tenant, id })}>{name}</Link> },
         { title: 'Kind', from: 'sm', cell: ({ app_type: type }) => kindOf(type) },
-        { title: 'Enabled', align: 'right', cell: ({ client_id: id, name }) => <Switch aria-label={`${connection.name} for ${name}`} checked={enabled.has(id)} disabled={closed !== undefined || enable.pending} onChange={(event) => void enable.run({ client_id: id, status: event.currentTarget.checked })} style={{ display: 'inline-block' }} /> },
+        { title: 'Enabled', align: 'right', cell: ({ client_id: id, name }) => <ActSwitch aria-label={`${connection.name} for ${name}`} checked={enabled.has(id)} disabledBecause={closed} pending={enable.pending} onSwitch={(status) => void enable.run({ client_id: id, status })} style={{ display: 'inline-block' }} /> },
       ]} />
     </Section>
   )

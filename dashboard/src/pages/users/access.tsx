@@ -50,7 +50,7 @@ export function UserAccess({ user }: { user: User }) {
         ]} />
       </Section>
       <Section title="Refresh tokens" about="Applications that stay signed in as this person.">
-        <DataTable label="Refresh tokens" query={tokens} more={tokens.more} rowKey={({ id: token }) => token} empty={<Empty title="None" />} columns={[
+        <DataTable label="Refresh tokens" query={tokens} more={tokens.more} rowKey={({ id: token }) => token} empty={<Empty title="No application stays signed in as this person" />} columns={[
           { title: 'Application', cell: ({ client_id: client }) => <Text className="mono" component="span">{client}</Text> },
           { title: 'Given', from: 'sm', cell: ({ created_at: at }) => <Moment at={at} /> },
           { title: 'Ends', from: 'sm', cell: ({ expires_at: at }) => <Moment at={at} /> },
@@ -58,7 +58,7 @@ export function UserAccess({ user }: { user: User }) {
         ]} />
       </Section>
       <Section title="Consents" about="What this person allowed third-party applications.">
-        <DataTable label="Consents" query={grants} rowKey={({ id: grant }) => grant} empty={<Empty title="None" />} columns={[
+        <DataTable label="Consents" query={grants} rowKey={({ id: grant }) => grant} empty={<Empty title="Nothing was asked of this person yet" />} columns={[
           { title: 'Application', cell: ({ clientID: client }) => <Text className="mono" component="span">{client}</Text> },
           { title: 'For', cell: ({ audience, scope }) => <Group gap={4}><Text size="sm">{audience || 'profile'}</Text><Text size="xs" c="dimmed">{scope.join(' ')}</Text></Group> },
           { title: 'Actions', align: 'right', cell: ({ id: grant, clientID: client }) => <ActButton size="compact-xs" variant="default" aria-label={`Withdraw the consent for ${client}`} disabledBecause={may('delete:grants')} onClick={() => void withdraw.run(grant)}>Withdraw</ActButton> },

@@ -41,7 +41,7 @@ export function UserProfile({ user }: { user: User }) {
           <dt>Created</dt><dd><Moment at={user.created_at} /></dd>
           <dt>Last sign-in</dt><dd><Moment at={user.last_login} />{user.last_ip ? ` from ${user.last_ip}` : ''}</dd>
           <dt>Sign-ins</dt><dd>{(user.logins_count ?? 0).toLocaleString()}</dd>
-          <dt>Password set</dt><dd><Moment at={user.last_password_reset} never="never reset" /></dd>
+          <dt>Password changed</dt><dd><Moment at={user.last_password_reset} never="not since it was set" /></dd>
         </dl>
       </Section>
       <Section title="Profile">
@@ -85,7 +85,7 @@ function UserActs({ user }: { user: User }) {
         <ActButton size="xs" variant="default" loading={reset.pending} onClick={() => void reset.run()} disabledBecause={because(may('create:user_tickets'), noDatabase)}>Reset link</ActButton>
         <ActButton size="xs" variant="default" loading={confirm.pending} onClick={() => void confirm.run()} disabledBecause={because(may('create:user_tickets'), noDatabase, noAddress)}>Confirmation link</ActButton>
         <ActButton size="xs" variant="default" loading={send.pending} onClick={() => void send.run()} disabledBecause={because(may('update:users'), noDatabase, noAddress)}>Send confirmation</ActButton>
-        <ModalForm label="Set password" submit="Set" variant="default" act={password} initial={{ password: '' }} validate={{ password: filled }} disabledBecause={because(may('update:users'), noDatabase)}>
+        <ModalForm label="Set password" submit="Set" variant="default" buttonSize="xs" act={password} initial={{ password: '' }} validate={{ password: filled }} disabledBecause={because(may('update:users'), noDatabase)}>
           {(form) => <PasswordInput label="New password" data-autofocus autoComplete="new-password" required description="The person is signed out everywhere. A reset link lets them choose one themselves, which is better." visibilityToggleButtonProps={{ 'aria-label': 'Show the password' }} {...form.getInputProps('password')} />}
         </ModalForm>
       </Group>
