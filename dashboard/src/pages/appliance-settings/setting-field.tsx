@@ -1,9 +1,10 @@
 /** The field of one setting, chosen by its schema: units and limits beside it, where its value comes from, when a change counts. */
-import { Badge, Group, PasswordInput, Select, Switch, Text, TextInput } from '@mantine/core'
+import { Badge, Group, Select, Switch, Text, TextInput } from '@mantine/core'
 import type { FormOf } from '../../forms/act-form.tsx'
 import { JsonField } from '../../forms/json-field.tsx'
 import { LinesField } from '../../forms/lines-field.tsx'
 import { NumberField } from '../../forms/number-field.tsx'
+import { PasswordField } from '../../forms/password-field.tsx'
 import { fieldName, originOf, type FormValue, type Setting } from './setting.ts'
 
 export function SettingField({ setting, form }: { setting: Setting; form: FormOf<Record<string, FormValue>> }) {
@@ -28,7 +29,7 @@ export function SettingField({ setting, form }: { setting: Setting; form: FormOf
   if (schema.type === 'integer' || schema.type === 'number') return <NumberField {...common} maw={640} unit={unit ?? ''} description={description} min={schema.minimum} max={schema.maximum} value={value as number | null} onChange={set} />
   if (schema.type === 'array') return <LinesField {...common} description={<>{description} One a line{schema.maxItems ? `, at most ${schema.maxItems}` : ''}.</>} value={(value as string[] | null) ?? []} onChange={set} />
   if (schema.type === 'object') return <JsonField {...common} description={<>{description} JSON; empty: none.</>} value={String(value ?? '')} onChange={set} />
-  if (secret) return <PasswordInput {...common} maw={420} autoComplete="new-password" description={description} placeholder={setting.is_set ? 'is set; type to replace it' : 'not set'} value={String(value ?? '')} onChange={(event) => set(event.currentTarget.value)} />
+  if (secret) return <PasswordField {...common} maw={420} autoComplete="new-password" description={description} placeholder={setting.is_set ? 'is set; type to replace it' : 'not set'} value={String(value ?? '')} onChange={(event) => set(event.currentTarget.value)} />
   if ((schema.maxLength ?? 0) > 1000) return <JsonField {...common} formatOnBlur={false} validationError={null} description={description} value={String(value ?? '')} onChange={set} />
   return <TextInput {...common} maw={640} maxLength={schema.maxLength} spellCheck={false} description={description} value={String(value ?? '')} onChange={(event) => set(event.currentTarget.value)} />
 }

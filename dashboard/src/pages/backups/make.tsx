@@ -1,11 +1,12 @@
 /** Making a backup, and proving one again. */
-import { PasswordInput, SegmentedControl, Select, Text } from '@mantine/core'
+import { SegmentedControl, Select, Text } from '@mantine/core'
 import { useMayConfigure, because } from '../../acts/may.ts'
 import { useAct } from '../../acts/use-act.ts'
 import { useAppliance } from '../../api/hooks.ts'
 import type { ApplianceApi } from '../../api/session.ts'
 import { LinesField } from '../../forms/lines-field.tsx'
 import { ModalForm } from '../../forms/modal-form.tsx'
+import { PasswordField } from '../../forms/password-field.tsx'
 
 type Values = { content: 'data' | 'secrets' | 'whole'; lock: 'passphrase' | 'recipients'; passphrase: string; again: string; recipients: string[] }
 const contents = [{ value: 'whole', label: 'Whole: data and secrets together' }, { value: 'data', label: 'Data: the database' }, { value: 'secrets', label: 'Secrets: keys and certificates' }]
@@ -30,8 +31,8 @@ export function MakeBackup({ disabledBecause }: { disabledBecause: string | unde
           <div><Text size="sm" fw={500} mb={4}>Who may open it</Text><SegmentedControl aria-label="Who may open it" data={[{ value: 'passphrase', label: 'Whoever knows a passphrase' }, { value: 'recipients', label: 'Holders of age keys' }]} {...form.getInputProps('lock')} /></div>
           {form.values.lock === 'passphrase' ? (
             <>
-              <PasswordInput label="Passphrase" description="Without it nothing can be restored. It is kept sealed until the proof is done, then forgotten." required autoComplete="new-password" {...form.getInputProps('passphrase')} />
-              <PasswordInput label="Once more" required autoComplete="new-password" {...form.getInputProps('again')} />
+              <PasswordField label="Passphrase" description="Without it nothing can be restored. It is kept sealed until the proof is done, then forgotten." required autoComplete="new-password" {...form.getInputProps('passphrase')} />
+              <PasswordField label="Once more" required autoComplete="new-password" {...form.getInputProps('again')} />
             </>
           ) : <LinesField label="Recipients" description="Public age keys, one a line." required value={form.values.recipients} onChange={(keys) => form.setFieldValue('recipients', keys)} error={form.errors['recipients']} />}
         </>
@@ -59,7 +60,7 @@ export function ProveBackup({ id, passphrase, disabledBecause }: { id: string; p
   })
   return (
     <ModalForm<{ passphrase: string }> label="Prove" submit="Prove" variant="default" buttonSize="xs" initial={{ passphrase: '' }} act={prove} disabledBecause={because(disabledBecause, may('update:backups'))}>
-      {(form) => <><Text size="sm">The backup is restored into a scratch database beside the running one, and somebody signs in there. Nothing that runs is touched.</Text>{passphrase && <PasswordInput label="Passphrase" autoComplete="off" {...form.getInputProps('passphrase')} />}</>}
+      {(form) => <><Text size="sm">The backup is restored into a scratch database beside the running one, and somebody signs in there. Nothing that runs is touched.</Text>{passphrase && <PasswordField label="Passphrase" autoComplete="off" {...form.getInputProps('passphrase')} />}</>}
     </ModalForm>
   )
 }

@@ -1,5 +1,5 @@
 /** Uploading a certificate as PEM or PFX: judged first, each fault in a sentence, before anything is shown to anybody. */
-import { Alert, Button, FileInput, Group, List, Modal, PasswordInput, SegmentedControl, Stack, Text, Textarea } from '@mantine/core'
+import { Alert, Button, FileInput, Group, List, Modal, SegmentedControl, Stack, Text, Textarea } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
 import { IconUpload } from '@tabler/icons-react'
 import { useState } from 'react'
@@ -8,6 +8,7 @@ import { because, useMayConfigure } from '../../acts/may.ts'
 import { useAct } from '../../acts/use-act.ts'
 import { useAppliance } from '../../api/hooks.ts'
 import type { operations } from '../../api/generated/appliance.d.ts'
+import { PasswordField } from '../../forms/password-field.tsx'
 import { theDay } from '../../lists/moment.tsx'
 import { Problem } from '../../shell/problem.tsx'
 
@@ -75,7 +76,7 @@ export function OfferFields({ offer, onChange }: { offer: Offer; onChange: (offe
       ) : (
         <>
           <FileInput label="PFX file" placeholder="Choose a file" accept=".pfx,.p12" clearable onChange={fileInto((pfx) => ({ ...offer, pfx }), base64)} />
-          <PasswordInput label="Password of the file" autoComplete="off" value={offer.password ?? ''} onChange={(event) => onChange({ ...offer, password: event.currentTarget.value })} />
+          <PasswordField label="Password of the file" autoComplete="off" value={offer.password ?? ''} onChange={(event) => onChange({ ...offer, password: event.currentTarget.value })} />
         </>
       )}
     </Stack>

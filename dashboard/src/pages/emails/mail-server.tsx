@@ -1,4 +1,4 @@
-import { Alert, PasswordInput, Stack, Switch, Text, TextInput } from '@mantine/core'
+import { Alert, Stack, Switch, Text, TextInput } from '@mantine/core'
 import { DestroyButton } from '../../acts/destroy-button.tsx'
 import { useMay } from '../../acts/may.ts'
 import { useAct } from '../../acts/use-act.ts'
@@ -6,6 +6,7 @@ import { useRead, useTenant } from '../../api/hooks.ts'
 import { read } from '../../api/problem.ts'
 import { ActForm, filled } from '../../forms/act-form.tsx'
 import { between, NumberField } from '../../forms/number-field.tsx'
+import { PasswordField } from '../../forms/password-field.tsx'
 import { Section } from '../../shell/section.tsx'
 
 type Server = { host: string; port: number | null; user: string; password: string; from: string; enabled: boolean }
@@ -38,7 +39,7 @@ export function MailServer({ server }: { server: 'own' | 'appliance' | 'outbox' 
               <TextInput label="Host" required maxLength={253} maw={480} placeholder="smtp.example.com" {...form.getInputProps('host')} />
               <NumberField label="Port" unit="" min={1} max={65_535} description="587 with STARTTLS, 465 with TLS." thousandSeparator="" {...form.getInputProps('port')} />
               <TextInput label="User" autoComplete="off" maw={480} {...form.getInputProps('user')} />
-              <PasswordInput label="Password" autoComplete="new-password" maw={480} description={server === 'own' ? 'Empty: stays as it is.' : undefined} visibilityToggleButtonProps={{ 'aria-label': 'Show the password' }} {...form.getInputProps('password')} />
+              <PasswordField label="Password" autoComplete="new-password" maw={480} description={server === 'own' ? 'Empty: stays as it is.' : undefined} {...form.getInputProps('password')} />
               <TextInput label="Sender" maw={480} placeholder="Shop <no-reply@example.com>" {...form.getInputProps('from')} />
               <Switch label="In use" {...form.getInputProps('enabled', { type: 'checkbox' })} />
             </>

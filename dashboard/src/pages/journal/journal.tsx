@@ -23,10 +23,16 @@ const columns: readonly Column<Entry>[] = [
   { title: 'No.', cell: ({ seq }) => seq, align: 'right', width: 70 },
   { title: 'When', cell: ({ at }) => <span style={{ whiteSpace: 'nowrap' }}>{exactly(at)}</span> },
   { title: 'What', least: 170, cell: ({ kind }) => <span className="mono">{kind}</span> },
-  { title: 'Who', least: 150, cell: ({ actor }) => <Who by={actor} /> },
-  { title: 'About', least: 260, cell: ({ subject, data }) => <><Text size="sm" className="mono">{subject ?? ''}</Text><Text size="xs" c="dimmed" lineClamp={3} style={{ overflowWrap: 'anywhere' }}>{JSON.stringify(data)}</Text></> },
-  { title: 'Hash', cell: ({ hash }) => <span className="mono">{hash.slice(0, 10)}…</span>, from: 'md' },
+  { title: 'Who', least: 190, cell: ({ actor }) => <Who by={actor} /> },
+  { title: 'About', least: 260, cell: ({ subject, data }) => <><Text size="sm" className="mono">{subject ?? ''}</Text><Text size="xs" c="dimmed" lineClamp={3} style={{ overflowWrap: 'anywhere' }}>{inWords(data)}</Text></> },
+  { title: 'Hash', cell: ({ hash }) => <span className="mono" style={{ whiteSpace: 'nowrap' }} title={hash}>{hash.slice(0, 10)}…</span>, from: 'md' },
 ]
+
+/** `row: configure · basis: standing`; which mandate it was is for the export. */
+const inWords = (data: unknown): string =>
+  data !== null && typeof data === 'object' && !Array.isArray(data)
+    ? Object.entries(data).filter(([name]) => name !== 'mandate').map(([name, value]) => `${name.replaceAll('_', ' ')}: ${typeof value === 'string' ? value : JSON.stringify(value)}`).join(' · ')
+    : JSON.stringify(data) ?? ''
 
 export default function Journal() {
   const api = useAppliance()

@@ -1,5 +1,5 @@
 /** The guided start of an appliance: six steps, each of which can be skipped; what was done is remembered for everybody. */
-import { Accordion, Alert, Anchor, Badge, Button, Group, PasswordInput, Progress, Stack, Switch, Text, TextInput } from '@mantine/core'
+import { Accordion, Alert, Anchor, Badge, Button, Group, Progress, Stack, Switch, Text, TextInput } from '@mantine/core'
 import { useState } from 'react'
 import { Link } from 'react-router'
 import { ActButton } from '../../acts/act-button.tsx'
@@ -10,6 +10,7 @@ import { read } from '../../api/problem.ts'
 import type { ApplianceAnswered } from '../../api/session.ts'
 import { ActForm, filled } from '../../forms/act-form.tsx'
 import { between, NumberField } from '../../forms/number-field.tsx'
+import { PasswordField } from '../../forms/password-field.tsx'
 import { pathTo } from '../../paths.ts'
 import { Loaded } from '../../shell/loaded.tsx'
 import { Page } from '../../shell/page.tsx'
@@ -140,7 +141,7 @@ function Mail({ done }: { done: () => void }) {
       {(form) => (
         <>
           <Group align="flex-start" grow maw={640}><TextInput label="SMTP server" description="Its name in the network." required placeholder="smtp.example.com" {...form.getInputProps('host')} /><NumberField label="Port" unit="" thousandSeparator="" min={1} max={65_535} {...form.getInputProps('port')} /></Group>
-          <Group align="flex-start" grow maw={640}><TextInput label="User" autoComplete="off" {...form.getInputProps('user')} /><PasswordInput label="Password" autoComplete="new-password" visibilityToggleButtonProps={{ 'aria-label': 'Show the password' }} {...form.getInputProps('password')} /></Group>
+          <Group align="flex-start" grow maw={640}><TextInput label="User" autoComplete="off" {...form.getInputProps('user')} /><PasswordField label="Password" autoComplete="new-password" {...form.getInputProps('password')} /></Group>
           <TextInput label="Sender" maw={480} placeholder="no-reply@example.com" {...form.getInputProps('from')} />
           <TextInput label="Send the test to" type="email" required maw={480} {...form.getInputProps('to')} />
         </>
@@ -176,7 +177,7 @@ function FirstUser({ tenant, done }: StepProps) {
       {(form) => (
         <>
           <TextInput label="E-mail address" type="email" required maw={480} {...form.getInputProps('email')} />
-          <PasswordInput label="Password" required autoComplete="new-password" maw={480} visibilityToggleButtonProps={{ 'aria-label': 'Show the password' }} {...form.getInputProps('password')} />
+          <PasswordField label="Password" required autoComplete="new-password" maw={480} {...form.getInputProps('password')} />
           <Switch label="The address is confirmed" {...form.getInputProps('verified', { type: 'checkbox' })} />
         </>
       )}

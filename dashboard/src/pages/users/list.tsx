@@ -1,4 +1,4 @@
-import { Badge, Group, PasswordInput, Select, Stack, Switch, Text, TextInput } from '@mantine/core'
+import { Badge, Group, Select, Stack, Switch, Text, TextInput } from '@mantine/core'
 import { IconUsers } from '@tabler/icons-react'
 import { keepPreviousData } from '@tanstack/react-query'
 import { Link, useNavigate } from 'react-router'
@@ -10,6 +10,7 @@ import { listed, pageOf, whole } from '../../api/listed.ts'
 import type { TenantApi } from '../../api/session.ts'
 import { filled } from '../../forms/act-form.tsx'
 import { ModalForm } from '../../forms/modal-form.tsx'
+import { PasswordField } from '../../forms/password-field.tsx'
 import { DataTable } from '../../lists/data-table.tsx'
 import { Empty } from '../../lists/empty.tsx'
 import { pageIn, useListState } from '../../lists/list-state.ts'
@@ -96,7 +97,7 @@ export function CreateUser() {
           {databases.length > 1 && <Select label="Connection" data={databases.map(({ name }) => name)} allowDeselect={false} {...form.getInputProps('connection')} />}
           <TextInput label="E-mail address" type="email" required data-autofocus maxLength={320} {...form.getInputProps('email')} />
           <TextInput label="Name" maxLength={300} {...form.getInputProps('name')} />
-          <PasswordInput label="Password" required autoComplete="new-password" description="As strong as the connection asks. The person can change it." visibilityToggleButtonProps={{ 'aria-label': 'Show the password' }} {...form.getInputProps('password')} />
+          <PasswordField label="Password" required autoComplete="new-password" description="As strong as the connection asks. The person can change it." {...form.getInputProps('password')} />
           <Switch label="The address is confirmed" {...form.getInputProps('verified', { type: 'checkbox' })} />
         </>
       )}

@@ -1,4 +1,4 @@
-import { Alert, Group, Modal, PasswordInput, Stack, Text, TextInput } from '@mantine/core'
+import { Alert, Group, Modal, Stack, Text, TextInput } from '@mantine/core'
 import { IconLock } from '@tabler/icons-react'
 import { useState } from 'react'
 import { useNavigate } from 'react-router'
@@ -11,6 +11,7 @@ import { useRead, useTenant } from '../../api/hooks.ts'
 import { read } from '../../api/problem.ts'
 import { ActForm, filled } from '../../forms/act-form.tsx'
 import { ModalForm } from '../../forms/modal-form.tsx'
+import { PasswordField } from '../../forms/password-field.tsx'
 import { Moment } from '../../lists/moment.tsx'
 import { pathTo } from '../../paths.ts'
 import { Problem } from '../../shell/problem.tsx'
@@ -86,7 +87,7 @@ function UserActs({ user }: { user: User }) {
         <ActButton size="xs" variant="default" loading={confirm.pending} onClick={() => void confirm.run()} disabledBecause={because(may('create:user_tickets'), noDatabase, noAddress)}>Confirmation link</ActButton>
         <ActButton size="xs" variant="default" loading={send.pending} onClick={() => void send.run()} disabledBecause={because(may('update:users'), noDatabase, noAddress)}>Send confirmation</ActButton>
         <ModalForm label="Set password" submit="Set" variant="default" buttonSize="xs" act={password} initial={{ password: '' }} validate={{ password: filled }} disabledBecause={because(may('update:users'), noDatabase)}>
-          {(form) => <PasswordInput label="New password" data-autofocus autoComplete="new-password" required description="The person is signed out everywhere. A reset link lets them choose one themselves, which is better." visibilityToggleButtonProps={{ 'aria-label': 'Show the password' }} {...form.getInputProps('password')} />}
+          {(form) => <PasswordField label="New password" data-autofocus autoComplete="new-password" required description="The person is signed out everywhere. A reset link lets them choose one themselves, which is better." {...form.getInputProps('password')} />}
         </ModalForm>
       </Group>
       {problem && <Problem problem={problem} />}
