@@ -8,7 +8,7 @@ import type { SignInFields } from '../sign-in.ts'
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 
 /** What runs in the page sees it so; the tests know no DOM. */
-type Drawn = { document: { documentElement: { getAttribute(name: string): string | null }; getAnimations(): { effect: { getComputedTiming(): { iterations: number } } | null }[] } }
+type Drawn = { document: { documentElement: { getAttribute(name: string): string | null }; querySelector(selector: string): { getAttribute(name: string): string | null } | null; getAnimations(): { effect: { getComputedTiming(): { iterations: number } } | null }[] } }
 
 export type DashboardWindow = {
   page: Page
@@ -84,6 +84,11 @@ export async function openDashboard(browser: Browser, appliance: Appliance, pers
       const to = JSON.stringify(address)
       await page.evaluate(`history.pushState({}, '', ${to}); dispatchEvent(new PopStateEvent('popstate', { state: {} }))`)
       await page.waitForURL((url) => url.pathname + url.search === address)
+      // The page before stands until the next one's file has come.
+      await page.waitForFunction((path) => {
+        const shown = (globalThis as unknown as Drawn).document.querySelector('[data-address]')?.getAttribute('data-address')
+        return typeof shown !== 'string' || decodeURIComponent(shown) === decodeURIComponent(path)
+      }, address.split('?')[0]!)
       await quiet()
     },
     async trouble() {
@@ -93,9 +98,11 @@ export async function openDashboard(browser: Browser, appliance: Appliance, pers
       if (await page.evaluate('typeof axe') === 'undefined') await page.evaluate(`${axe}; 0`)
       const violations = await page.evaluate(`axe.run(document, { resultTypes: ['violations'], runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'] }).then(({ violations }) => violations.map(({ id, nodes }) => ({ id, nodes: nodes.map(({ target, failureSummary }) => ({ target, failureSummary })) })))`) as Violation[]
       const wide = await page.evaluate<number>('document.documentElement.scrollWidth - document.documentElement.clientWidth')
+      const cut = await page.evaluate<string[]>(`innerWidth > 600 ? [] : [...document.querySelectorAll('.cards-scroll')].filter((table) => table.scrollWidth > table.clientWidth + 1).map((table) => table.getAttribute('aria-label'))`)
       return [
         ...said,
         ...violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target, failureSummary }) => `${target.join(' ')} ${failureSummary?.split('\n').slice(1, 2).join('').trim()}`).slice(0, 3).join(' | ')}`),
+        ...cut.map((table) => `the table “${table}” has to be pushed sideways`),
         ...(wide > 0 ? [`the page is ${wide} px wider than the window`] : []),
       ]
     },

@@ -17,6 +17,11 @@ export type ModalFormProps<Values extends Record<string, unknown>> = Omit<ActFor
   variant?: 'filled' | 'default'
 }
 
+/** A dialog is begun at its first field, not at the button that closes it, unless the form chooses another. */
+const beginAtFirst = (form: HTMLElement | null): void => {
+  if (form && !form.querySelector('[data-autofocus]')) form.querySelector('input:not([type=hidden]), textarea')?.setAttribute('data-autofocus', 'true')
+}
+
 export function ModalForm<Values extends Record<string, unknown>>({ label, submit = 'Create', disabledBecause, act, size = 'md', buttonSize = 'sm', danger = false, variant = 'filled', children, ...form }: ModalFormProps<Values>) {
   const [opened, { open, close }] = useDisclosure()
   const start = () => {
@@ -32,7 +37,7 @@ export function ModalForm<Values extends Record<string, unknown>>({ label, submi
     <>
       <ActButton size={buttonSize} variant={danger ? 'outline' : variant} {...(danger ? { color: 'red.8', className: 'danger' } : {})} leftSection={!danger && (submit === 'Create' || (variant === 'filled' && submit !== label)) ? <IconPlus size={16} aria-hidden /> : undefined} onClick={start} disabledBecause={disabledBecause}>{label}</ActButton>
       <Modal opened={opened} onClose={close} title={label} size={size}>
-        <ActForm {...form} act={closing} submit={submit} fresh onCancel={close}>{children}</ActForm>
+        <div ref={beginAtFirst}><ActForm {...form} act={closing} submit={submit} fresh onCancel={close}>{children}</ActForm></div>
       </Modal>
     </>
   )

@@ -2,7 +2,7 @@
 import { Anchor, Box, Group, Text, Title } from '@mantine/core'
 import { useDocumentTitle } from '@mantine/hooks'
 import { IconChevronLeft } from '@tabler/icons-react'
-import { Link, useParams } from 'react-router'
+import { Link, useLocation, useParams } from 'react-router'
 
 export type PageProps = {
   title: string
@@ -19,9 +19,10 @@ export type PageProps = {
 export function Page({ title, about, back, actions, badges, wide = false, children }: PageProps) {
   // Of several windows each says which tenant it shows.
   const { tenant } = useParams()
+  const { pathname } = useLocation()
   useDocumentTitle([title, tenant, 'Bailiwick'].filter(Boolean).join(' · '))
   return (
-    <Box component="div" p={{ base: 'sm', sm: 'lg' }} maw={wide ? 1500 : 1180} mx="auto">
+    <Box component="div" data-address={pathname} p={{ base: 'sm', sm: 'lg' }} maw={wide ? 1500 : 1180} mx="auto">
       {back && (
         <Anchor component={Link} to={back.to} size="sm" mb={6} display="inline-flex" style={{ alignItems: 'center', gap: 2 }}>
           <IconChevronLeft size={15} aria-hidden />{back.label}
