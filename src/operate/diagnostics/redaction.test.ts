@@ -77,6 +77,7 @@ describe('diagnostics packages', () => {
     const said = 'The certificate is valid for 396 more days, until 2027-12-28.'
     assert.equal(scrub(said, known), said)
     assert.equal(scrub('Worker 4711 ended unasked (signal SIGKILL); another one is started in 100 ms.', known), 'Worker 4711 ended unasked (signal SIGKILL); another one is started in 100 ms.')
+    assert.equal(scrub('The 2 processors were busy for 100 % of the last minute.', known), 'The 2 processors were busy for 100 % of the last minute.')
     assert.equal(scrub('The token hunter2xyz of kunigunde@example.net was refused.', known), 'The token […] of […] was refused.')
     assert.equal(scrub('postgres://app:pw@db/x', known), '[…]')
   })

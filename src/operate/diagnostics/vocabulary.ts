@@ -47,5 +47,5 @@ export function scrub(text: string, known: Vocabulary, most = 2_000): string {
 
 /** A word, or words joined by a slash or an equals sign, each of which is one. */
 const allowed = (core: string, known: Vocabulary): boolean =>
-  core === '' || known.has(core) || number.test(core) || moment.test(core) || /^[-–—→=+*/|&]+$/.test(core) ||
+  core === '' || known.has(core) || number.test(core) || moment.test(core) || /^[-–—→=+*/|&%]+$/.test(core) ||
   (/[/=]/.test(core) && core.length <= 80 && core.split(/[/=]/).every((part) => part === '' || known.has(part) || number.test(part)))

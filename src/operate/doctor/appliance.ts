@@ -57,7 +57,7 @@ export const applianceDiagnoses: readonly Diagnosis[] = [
     const late = jobs.filter(({ id, every }) => (runs.get(id) ?? 0) > 3 * every + 600).map(({ id }) => id)
     return runs.size === 0 ? undefined : none(late, `${runs.size} jobs run when they should.`, 'Late')
   })),
-  diagnosis('alerts.open', 'Open alerts', 'normal', 'See bailiwick alerts list; an alert closes by itself when its cause is gone.', inDatabase(async (db) => none((await store.openAlerts(db)).map(({ sentence }) => sentence), 'No alert is open.', 'Open'))),
+  diagnosis('alerts.open', 'Open alerts', 'normal', 'See bailiwick alerts list; an alert closes by itself when its cause is gone.', inDatabase(async (db) => none((await store.openAlerts(db)).map(({ sentence }) => sentence.replace(/\.$/, '')), 'No alert is open.', 'Open'))),
   diagnosis('health.history', 'Health history', 'high', 'Restart the node: no sample has been written for minutes.', inDatabase(async (db) => {
     const seconds = await store.sampleAge(db)
     return judged(seconds < 300, seconds > 1e8 ? 'No health sample was ever written.' : `The last health sample is ${Math.round(seconds)} s old.`)
