@@ -18,6 +18,7 @@ export const restore = command({
   takesArguments: true,
   options: [
     { name: 'secrets', value: 'FILE', about: 'The backup of keys and certificates, where the backup has only the data.' },
+    { name: 'secrets-passphrase-file', value: 'FILE', about: 'File whose first line opens the backup of keys and certificates, where that is another passphrase than that of the data.' },
     ...passphraseOptions,
     { name: 'identity', value: 'FILE', about: 'File with the age key of one of the recipients, as age-keygen writes it.' },
     { name: 'to-time', value: 'TIME', about: 'With the folder of a continuous archive: the moment to restore, as 2026-11-26T14:05:00Z; the last archived one when absent.' },
@@ -42,7 +43,7 @@ export const restore = command({
       const act = actOf(input)
       const options = {
         act,
-        secretsFile: secrets === undefined ? undefined : resolve(secrets), keys: await keysOf(input, terminal), dataDir, databaseUrl, replace: input.flags.has('replace'),
+        secretsFile: secrets === undefined ? undefined : resolve(secrets), ...await keysOf(input, terminal), dataDir, databaseUrl, replace: input.flags.has('replace'),
         able: ableOf(build), log: processLogger({ role: 'command' }), tell: ({ far, sentence }: Progress) => terminal.progress({ about: `Restoring: ${sentence}`, done: Math.round(far * 100), total: 100 }),
       }
       const restored = archive ? await restoreMoment({ ...options, folder: resolve(file), to }) : await restoreBackup({ ...options, file: resolve(file) })
@@ -70,13 +71,14 @@ function actOf({ options: { by, reason, confirm }, flags }: CommandInput): Act |
   return by || reason || confirm ? { by: by?.trim() || 'nobody said', reason: reason?.trim() || 'nobody said', confirm } : undefined
 }
 
-async function keysOf(input: CommandInput, terminal: Terminal): Promise<Keys> {
-  const { identity, passphrase: given, 'passphrase-file': file } = input.options
+async function keysOf(input: CommandInput, terminal: Terminal): Promise<{ keys: Keys; secretsKeys: Keys | undefined }> {
+  const { identity, passphrase: given, 'passphrase-file': file, 'secrets-passphrase-file': apart } = input.options
   const passphrase = await secretFrom(terminal, { file, given })
   const identities = identity === undefined ? [] : identityFile(identity)
   if (identity !== undefined && identities.length === 0) throw new StartFailure(exitCodes.usage, `${identity} holds no age key (a line that begins with AGE-SECRET-KEY-).`)
   if (!passphrase && identities.length === 0) throw new StartFailure(exitCodes.usage, 'say what opens the backup: --passphrase-file FILE, or --identity FILE.')
-  return { ...(passphrase ? { passphrase } : {}), identities }
+  const ofSecrets = apart === undefined ? undefined : await secretFrom(terminal, { file: apart, given: undefined })
+  return { keys: { ...(passphrase ? { passphrase } : {}), identities }, secretsKeys: ofSecrets ? { passphrase: ofSecrets, identities } : undefined }
 }
 
 function text({ manifest, rows, bytes, files, kept, seconds, moved_only }: Restored, dataDir: string): string {

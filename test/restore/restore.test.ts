@@ -157,7 +157,7 @@ describe('a backup, its proof, and a new machine', () => {
     const alone = await bailiwick(['restore', file, '--identity', key, '--data-dir', join(place, 'other')])
     assert.equal(alone.code, 1)
     assert.match(alone.stderr, /--secrets FILE/)
-    const both = [file, '--identity', key, '--secrets', apart, '--passphrase-file', words]
+    const both = [file, '--identity', key, '--secrets', apart, '--secrets-passphrase-file', words]
     const root = join(import.meta.dirname, '..', '..')
     const child = spawn(process.execPath, [join(root, 'bin', 'bailiwick.ts'), 'restore', ...both, '--data-dir', fresh], { cwd: root, stdio: 'ignore' })
     while (!existsSync(join(fresh, 'restoring', 'postgres', 'PG_VERSION'))) {

@@ -23,7 +23,7 @@ export function restoreMoment(options: MomentOptions): Promise<Restored> {
       const files = join(stage, 'files')
       const { postgres, ...laid } = await rewind({ ...options, course, stage, files, settings })
       try {
-        const secrets = options.secretsFile === undefined ? undefined : await loadBackup(options.secretsFile, keys, { folder: files, able })
+        const secrets = options.secretsFile === undefined ? undefined : await loadBackup(options.secretsFile, options.secretsKeys ?? keys, { folder: files, able })
         const db = await connect({ url: postgres.connection, log, poolSize: 1 })
         await settleRestored(db, undefined).finally(() => db.close())
         return { rows: 0, bytes: laid.bytes, files: [...laid.files, ...(secrets?.files ?? [])] }

@@ -22,6 +22,8 @@ export type RestoreOptions = {
   /** The backup of keys and certificates, where the first one has only the data. */
   secretsFile?: string | undefined
   keys: Keys
+  /** What opens `secretsFile`, where `keys` does not. */
+  secretsKeys?: Keys | undefined
   dataDir: string
   /** An external database, which must be empty. */
   databaseUrl?: string | undefined
@@ -102,8 +104,8 @@ async function checkFirst(options: RestoreOptions): Promise<Manifest> {
 }
 
 /** @param bytes that are going to be written at least. */
-export async function checkPlace({ secretsFile, keys, dataDir, databaseUrl, replace, act, able }: Omit<RestoreOptions, 'file'>, manifest: Manifest, bytes: number): Promise<void> {
-  const secrets = secretsFile === undefined ? undefined : await open(secretsFile, keys)
+export async function checkPlace({ secretsFile, keys, secretsKeys = keys, dataDir, databaseUrl, replace, act, able }: Omit<RestoreOptions, 'file'>, manifest: Manifest, bytes: number): Promise<void> {
+  const secrets = secretsFile === undefined ? undefined : await open(secretsFile, secretsKeys)
   if (secrets) refuseNewer(secrets, able)
   if (secrets?.content === 'data') throw new RestoreRefused(`${secretsFile} is a backup of the data, not of keys and certificates.`)
   const keyIsHere = existsSync(join(dataDir, 'keys', 'appliance.key'))
@@ -129,14 +131,14 @@ async function open(file: string, keys: Keys): Promise<Manifest> {
 }
 
 async function fill(options: RestoreOptions, stage: string, manifest: Manifest) {
-  const { file, secretsFile, keys, able, log } = options
+  const { file, secretsFile, keys, secretsKeys = keys, able, log } = options
   const tell = options.tell ? { tell: options.tell } : {}
   const folder = join(stage, 'files')
   const postgres = options.databaseUrl === undefined ? await startEmbedded({ dataDir: stage, log, durable: false, settings: quickly }) : undefined
   const database = options.databaseUrl ?? postgres!.connection
   try {
     const loaded = await loadBackup(file, keys, { database, folder, able, ...tell })
-    const secrets = secretsFile === undefined ? undefined : await loadBackup(secretsFile, keys, { folder, able })
+    const secrets = secretsFile === undefined ? undefined : await loadBackup(secretsFile, secretsKeys, { folder, able })
     const db = await connect({ url: database, log, poolSize: 1 })
     await settleRestored(db, manifest.canary?.user_id).finally(() => db.close())
     return { ...loaded, files: [...loaded.files, ...(secrets?.files ?? [])] }
