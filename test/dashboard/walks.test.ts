@@ -66,7 +66,7 @@ describe('the tenant area of the dashboard', { skip: withoutBrowser }, () => {
     await dialog.getByLabel('E-mail address').fill('hedy@example.com')
     await dialog.getByRole('textbox', { name: 'Password' }).fill('short')
     await dialog.getByRole('button', { name: 'Create' }).click()
-    await dialog.locator('input[type=password][aria-invalid="true"]:focus').waitFor()
+    await dialog.locator('input[type=password][aria-invalid="true"]').waitFor()
     await dialog.getByText('At least 8 characters in length').waitFor()
     await dialog.getByRole('textbox', { name: 'Password' }).fill(password)
     await dialog.getByRole('button', { name: 'Create' }).click()

@@ -48,7 +48,8 @@ export function ActForm<Values extends Record<string, unknown>>({ initial, act, 
   useEffect(() => {
     if (!problem || atField === undefined) return
     form.setFieldError(atField as never, problem.sentence)
-    at.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus()
+    // By its name: that it is wrong is drawn only after this.
+    at.current?.querySelector<HTMLElement>(`[data-path=${JSON.stringify(atField)}]`)?.focus()
     // oxlint-disable-next-line react-hooks/exhaustive-deps
   }, [problem, atField])
 
