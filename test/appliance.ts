@@ -88,6 +88,9 @@ export async function bailiwick(args: string[], environment: Record<string, stri
 export async function startAppliance(options: ApplianceOptions = {}): Promise<Appliance> {
   const dataDir = options.dataDir ?? temporaryFolder()
   const ports = options.ports ?? { https: 0, http: 0 }
+  const clean = () => {
+    if (options.dataDir === undefined) rmSync(dataDir, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 })
+  }
   const begun = performance.now()
   const child = spawnBailiwick(
     ['start', '--json', '--data-dir', dataDir, '--https-port', `${ports.https}`, '--http-port', `${ports.http}`, '--agent-port', `${ports.agent ?? 0}`, ...(options.options ?? [])],
@@ -99,7 +102,8 @@ export async function startAppliance(options: ApplianceOptions = {}): Promise<Ap
   try {
     bootstrap = await readyLine(child, options.patience ?? 60_000)
   } catch (failure) {
-    child.kill('SIGKILL')
+    await end(child, dataDir)
+    clean()
     throw new Error(`${(failure as Error).message}\n${output().slice(-4000)}`, { cause: failure })
   }
   const startedIn = performance.now() - begun
@@ -107,9 +111,6 @@ export async function startAppliance(options: ApplianceOptions = {}): Promise<Ap
 
   const main = bootstrap.tenants.find(({ name }) => name === 'main')
   if (!main) throw new Error('bootstrap.json names no tenant main')
-  const clean = () => {
-    if (options.dataDir === undefined) rmSync(dataDir, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 })
-  }
   return {
     process: child,
     dataDir,
@@ -133,6 +134,24 @@ export async function startAppliance(options: ApplianceOptions = {}): Promise<Ap
       child.kill('SIGKILL')
       await once(child, 'exit')
     },
+  }
+}
+
+/** A start that nobody waits for any longer: asked to end, and after half a minute made to, with its Postgres. */
+async function end(child: ChildProcess, dataDir: string): Promise<void> {
+  if (child.exitCode === null && child.signalCode === null) {
+    const closed = once(child, 'close')
+    child.kill('SIGTERM')
+    const timer = setTimeout(() => child.kill('SIGKILL'), 30_000)
+    await closed
+    clearTimeout(timer)
+  }
+  for (const { pid } of processesOf(dataDir)) {
+    try {
+      process.kill(pid, 'SIGKILL')
+    } catch {
+      // It has gone by itself.
+    }
   }
 }
 
