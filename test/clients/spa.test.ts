@@ -51,6 +51,8 @@ for (const secure of [true, false]) {
     const open = async (more: Partial<Options> = {}) => {
       options = { domain: options.domain, clientId: options.clientId, ...more }
       await page.goto(`${app.origin}/`)
+      // The client is made by a script that waits for answers of its own.
+      await state(/^signed/)
     }
     /** Leaves for the login page, signs in there, and comes back. */
     const login = async () => {
