@@ -218,24 +218,32 @@ describe('the tenant area of the dashboard', { skip: withoutBrowser }, () => {
     assert.equal((await fetch(`${appliance.origin}/api/v2/clients`, { headers: { authorization: `Bearer ${token.trim()}` } })).status, 200)
   })
 
-  test('the options of a connection that is no database are kept as they are written', async () => {
+  test('the options of a connection that is no database stand in fields where they are known, and are kept as they are written', async () => {
     const { page } = window
-    for (const strategy of ['samlp', 'google-oauth2']) {
+    const more = { kept: { as: 'written' } }
+    // A strategy that has a field for the scope, and one that has none.
+    for (const [strategy, field, further, kept] of [['google-oauth2', 'email', {}, { ...more, scope: ['email'], client_id: 'abc' }], ['samlp', undefined, { scope: ['email'] }, more]] as const) {
       const made = await ann.tenant<{ id: string }>('main', 'POST /connections', { name: `walk-${strategy}`, strategy, options: { scope: ['email'] } })
       assert.equal(made.status, 201, JSON.stringify(made.body))
       await window.go(`/tenants/main/connections/${made.body.id}`)
       await page.getByRole('heading', { name: `walk-${strategy}` }).waitFor()
-      const options = page.getByLabel('Options')
-      assert.deepEqual(JSON.parse(await options.inputValue()), { scope: ['email'] })
+      const options = page.getByLabel('Further options')
+      assert.deepEqual(JSON.parse((await options.inputValue()) || '{}'), further)
+      if (field) {
+        assert.equal(await page.getByLabel('Scope', { exact: true }).inputValue(), field)
+        await page.getByLabel('Client id').fill('abc')
+      }
       await options.fill('{ "scope": ')
       await page.getByLabel('Shown as', { exact: true }).fill(`By ${strategy}`)
       await page.getByRole('button', { name: 'Save' }).click()
       await page.getByText(/^This is not JSON/).waitFor()
-      await options.fill('{ "client_id": "abc", "client_secret": "of the provider" }')
+      await options.fill(JSON.stringify(more))
       await Promise.all([page.waitForResponse((reply) => reply.request().method() === 'PATCH' && reply.ok()), page.getByRole('button', { name: 'Save' }).click()])
+      const now = await ann.tenant<{ options: unknown; display_name: string }>('main', `GET /connections/${made.body.id}`)
+      assert.deepEqual([now.body.options, now.body.display_name], [kept, `By ${strategy}`])
       await page.reload()
       await options.waitFor()
-      assert.deepEqual([JSON.parse(await options.inputValue()), await page.getByLabel('Shown as', { exact: true }).inputValue()], [{ client_id: 'abc', client_secret: 'of the provider' }, `By ${strategy}`])
+      assert.deepEqual(JSON.parse(await options.inputValue()), more)
     }
   })
 
