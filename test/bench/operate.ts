@@ -28,7 +28,7 @@ import { bytesOf, openWire } from './wire.ts'
 const span = 75
 const wantedRequests = 100_000
 /** Of throughput with and without, each of so many seconds. */
-const pairs = { pairs: 200, seconds: 1 }
+const pairs = { pairs: 150, seconds: 1 }
 
 const began = performance.now()
 const averageLoad = load()
