@@ -27,8 +27,7 @@ export type ActFormProps<Values extends Record<string, unknown>> = {
 }
 
 export function ActForm<Values extends Record<string, unknown>>({ initial, act, validate, fieldOf = (name) => name, submit = 'Save', disabledBecause, fresh = false, onCancel, onValues, children }: ActFormProps<Values>) {
-  // Fields for passwords do not say by themselves that they are wrong.
-  const form = useForm<Values>({ initialValues: initial, enhanceGetInputProps: ({ inputProps }) => (inputProps.error ? { 'aria-invalid': true } : {}), ...(onValues ? { onValuesChange: onValues } : {}), ...(validate ? { validate: validate as never } : {}) })
+  const form = useForm<Values>({ initialValues: initial, ...(onValues ? { onValuesChange: onValues } : {}), ...(validate ? { validate: validate as never } : {}) })
   const at = useRef<HTMLFormElement>(null)
   const given = JSON.stringify(initial)
 

@@ -15,6 +15,16 @@ export const objectText = (limit = 16 * 1024 * 1024) => (text: string): string |
   return new Blob([text]).size > limit ? `At most ${limit.toLocaleString()} bytes.` : null
 }
 
+/** What is wrong with the text of a signed file that must be pasted whole. */
+export function pastedFile(text: string): string | null {
+  try {
+    const value: unknown = JSON.parse(text)
+    return typeof value === 'object' && value !== null ? null : 'Paste the whole file.'
+  } catch {
+    return 'This is not the whole file: it must be JSON.'
+  }
+}
+
 export const asText = (value: unknown): string => (value && typeof value === 'object' && Object.keys(value).length > 0 ? JSON.stringify(value, null, 2) : '')
 export const asObject = (text: string): Record<string, unknown> => (text.trim() === '' ? {} : (JSON.parse(text) as Record<string, unknown>))
 

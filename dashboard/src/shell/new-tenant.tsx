@@ -4,6 +4,7 @@ import { useAct, type Act } from '../acts/use-act.ts'
 import { useAppliance } from '../api/hooks.ts'
 import { ActForm, type FormOf } from '../forms/act-form.tsx'
 import { ModalForm } from '../forms/modal-form.tsx'
+import { tenantNameTrouble } from '../forms/tenant-name.ts'
 import { pathTo } from '../paths.ts'
 
 type Values = { name: string }
@@ -13,7 +14,7 @@ export const openAnew = (name: string): void => location.assign(pathTo('overview
 
 const form = {
   initial: { name: '' },
-  validate: { name: (name: string) => (/^[a-z0-9][a-z0-9-]{1,61}[a-z0-9]$/.test(name) ? null : 'Three to 63 lower-case letters, digits and hyphens; no hyphen at either end.') },
+  validate: { name: tenantNameTrouble },
   children: ({ getInputProps }: FormOf<Values>) => <TextInput label="Name" description="The first label of its host name; it cannot be changed later. Whoever runs the appliance provides its DNS record and its name in the certificate." required autoComplete="off" spellCheck={false} data-autofocus {...getInputProps('name')} />,
 }
 

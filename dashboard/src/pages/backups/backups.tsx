@@ -15,6 +15,7 @@ import { bytes } from '../../lists/quantities.ts'
 import { Status } from '../../lists/status.tsx'
 import { Who } from '../../lists/who.tsx'
 import { Page } from '../../shell/page.tsx'
+import { NodeName } from '../nodes/list.tsx'
 import { Archive } from './archive.tsx'
 import { MakeBackup, ProveBackup } from './make.tsx'
 import { Recovery } from './recovery.tsx'
@@ -33,7 +34,7 @@ const columns: readonly Column<Backup>[] = [
   { title: 'State', cell: ({ state, progress, sentence }) => <Stack gap={4}><Status tone={tones[state]}>{state}</Status>{state === 'running' && <Progress value={progress * 100} aria-label="Progress of the backup" size="sm" />}{(state === 'running' || state === 'failed') && <Text size="xs" c="dimmed">{sentence}</Text>}</Stack> },
   { title: 'Proof', least: 240, cell: ({ proof }) => <Stack gap={2}><Status tone={proofTones[proof.state]}>{proof.state === 'none' ? 'not proven' : proof.state}</Status>{proof.sentence && <Text size="xs" c="dimmed" maw={360}>{proof.sentence}</Text>}</Stack> },
   { title: 'Size', cell: ({ bytes: size }) => (size === undefined ? '–' : bytes(size)), align: 'right' },
-  { title: 'File', cell: ({ file, sha256, node }) => <><Text size="xs" className="mono">{file ?? '–'}</Text>{sha256 && <Text size="xs" c="dimmed" className="mono" title={sha256}>sha256 {sha256.slice(0, 16)}… on {node}</Text>}</>, from: 'md' },
+  { title: 'File', least: 190, cell: ({ file, sha256, node }) => <><Text size="xs" className="mono">{file ?? '–'}</Text>{sha256 && <Text size="xs" c="dimmed" className="mono" title={sha256}>sha256 {sha256.slice(0, 16)}…</Text>}{sha256 && <Text size="xs" c="dimmed">on <NodeName id={node} /></Text>}</>, from: 'md' },
   { title: 'Actions', cell: (backup) => <BackupActs backup={backup} />, width: 250 },
 ]
 

@@ -1,5 +1,5 @@
 /** One tenant of a backup, put back beside the others, and a backup file that was brought from elsewhere. */
-import { Autocomplete, PasswordInput, Text, TextInput } from '@mantine/core'
+import { Autocomplete, Text, TextInput } from '@mantine/core'
 import { useQueryClient } from '@tanstack/react-query'
 import { because, useMayConfigure } from '../../acts/may.ts'
 import { useAct } from '../../acts/use-act.ts'
@@ -8,6 +8,8 @@ import { read } from '../../api/problem.ts'
 import type { ApplianceAnswered } from '../../api/session.ts'
 import { filled } from '../../forms/act-form.tsx'
 import { ModalForm } from '../../forms/modal-form.tsx'
+import { PasswordField } from '../../forms/password-field.tsx'
+import { tenantNameTrouble } from '../../forms/tenant-name.ts'
 import { doesNotOpen } from './make.tsx'
 
 type Tenants = { rows: ApplianceAnswered<'appliance-tenants.list'> }
@@ -15,7 +17,7 @@ type Values = { tenant: string; as: string; passphrase: string }
 
 /** Said here: a restore may wait for others first, and they would learn it only afterwards. */
 const nameTrouble = (as: string, was: string, present: readonly string[]): string | null =>
-  as !== '' && !/^[a-z0-9][a-z0-9-]{1,61}[a-z0-9]$/.test(as) ? 'Three to 63 lower-case letters, digits and hyphens; no hyphen at either end.' : present.includes(as || was) ? `There is a tenant ${as || was}; give the restored one another name.` : null
+  (as === '' ? null : tenantNameTrouble(as)) ?? (present.includes(as || was) ? `There is a tenant ${as || was}; give the restored one another name.` : null)
 
 export function RestoreTenant({ id, content, passphrase, disabledBecause }: { id: string; content: string; passphrase: boolean; disabledBecause: string | undefined }) {
   const api = useAppliance()
@@ -38,7 +40,7 @@ export function RestoreTenant({ id, content, passphrase, disabledBecause }: { id
           <Text size="sm">The tenant is copied out of the backup and stands beside the others. Nothing that is here changes; a large backup takes minutes, and the tenant appears under Tenants.</Text>
           <TenantName {...form.getInputProps('tenant')} />
           <TextInput label="Another name" description="Needed while a tenant of that name is here. Small letters, digits and hyphens; it becomes part of the host name." placeholder="as it was" maxLength={63} {...form.getInputProps('as')} />
-          {passphrase && <PasswordInput label="Passphrase" description="That of the backup, tried before anything else." required autoComplete="off" {...form.getInputProps('passphrase')} />}
+          {passphrase && <PasswordField label="Passphrase" description="That of the backup, tried before anything else." required autoComplete="off" {...form.getInputProps('passphrase')} />}
         </>
       )}
     </ModalForm>
@@ -65,7 +67,7 @@ export function AdoptFile({ disabledBecause }: { disabledBecause: string | undef
         <>
           <Text size="sm">For a backup from a second site: copy it into the folder of backups on the node that answers you, and name it here.</Text>
           <TextInput label="File" placeholder="bailiwick-whole-20261126T023000Z-1a2b3c.tar.age" required maxLength={200} classNames={{ input: 'mono' }} {...form.getInputProps('file')} />
-          <PasswordInput label="Passphrase" description="With it the backup is looked into at once." autoComplete="off" {...form.getInputProps('passphrase')} />
+          <PasswordField label="Passphrase" description="With it the backup is looked into at once." autoComplete="off" {...form.getInputProps('passphrase')} />
         </>
       )}
     </ModalForm>

@@ -1,5 +1,6 @@
 /** The options of a connection as fields, each where it belongs; what a strategy is not known for stays as JSON. */
-import { PasswordInput, Textarea, TextInput } from '@mantine/core'
+import { Textarea, TextInput } from '@mantine/core'
+import { PasswordField } from '../../forms/password-field.tsx'
 import { optionsOf, type Option } from './options.ts'
 
 export type Given = Record<string, string>
@@ -27,7 +28,7 @@ export function OptionFields({ strategy, value, onChange, tried }: { strategy: s
     const { name, label, kind, about } = option
     const text = value[name] ?? ''
     const shared = { label, description: about, value: text, error: tried ? wrongOf(option, text) : undefined, maxLength: 20_000, spellCheck: false, autoComplete: 'off', onChange: (event: { currentTarget: { value: string } }) => onChange({ ...value, [name]: event.currentTarget.value }) }
-    if (kind === 'secret') return <PasswordInput key={name} {...shared} autoComplete="new-password" visibilityToggleButtonProps={{ 'aria-label': `Show ${label.toLowerCase()}` }} />
+    if (kind === 'secret') return <PasswordField key={name} {...shared} autoComplete="new-password" visibilityToggleButtonProps={{ 'aria-label': `Show ${label.toLowerCase()}` }} />
     return kind === 'text' ? <Textarea key={name} {...shared} autosize minRows={3} maxRows={10} classNames={{ input: 'mono' }} /> : <TextInput key={name} {...shared} />
   })
 }

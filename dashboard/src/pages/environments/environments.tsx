@@ -9,6 +9,7 @@ import { listed, pageOf } from '../../api/listed.ts'
 import { read } from '../../api/problem.ts'
 import type { ApplianceAnswered } from '../../api/session.ts'
 import { filled } from '../../forms/act-form.tsx'
+import { pastedFile } from '../../forms/json-field.tsx'
 import { ModalForm } from '../../forms/modal-form.tsx'
 import { DataTable, type Column } from '../../lists/data-table.tsx'
 import { Empty } from '../../lists/empty.tsx'
@@ -25,14 +26,6 @@ type Attestation = ApplianceAnswered<'environments.attestations'>['attestations'
 
 const refresh = [['environments'], ['attestations']]
 const size = 25
-export const objectOf = (text: string): string | null => {
-  try {
-    const value: unknown = JSON.parse(text)
-    return typeof value === 'object' && value !== null ? null : 'Paste the whole file.'
-  } catch {
-    return 'This is not the whole file: it must be JSON.'
-  }
-}
 
 const columns: readonly Column<Attestation>[] = [
   { title: 'What', cell: ({ kind }) => kind.replaceAll('-', ' ') },
@@ -74,7 +67,7 @@ function Pair() {
   const unpair = useAct<void>({ act: (_, headers) => api.DELETE('/api/appliance/v1/environments', { headers }), done: 'The pairing has ended.', refresh })
   const no = may('update:appliance')
   return (
-    <Section title="The pair" actions={<ModalForm<{ card: string }> label="Pair" submit="Pair" variant="default" size="lg" initial={{ card: '' }} validate={{ card: objectOf }} act={pair} disabledBecause={no}>{(form) => <Textarea label="Card of the other appliance" description="From its page Environments, or bailiwick environments card." required autosize minRows={6} spellCheck={false} classNames={{ input: 'mono' }} {...form.getInputProps('card')} />}</ModalForm>}>
+    <Section title="The pair" actions={<ModalForm<{ card: string }> label="Pair" submit="Pair" variant="default" size="lg" initial={{ card: '' }} validate={{ card: pastedFile }} act={pair} disabledBecause={no}>{(form) => <Textarea label="Card of the other appliance" description="From its page Environments, or bailiwick environments card." required autosize minRows={6} spellCheck={false} classNames={{ input: 'mono' }} {...form.getInputProps('card')} />}</ModalForm>}>
       <Loaded query={partner}>{(list) => (list.length === 0 ? <Text size="sm">Not paired. Give the other appliance the card below, and bring its card here.</Text> : list.map(({ key_id: key, name, environment, paired_at: at, paired_by: by }) => (
         <Stack key={key} gap={6} align="flex-start"><Text size="sm">Paired with <strong>{name}</strong> ({environment}), key <span className="mono">{key}</span>, <Moment at={at} /> by <Who by={by} />.</Text><DestroyButton label="End the pairing" size="xs" name={name} act={unpair} disabledBecause={no}>Attestations of the other appliance are not taken any more.</DestroyButton></Stack>
       )))}</Loaded>
@@ -94,5 +87,5 @@ function Receive() {
   const api = useAppliance()
   const may = useMayConfigure()
   const receive = useAct<{ packet: string }>({ act: ({ packet }, headers) => api.POST('/api/appliance/v1/environments/attestations', { body: JSON.parse(packet) as never, headers }), done: 'Taken in.', refresh })
-  return <ModalForm<{ packet: string }> label="Take in an attestation" submit="Take in" variant="default" size="lg" initial={{ packet: '' }} validate={{ packet: objectOf }} act={receive} disabledBecause={may('update:appliance')}>{(form) => <Textarea label="Attestation, as JSON" required autosize minRows={6} spellCheck={false} classNames={{ input: 'mono' }} {...form.getInputProps('packet')} />}</ModalForm>
+  return <ModalForm<{ packet: string }> label="Take in an attestation" submit="Take in" variant="default" size="lg" initial={{ packet: '' }} validate={{ packet: pastedFile }} act={receive} disabledBecause={may('update:appliance')}>{(form) => <Textarea label="Attestation, as JSON" required autosize minRows={6} spellCheck={false} classNames={{ input: 'mono' }} {...form.getInputProps('packet')} />}</ModalForm>
 }

@@ -9,6 +9,7 @@ import { listed, pageOf } from '../../api/listed.ts'
 import { read } from '../../api/problem.ts'
 import type { ApplianceAnswered } from '../../api/session.ts'
 import { ActForm } from '../../forms/act-form.tsx'
+import { pastedFile } from '../../forms/json-field.tsx'
 import { ModalForm } from '../../forms/modal-form.tsx'
 import { DataTable, type Column } from '../../lists/data-table.tsx'
 import { Empty } from '../../lists/empty.tsx'
@@ -17,7 +18,6 @@ import { Moment } from '../../lists/moment.tsx'
 import { Status } from '../../lists/status.tsx'
 import { Loaded } from '../../shell/loaded.tsx'
 import { Section } from '../../shell/section.tsx'
-import { objectOf } from './environments.tsx'
 
 type View = ApplianceAnswered<'reporting.get'>
 type Kind = View['kinds'][number]
@@ -48,7 +48,7 @@ function NotPaired({ view: { kinds, own_key: key } }: { view: View }) {
   return (
     <Stack gap="sm" align="flex-start">
       <Text size="sm">Nothing is reported. This appliance would sign with the key <span className="mono">{key}</span>.</Text>
-      <ModalForm<{ card: string; consents: string[] }> label="Report to a console" submit="Pair" variant="default" size="lg" initial={{ card: '', consents: [] }} validate={{ card: objectOf }} act={pair} disabledBecause={may('update:appliance')}>
+      <ModalForm<{ card: string; consents: string[] }> label="Report to a console" submit="Pair" variant="default" size="lg" initial={{ card: '', consents: [] }} validate={{ card: pastedFile }} act={pair} disabledBecause={may('update:appliance')}>
         {(form) => <><Textarea label="Card of the console" description="From the provider." required autosize minRows={5} spellCheck={false} classNames={{ input: 'mono' }} {...form.getInputProps('card')} /><Consents kinds={kinds} value={form.values.consents} onChange={(next) => form.setFieldValue('consents', next)} /></>}
       </ModalForm>
     </Stack>

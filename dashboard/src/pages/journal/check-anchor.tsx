@@ -2,25 +2,17 @@
 import { Textarea, TextInput } from '@mantine/core'
 import { useAct } from '../../acts/use-act.ts'
 import { useAppliance } from '../../api/hooks.ts'
+import { pastedFile } from '../../forms/json-field.tsx'
 import { ModalForm } from '../../forms/modal-form.tsx'
 
 export type Verdict = { ok: boolean; sentence: string }
 type Values = { anchor: string; key: string }
 
-const json = (text: string): string | null => {
-  try {
-    const value: unknown = JSON.parse(text)
-    return typeof value === 'object' && value !== null ? null : 'Paste the whole file.'
-  } catch {
-    return 'This is not the whole file: it must be JSON.'
-  }
-}
-
 export function CheckAnchor({ onVerdict }: { onVerdict: (verdict: Verdict) => void }) {
   const api = useAppliance()
   const check = useAct<Values, Verdict>({ act: ({ anchor, key }, headers) => api.POST('/api/appliance/v1/journal/check', { body: { anchor: JSON.parse(anchor) as never, ...(key.trim() ? { public_key: key.trim() } : {}) }, headers }) as never, onDone: onVerdict })
   return (
-    <ModalForm<Values> label="Check against a signed head" submit="Check" variant="default" size="lg" initial={{ anchor: '', key: '' }} validate={{ anchor: json }} act={check}>
+    <ModalForm<Values> label="Check against a signed head" submit="Check" variant="default" size="lg" initial={{ anchor: '', key: '' }} validate={{ anchor: pastedFile }} act={check}>
       {(form) => (
         <>
           <Textarea label="Signed head" description="The file journal-anchor.json, as it was kept elsewhere." required autosize minRows={5} maxRows={14} spellCheck={false} classNames={{ input: 'mono' }} {...form.getInputProps('anchor')} />

@@ -1,5 +1,5 @@
 /** The export of users of the node that answers: made, watched, fetched, removed. One at a time; how far it is stands on the node, also after a reload. */
-import { Checkbox, Group, Loader, PasswordInput, Select, Stack, Text } from '@mantine/core'
+import { Checkbox, Group, Loader, Select, Stack, Text } from '@mantine/core'
 import { ActButton } from '../../acts/act-button.tsx'
 import { CopyValue } from '../../acts/copy-value.tsx'
 import { DestroyButton } from '../../acts/destroy-button.tsx'
@@ -10,6 +10,7 @@ import { useAppliance, useRead } from '../../api/hooks.ts'
 import { read } from '../../api/problem.ts'
 import type { ApplianceAnswered, ApplianceSent } from '../../api/session.ts'
 import { ModalForm } from '../../forms/modal-form.tsx'
+import { PasswordField } from '../../forms/password-field.tsx'
 import { Empty } from '../../lists/empty.tsx'
 import { Moment } from '../../lists/moment.tsx'
 import { bytes } from '../../lists/quantities.ts'
@@ -78,8 +79,8 @@ function Make({ present: made }: { present: Export | undefined }) {
         <>
           <Checkbox.Group label="Fields" required {...form.getInputProps('fields')}><Group gap="sm" my={6}>{Object.entries(fields).map(([name, label]) => <Checkbox key={name} value={name} label={label} />)}</Group></Checkbox.Group>
           <Select label="Encrypted for" allowDeselect={false} data={[{ value: 'age', label: 'age, by passphrase' }, { value: 'openssl', label: 'openssl, weak: only for tools that know nothing else' }]} {...form.getInputProps('format')} />
-          <PasswordInput label="Password" description="Whoever opens the file needs it. It is not kept." required autoComplete="new-password" {...form.getInputProps('password')} />
-          <PasswordInput label="Once more" required autoComplete="new-password" {...form.getInputProps('again')} />
+          <PasswordField label="Password" description="Whoever opens the file needs it. It is not kept." required autoComplete="new-password" {...form.getInputProps('password')} />
+          <PasswordField label="Once more" required autoComplete="new-password" {...form.getInputProps('again')} />
         </>
       )}
     </ModalForm>
