@@ -93,7 +93,7 @@ export function beginSession(db: Database, tenantId: number, session: NewSession
   return db.maybe<Session>(text, params)
 }
 
-/** The session was used for `clientId`: idle time begins anew (at most once a minute is written), the application joins. */
+/** The session was used for `clientId`: idle time begins anew where the last use is stale, the application joins. */
 export const useSession = (db: Database, tenantId: number, id: string, clientId: string, now: Date, { stale, idleExpiresAt, device }: { /** A use before this moment is worth replacing. */ stale: Date; idleExpiresAt: Date; device: Device }): Promise<number> =>
   db.execute(
     `WITH joined AS (

@@ -30,7 +30,7 @@ export type ReportSource = (office: Office) => Promise<Item[]>
 const day = 86_400_000
 const pageSize = 200
 
-/** Everything of a list that is still going on, and of the rest what fits, newest first, up to a page on which nothing does. */
+/** What fits of a list that begins with the newest, up to a page on which nothing does. */
 async function fitting<T>(list: (page: PageRequest) => Promise<Page<T>>, fits: (item: T) => boolean): Promise<T[]> {
   const found: T[] = []
   for (let offset = 0; ; offset += pageSize) {
