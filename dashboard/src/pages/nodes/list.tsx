@@ -31,8 +31,7 @@ export function NodeName({ id }: { id: string }) {
 }
 
 const columns: readonly Column<Node>[] = [
-  { title: 'Hostname', least: 170, cell: ({ hostname, is_this: here }) => <Group gap={6} wrap="nowrap"><Text size="sm" fw={500}>{hostname}</Text>{here && <Badge size="xs" variant="default">answers you</Badge>}</Group> },
-  { title: 'Address', least: 130, cell: ({ address }) => <span className="mono">{address}</span> },
+  { title: 'Host', least: 170, cell: ({ hostname, address, is_this: here }) => <><Group gap={6} wrap="nowrap"><Text size="sm" fw={500}>{hostname}</Text>{here && <Badge size="xs" variant="default">answers you</Badge>}</Group><Text size="xs" c="dimmed" className="mono">{address}</Text></> },
   { title: 'State', least: 190, cell: ({ state, heartbeat }) => <Status tone={nodeTones[state]}>{state}, heard {span(heartbeat)} ago</Status> },
   { title: 'Memory', cell: ({ memory }) => bytes(memory), align: 'right' },
   { title: 'CPUs', cell: ({ cpus }) => cpus, align: 'right', from: 'sm' },
