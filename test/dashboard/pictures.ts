@@ -61,7 +61,7 @@ try {
   } else {
     for (const [file, address, dark = false] of pictures(site.things)) {
       await window.look({ width: 1280, dark })
-      await window.page.setViewportSize({ width: 1280, height: 800 })
+      await window.page.setViewportSize({ width: 1280, height: 720 })
       await window.go(address)
       const picture = await window.page.screenshot({ animations: 'disabled' })
       writeFileSync(join(folder, file), picture)
