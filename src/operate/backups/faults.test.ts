@@ -66,10 +66,7 @@ describe('while a backup is made', () => {
 
   it('Postgres is killed: a sentence, nothing half-made, and every row is there when it is back', async () => {
     const file = join(folder, 'cut.tar.age')
-    await assert.rejects(makeBackup(request(file), { taken: async () => void process.kill(postgres.pid, 'SIGKILL') }), (reason: Error) => {
-      assert.match(reason.message, /connection|terminat|server/i)
-      return true
-    })
+    await assert.rejects(makeBackup(request(file), { taken: async () => void process.kill(postgres.pid, 'SIGKILL') }), /^DatabaseUnavailable: The database does not answer: /)
     assert.equal(existsSync(file), false)
     assert.equal(existsSync(`${file}.part`), false)
     await postgres.stop()

@@ -1,7 +1,7 @@
 /** Writes one backup: a consistent view of the database, two tables side by side, packed, sealed and summed up on the way to the disk. */
 import { createHash } from 'node:crypto'
 import { squeeze, writeBundle, type Lock, type Written } from '#platform/archive/index.ts'
-import { openSnapshot, type EmbeddedConnection, type Snapshot, type SnapshotTable } from '#platform/postgres/index.ts'
+import { openSnapshot, translate, type EmbeddedConnection, type Snapshot, type SnapshotTable } from '#platform/postgres/index.ts'
 import { lowerPriority } from '#platform/processes/index.ts'
 import { dataFiles } from './data-files.ts'
 import { between, formatVersion, names, type Canary, type Content, type Manifest, type TableSum } from './format.ts'
@@ -56,6 +56,9 @@ export async function makeBackup(request: MakeRequest, hooks: MakeHooks = {}): P
       await add(names.complete, json(sums))
     })
     return { ...written, taken_at, schema: manifest.schema, tables: sums.tables, rows: sums.rows, data_bytes: sums.bytes, seconds: (performance.now() - began) / 1000 }
+  } catch (reason) {
+    // A connection that breaks is told in the system's words, `write EPIPE`.
+    throw translate(reason)
   } finally {
     await snapshot?.close()
   }

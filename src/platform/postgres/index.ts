@@ -21,6 +21,7 @@ export { DatabaseUnavailable, ForeignKeyViolation, UnexpectedRows, UniqueViolati
 export type { EmbeddedConnection } from './first-connection.ts'
 export { clusterFolder } from './initdb.ts'
 export { gathering } from './gather.ts'
+export { translate } from './judge.ts'
 export { openLoader, restoreUnderWay, type Loader } from './load.ts'
 export { lockDataDirectory, type Lock } from './lock.ts'
 export type { Log } from './log.ts'

@@ -8,6 +8,7 @@ import { clientClass } from './client.ts'
 import { copyOut, type Copied } from './copy.ts'
 import { targetOf } from './database.ts'
 import type { EmbeddedConnection } from './first-connection.ts'
+import { translate } from './judge.ts'
 import { migrationLock } from './migrate.ts'
 import { pause } from './processes.ts'
 import { schemaScripts } from './schema-dump.ts'
@@ -104,7 +105,7 @@ export async function openSnapshot(url: string | EmbeddedConnection, options: { 
     }
   } catch (reason) {
     await close()
-    throw reason
+    throw translate(reason)
   }
 }
 
